@@ -1,0 +1,47 @@
+"""Time expressions to intervals, with their precision, anchor and rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+__all__ = ["DocumentDate", "TimeMention"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDate:
+    """When a report was written: a day, a window, or unknown on either side.
+
+    ``rule`` says how it was derived (``given``, ``metadata``, ``printed``,
+    ``deduced``, ``none``); ``flags`` lists contradictions with the text's own
+    evidence, one short sentence each.
+    """
+
+    earliest: date | None
+    latest: date | None
+    rule: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time expression in a text, in code points, and the interval it names.
+
+    ``time_precision`` is 1 for a day, 2 for a week, 3 for a month, None for
+    anything vaguer or unresolved; ``earliest`` and ``latest`` are inclusive
+    days, None where nothing bounds them.  ``kind`` is ``point`` (an event can
+    be dated by it), ``duration`` ("for nine years"), ``recurring`` or
+    ``deadline`` ("by 31 December").  ``tense`` is ``past``, ``future`` or
+    None where the expression itself does not say.
+    """
+
+    start: int
+    end: int
+    text: str
+    earliest: date | None
+    latest: date | None
+    time_precision: int | None
+    rule: str
+    kind: str = "point"
+    tense: str | None = None
+    anchor: date | None = None

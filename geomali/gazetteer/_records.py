@@ -1,0 +1,85 @@
+"""Records of the gazetteer: places, names, candidates, answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Candidate", "Name", "Place", "Resolution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a place, its language (ISO 639) and its kind.
+
+    ``kind`` is official, variant, former, exonym or misspelling.
+    """
+
+    text: str
+    lang: str = ""
+    kind: str = "variant"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place; coordinates in degrees, WGS 84.
+
+    A point place (town, well, camp) has ``lat`` and ``lon`` and ``geo_precision`` 1.
+    An area (region, cercle, natural region) has ``geo_precision`` 3 (2 if it
+    is small: a commune, a district, a forest), ``lat`` and ``lon`` None, and
+    its outline under the same id in the areas layer; ``radius_km`` is the radius of a
+    circle of the same area.  ``admin1`` and ``admin2`` are names by the ten-region map.
+    """
+
+    place_id: str
+    name: str
+    feature_class: str
+    feature_code: str
+    country: str
+    lat: float | None = None
+    lon: float | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    admin3: str | None = None
+    geo_precision: int = 1
+    radius_km: float | None = None
+    population: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean, with how well it fits (0 to 1) and why."""
+
+    place: Place
+    matched_name: str
+    score: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name resolves to, or the reason why not.
+
+    ``status`` is ``resolved``, ``ambiguous`` or ``unknown``; ``place`` is set
+    only if resolved to one place (for a relative description, its anchor).
+    ``lat`` and ``lon`` are None for an area, and for a relative description
+    the point described.  ``score`` is the probability that the answer is
+    right.  ``candidates`` are ranked, best first.
+    """
+
+    query: str
+    status: str
+    place: Place | None = None
+    lat: float | None = None
+    lon: float | None = None
+    matched_name: str | None = None
+    geo_precision: int | None = None
+    uncertainty_km: float | None = None
+    score: float = 0.0
+    reason: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def place_id(self) -> str | None:
+        """Id of the place, if there is one."""
+        return self.place.place_id if self.place else None
