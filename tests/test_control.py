@@ -1,0 +1,314 @@
+"""Laws of control, then what the rules say about hand-made cases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import geopandas as gpd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import Point
+
+from geomali import schema
+from geomali.control import EFFECTS, RULES, control_as_of, control_changes, control_spans
+from geomali.errors import SchemaError
+
+DAY = date(2023, 9, 12)
+
+
+class Registry:
+    """Two camps: everything starting with the same letter is one side."""
+
+    @staticmethod
+    def related(a: str, b: str, on: date | None = None) -> bool:
+        return a[0] == b[0]
+
+
+def claim(number=0, **values):
+    row = dict.fromkeys(schema.TABLES["claims"].names)
+    row |= {
+        "claim_id": f"cl_{number}",
+        "place_id": "bourem_town",
+        "place_text": "Bourem",
+        "geo_precision": 1,
+        "geometry": Point(-0.35, 16.95),
+        "stance": "asserts",
+        "basis": "party",
+        "claim_date": DAY,
+        "claim_date_latest": DAY,
+        "reported_date": DAY,
+    }
+    row |= values
+    if "claim_date" in values and "claim_date_latest" not in values:
+        row["claim_date_latest"] = row["claim_date"]
+    return row
+
+
+def frame(*rows):
+    return gpd.GeoDataFrame(
+        list(rows), columns=list(schema.TABLES["claims"].names), geometry="geometry", crs=schema.CRS
+    )
+
+
+def only(*rows, as_of=date(2023, 9, 20), known_on=None):
+    result = control_as_of(frame(*rows), as_of=as_of, known_on=known_on, actors=Registry())
+    assert len(result) == 1
+    return result.iloc[0]
+
+
+claim_rows = st.lists(
+    st.builds(
+        lambda number, place, subject, claimant, proposition, stance, basis, day, delay: claim(
+            number,
+            place_id=place,
+            subject=subject,
+            object="army" if subject != "army" else "csp",
+            claimant=claimant,
+            proposition=proposition,
+            stance=stance,
+            basis=basis,
+            claim_date=DAY + timedelta(days=day),
+            reported_date=DAY + timedelta(days=day + delay),
+        ),
+        st.integers(0, 10**6),
+        st.sampled_from(["bourem_town", "bamba_gao"]),
+        st.sampled_from(["army", "csp", "jnim"]),
+        st.sampled_from(["army", "csp", "jnim", None]),
+        st.sampled_from([*EFFECTS, "attacked"]),
+        st.sampled_from(schema.STANCES),
+        st.sampled_from(schema.BASES),
+        st.integers(0, 12),
+        st.integers(0, 5),
+    ),
+    max_size=8,
+    unique_by=lambda row: row["claim_id"],
+)
+
+
+def answer(rows, **when):
+    result = control_as_of(frame(*rows), actors=Registry(), **when)
+    return result.drop(columns="geometry").to_dict("records")
+
+
+@settings(max_examples=25, deadline=None)
+@given(claim_rows, st.integers(0, 12))
+def test_later_claims_never_change_the_past(rows, days):
+    as_of = DAY + timedelta(days=days)
+    assert answer(rows, as_of=as_of) == answer(
+        [row for row in rows if row["claim_date"] <= as_of], as_of=as_of
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(claim_rows, st.integers(0, 17))
+def test_what_was_not_yet_reported_does_not_count(rows, days):
+    known_on = DAY + timedelta(days=days)
+    as_of = DAY + timedelta(days=30)
+    late = answer(rows, as_of=as_of, known_on=known_on)
+    for row in late:
+        row["known_on"] = None
+    assert late == answer([r for r in rows if r["reported_date"] <= known_on], as_of=as_of)
+
+
+@settings(max_examples=25, deadline=None)
+@given(claim_rows, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(rows, random):
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    as_of = DAY + timedelta(days=30)
+    assert answer(rows, as_of=as_of) == answer(shuffled, as_of=as_of)
+
+
+@settings(max_examples=25, deadline=None)
+@given(claim_rows)
+def test_spans_of_a_place_follow_each_other_and_match_every_day(rows):
+    spans = control_spans(frame(*rows), actors=Registry())
+    for place_id, rows_there in spans.groupby("place_id"):
+        place = rows_there.sort_values("valid_from")
+        ends = place["valid_to"].tolist()
+        assert ends[-1] is None
+        assert [e + timedelta(days=1) for e in ends[:-1]] == place["valid_from"].tolist()[1:]
+        for day in (DAY, DAY + timedelta(days=5), DAY + timedelta(days=40)):
+            there = place[
+                [
+                    f <= day and (t is None or day <= t)
+                    for f, t in zip(place["valid_from"], ends, strict=True)
+                ]
+            ]
+            now = [r for r in answer(rows, as_of=day) if r["place_id"] == place_id]
+            assert [r["state"] for r in now] == there["state"].tolist()
+            assert [r["claim_ids"] for r in now] == there["claim_ids"].tolist()
+
+
+@settings(max_examples=25, deadline=None)
+@given(claim_rows)
+def test_a_state_follows_from_its_rule_and_names_its_claims(rows):
+    states = {rule.name: rule.state for rule in RULES}
+    ids = {row["claim_id"] for row in rows}
+    for row in answer(rows, as_of=DAY + timedelta(days=30)):
+        assert row["state"] == states[row["rule"]]
+        assert set(row["claim_ids"]) <= ids
+        assert row["state"] == "unknown" or row["claim_ids"]
+        assert row["holder"] is None or row["state"] in ("held", "temporarily_entered")
+        assert row["evidence_age_days"] >= 0
+
+
+def test_one_side_s_own_word_is_a_claim_and_holds_nothing():
+    row = only(claim(proposition="captured", subject="csp", claimant="csp"))
+    assert (row.state, row.holder, row.claimants, row.basis) == (
+        "claimed",
+        None,
+        ["csp"],
+        "claimed_by",
+    )
+    assert row.evidence_age_days == 8
+
+
+def test_capture_against_repulse_is_contested_whoever_speaks_last():
+    rows = [
+        claim(1, proposition="captured", subject="csp", claimant="csp"),
+        claim(2, proposition="repelled", subject="army", object="csp", claimant="army"),
+    ]
+    row = only(*rows)
+    assert (row.state, row.rule, row.claimants) == ("contested", "rival_claims", ["army", "csp"])
+    assert row.claim_ids == ["cl_1", "cl_2"]
+    rows[1] |= {"claim_date": DAY + timedelta(1), "claim_date_latest": DAY + timedelta(1)}
+    assert only(*rows).state == "contested"
+
+
+def test_a_denial_contests_a_claim():
+    row = only(
+        claim(1, proposition="captured", subject="csp", claimant="csp"),
+        claim(2, proposition="captured", stance="denies", subject="csp", claimant="army"),
+    )
+    assert (row.state, row.rule, row.claimants) == ("contested", "disputed", ["army", "csp"])
+
+
+def test_a_third_party_s_word_holds():
+    for claimant, basis in ((None, "journalist"), ("minusma", "party"), ("army", "party")):
+        row = only(claim(proposition="captured", subject="csp", claimant=claimant, basis=basis))
+        assert (row.state, row.holder) == ("held", "csp")
+
+
+def test_seen_inside_and_gone_the_same_day_is_an_entry():
+    row = only(
+        claim(1, proposition="captured", subject="csp", claimant="csp"),
+        claim(2, proposition="repelled", subject="army", object="csp", claimant="army"),
+        claim(3, proposition="entered", subject="csp", basis="witness"),
+        claim(4, proposition="withdrew", subject="csp", basis="witness"),
+    )
+    assert (row.state, row.rule, row.holder) == ("temporarily_entered", "entered_and_left", "army")
+    assert row.basis == "reported_by_witness"
+
+
+def test_a_later_capture_ends_older_evidence():
+    row = only(
+        claim(
+            1, proposition="holds", subject="csp", basis="journalist", claim_date=date(2023, 1, 1)
+        ),
+        claim(2, proposition="captured", subject="army", basis="journalist"),
+    )
+    assert (row.state, row.holder, row.claim_ids) == ("held", "army", ["cl_2"])
+
+
+def test_an_opponent_saying_you_left_is_a_dispute_your_own_word_an_end():
+    stay = claim(1, proposition="captured", subject="csp", basis="journalist")
+    gone = {"proposition": "withdrew", "subject": "csp", "claim_date": DAY + timedelta(days=3)}
+    assert only(stay, claim(2, claimant="army", **gone)).state == "contested"
+    left = only(stay, claim(2, claimant="csp", **gone))
+    assert (left.state, left.rule, left.holder) == ("unknown", "left", None)
+    assert left.claim_ids == ["cl_1", "cl_2"]
+
+
+def test_a_handover_moves_a_place():
+    row = only(
+        claim(
+            1,
+            proposition="holds",
+            subject="minusma",
+            basis="journalist",
+            claim_date=date(2023, 9, 1),
+        ),
+        claim(2, proposition="handed_over", subject="minusma", object="army", basis="journalist"),
+    )
+    assert (row.state, row.holder) == ("held", "army")
+
+
+def test_a_member_and_its_coalition_are_one_side():
+    row = only(
+        claim(1, proposition="captured", subject="csp", claimant="csp"),
+        claim(2, proposition="captured", subject="cma", claimant="cma"),
+    )
+    assert (row.state, row.claimants) == ("claimed", ["cma", "csp"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"geo_precision": 3, "geometry": None},
+        {"place_id": None},
+        {"subject": None},
+        {"claim_date": None, "claim_date_latest": None},
+        {"proposition": "attacked"},
+    ],
+)
+def test_what_is_no_evidence_gives_no_row(change):
+    rows = frame(
+        claim(**({"proposition": "captured", "subject": "csp", "claimant": "csp"} | change))
+    )
+    assert control_as_of(rows, as_of=date(2024, 1, 1), actors=Registry()).empty
+
+
+def test_an_undated_statement_of_holding_counts_from_its_report():
+    rows = frame(
+        claim(
+            proposition="holds",
+            subject="csp",
+            basis="journalist",
+            claim_date=None,
+            claim_date_latest=None,
+        )
+    )
+    result = control_spans(rows, actors=Registry())
+    assert result["valid_from"].tolist() == [DAY]
+
+
+def test_an_interval_counts_from_its_last_day():
+    rows = frame(
+        claim(
+            proposition="captured", subject="csp", basis="journalist",
+            claim_date=date(2023, 9, 1), claim_date_latest=date(2023, 9, 30),
+        )
+    )  # fmt: skip
+    assert control_as_of(rows, as_of=date(2023, 9, 20), actors=Registry()).empty
+    assert len(control_as_of(rows, as_of=date(2023, 9, 30), actors=Registry())) == 1
+
+
+def test_changes_name_the_claims_that_caused_them():
+    rows = frame(
+        claim(
+            1, proposition="holds", subject="csp", basis="journalist", claim_date=date(2023, 1, 1)
+        ),
+        claim(
+            2,
+            proposition="captured",
+            subject="army",
+            basis="journalist",
+            claim_date=date(2023, 11, 14),
+        ),
+    )
+    changes = control_changes(
+        rows, since=date(2023, 9, 1), as_of=date(2023, 12, 1), actors=Registry()
+    )
+    row = changes.iloc[0]
+    assert len(changes) == 1
+    assert (row.holder_before, row.holder, row.date) == ("csp", "army", date(2023, 11, 14))
+    assert row.claim_ids == ["cl_2"]
+    with pytest.raises(ValueError, match="swap"):
+        control_changes(rows, since=date(2024, 1, 1), as_of=date(2023, 1, 1), actors=Registry())
+
+
+def test_a_missing_column_is_said():
+    with pytest.raises(SchemaError, match="subject"):
+        control_as_of(frame().drop(columns="subject"), as_of=DAY, actors=Registry())
