@@ -8,7 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "geomali"
 RANKS = [
     {"errors"},
-    {"schema", "resources"},
+    {"schema", "resources", "files"},
     {"gazetteer", "actors", "reports"},
     {"geoparse", "dates", "events"},
     {"readers", "extract"},

@@ -1,0 +1,64 @@
+"""Files written whole or not at all, and cells that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+__all__ = ["check_writable", "harmless_cell", "replacing", "safe_name"]
+
+
+def harmless_cell(text: str) -> str:
+    """Make a cell that a spreadsheet would run as a formula plain text."""
+    text = text.replace("\x00", "")
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[IO[str]]:
+    """Open a text file for writing that takes the place of ``path`` only when complete."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def safe_name(text: str) -> str:
+    """Fold any text to a file name: letters, digits, ``.``, ``_`` and ``-`` of ASCII.
+
+    What had to be changed gets a hash of the original, so that two texts
+    never share a name and none leaves its folder.
+    """
+    safe = re.sub(r"[^A-Za-z0-9_.-]+", "_", text).lstrip(".")[:80]
+    if safe == text and safe:
+        return safe
+    return f"{safe}_{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def check_writable(folder: str | Path) -> None:
+    """Make a folder and see that files can be made in it, before any work is done.
+
+    Raises
+    ------
+    OSError
+        It cannot be made or written.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".geomali.", dir=folder)
+    os.close(handle)
+    Path(name).unlink()
