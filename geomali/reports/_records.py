@@ -1,11 +1,12 @@
-"""A file to text, language, page furniture and evidence of its date."""
+"""Records of reports: the report, its blocks, its sentences, what was rejected."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-__all__ = ["Block", "DateEvidence", "Report"]
+__all__ = ["Block", "DateEvidence", "ReadResult", "Reject", "Report", "Sentence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Report:
     ``text`` is what every offset refers to, in code points: the file as
     decoded for plain text and JSONL, the extracted text for other formats.
     ``report_id`` is the one given with the text, or a hash of the text.
+    ``lang`` is an ISO 639 code, or ``other`` if it is none that we can tell.
+    ``published`` is the date given with the file; dates found in the file are
+    ``date_evidence``.  ``flags`` says what a reader should know: an encoding
+    that had to be guessed, a language that is not supported.
     """
 
     report_id: str
@@ -60,3 +65,31 @@ class Report:
     published: date | None = None
     blocks: tuple[Block, ...] = ()
     date_evidence: tuple[DateEvidence, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a text, in code points, with the block it stands in."""
+
+    start: int
+    end: int
+    block_kind: str = "body"
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row of an input file that could not be read: where, what, and why."""
+
+    file: str
+    row: int
+    content: str
+    reason: str
+
+
+class ReadResult(NamedTuple):
+    """What one file held: its reports and the rows that are none."""
+
+    reports: tuple[Report, ...]
+    rejects: tuple[Reject, ...] = ()

@@ -1,0 +1,42 @@
+"""A file to text, language, blocks, sentences and evidence of its date."""
+
+from __future__ import annotations
+
+from geomali.reports._blocks import Hint, find_blocks
+from geomali.reports._days import MONTHS, WEEKDAYS, FullDate, find_full_dates, iso_day
+from geomali.reports._language import SUPPORTED, detect_language
+from geomali.reports._read import (
+    MAX_BYTES,
+    SUFFIXES,
+    make_report,
+    portable_name,
+    read_published,
+    read_reports,
+)
+from geomali.reports._records import Block, DateEvidence, ReadResult, Reject, Report, Sentence
+from geomali.reports._sentences import split_sentences
+
+__all__ = [
+    "MAX_BYTES",
+    "MONTHS",
+    "SUFFIXES",
+    "SUPPORTED",
+    "WEEKDAYS",
+    "Block",
+    "DateEvidence",
+    "FullDate",
+    "Hint",
+    "ReadResult",
+    "Reject",
+    "Report",
+    "Sentence",
+    "detect_language",
+    "find_blocks",
+    "find_full_dates",
+    "iso_day",
+    "make_report",
+    "portable_name",
+    "read_published",
+    "read_reports",
+    "split_sentences",
+]
