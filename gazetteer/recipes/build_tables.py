@@ -1,0 +1,623 @@
+"""Build the gazetteer's places, names and outlines from the selection and its sources.
+
+    python gazetteer/recipes/build_tables.py DATA_DIR [ROOT]
+
+``DATA_DIR`` holds the source files (see ``gazetteer/SOURCES.md``); ``ROOT`` is
+the checkout, by default the one this script stands in.  Read are
+``selection.csv`` (one row per point place, with the id of its source record)
+and ``areas.csv`` (one row per area, with how its outline is made); written are
+``gazetteer/places.csv``, ``gazetteer/names.csv`` and
+``layers/admin/areas.parquet``.  The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import math
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyproj
+import shapely
+from shapely.geometry import MultiPoint, Point, Polygon, box, shape
+from shapely.ops import nearest_points, unary_union, voronoi_diagram
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+AREA = pyproj.Transformer.from_crs(
+    "EPSG:4326", "+proj=laea +lat_0=17 +lon_0=-4 +datum=WGS84 +units=m", always_xy=True
+).transform
+GEOD = pyproj.Geod(ellps="WGS84")
+GEONAMES_FILES = {
+    "ML": "geonames_ML_2023-10-22.txt",
+    "BF": "geonames_BF_2014-12.txt.gz",
+    "NE": "geonames_NE_2014-12.txt.gz",
+    "MR": "geonames_MR_2014-12.txt.gz",
+}
+KINDS = {"o": "official", "v": "variant", "f": "former", "e": "exonym", "m": "misspelling"}
+PLACE_COLUMNS = [
+    "place_id",
+    "name",
+    "feature_class",
+    "feature_code",
+    "lat",
+    "lon",
+    "country",
+    "admin1",
+    "admin2",
+    "admin3",
+    "admin1_pcode",
+    "admin2_pcode",
+    "admin1_2023",
+    "geo_precision",
+    "radius_km",
+    "population",
+    "sources",
+    "check",
+]
+
+# Old cercle (Who's On First spelling) -> name, region of the ten-region map,
+# p-code of the 2021 list, region of the 2023 law.
+CERCLES = {
+    "Abeibara": ("Abeïbara", "Kidal", "ML0801", "Kidal"),
+    "Ansongo": ("Ansongo", "Gao", "ML0701", "Gao"),
+    "Bafoulabe": ("Bafoulabé", "Kayes", "ML0101", "Kayes"),
+    "Bamako": ("Bamako", "Bamako", "ML0901", "Bamako"),
+    "Banamba": ("Banamba", "Koulikoro", "ML0201", "Koulikoro"),
+    "Bandiagara": ("Bandiagara", "Mopti", "ML0501", "Bandiagara"),
+    "Bankass": ("Bankass", "Mopti", "ML0502", "Bandiagara"),
+    "Baroueli": ("Barouéli", "Ségou", "ML0401", "Ségou"),
+    "Bla": ("Bla", "Ségou", "ML0402", "Ségou"),
+    "Bougouni": ("Bougouni", "Sikasso", "ML0301", "Bougouni"),
+    "Bourem": ("Bourem", "Gao", "ML0702", "Gao"),
+    "Diema": ("Diéma", "Kayes", "ML0102", "Nioro"),
+    "Dioila": ("Dioïla", "Koulikoro", "ML0202", "Dioïla"),
+    "Dire": ("Diré", "Tombouctou", "ML0601", "Tombouctou"),
+    "Djenne": ("Djenné", "Mopti", "ML0503", "Mopti"),
+    "Douentza": ("Douentza", "Mopti", "ML0504", "Douentza"),
+    "Gao": ("Gao", "Gao", "ML0703", "Gao"),
+    "Goundam": ("Goundam", "Tombouctou", "ML0602", "Tombouctou"),
+    "Gourma-Rharous": ("Gourma-Rharous", "Tombouctou", "ML0603", "Tombouctou"),
+    "Kadiolo": ("Kadiolo", "Sikasso", "ML0302", "Sikasso"),
+    "Kangaba": ("Kangaba", "Koulikoro", "ML0203", "Koulikoro"),
+    "Kati": ("Kati", "Koulikoro", "ML0204", "Koulikoro"),
+    "Kayes": ("Kayes", "Kayes", "ML0103", "Kayes"),
+    "Kenieba": ("Kéniéba", "Kayes", "ML0104", "Kayes"),
+    "Kidal": ("Kidal", "Kidal", "ML0802", "Kidal"),
+    "Kita": ("Kita", "Kayes", "ML0105", "Kita"),
+    "Kolokani": ("Kolokani", "Koulikoro", "ML0205", "Koulikoro"),
+    "Kolondieba": ("Kolondiéba", "Sikasso", "ML0303", "Bougouni"),
+    "Koro": ("Koro", "Mopti", "ML0505", "Bandiagara"),
+    "Koulikoro": ("Koulikoro", "Koulikoro", "ML0206", "Koulikoro"),
+    "Koutiala": ("Koutiala", "Sikasso", "ML0304", "Koutiala"),
+    "Macina": ("Macina", "Ségou", "ML0403", "Ségou"),
+    "Menaka": ("Ménaka", "Ménaka", "ML1001", "Ménaka"),
+    "Mopti": ("Mopti", "Mopti", "ML0506", "Mopti"),
+    "Nara": ("Nara", "Koulikoro", "ML0207", "Nara"),
+    "Niafunke": ("Niafunké", "Tombouctou", "ML0604", "Tombouctou"),
+    "Niono": ("Niono", "Ségou", "ML0404", "Ségou"),
+    "Nioro": ("Nioro", "Kayes", "ML0106", "Nioro"),
+    "San": ("San", "Ségou", "ML0405", "San"),
+    "Segou": ("Ségou", "Ségou", "ML0406", "Ségou"),
+    "Sikasso": ("Sikasso", "Sikasso", "ML0305", "Sikasso"),
+    "Tenenkou": ("Ténenkou", "Mopti", "ML0507", "Mopti"),
+    "Tessalit": ("Tessalit", "Kidal", "ML0803", "Kidal"),
+    "Tin-Essako": ("Tin-Essako", "Kidal", "ML0804", "Kidal"),
+    "Tombouctou": ("Tombouctou", "Tombouctou", "ML0605", "Tombouctou"),
+    "Tominian": ("Tominian", "Ségou", "ML0407", "San"),
+    "Yanfolila": ("Yanfolila", "Sikasso", "ML0306", "Bougouni"),
+    "Yelimane": ("Yélimané", "Kayes", "ML0107", "Kayes"),
+    "Yorosso": ("Yorosso", "Sikasso", "ML0307", "Koutiala"),
+    "Youwarou": ("Youwarou", "Mopti", "ML0508", "Mopti"),
+}
+# The region of Ménaka was one cercle; its four seats divide it, nearest seat
+# first, because no open outline of the four exists.
+MENAKA_SEATS = {
+    "menaka_town": ("Ménaka", "ML1001"),
+    "anderamboukane_town": ("Andéramboukane", "ML1002"),
+    "inekar_town": ("Inékar", "ML1003"),
+    "tidermene_town": ("Tidermène", "ML1004"),
+}
+# North of this parallel the old cercle of Tombouctou counts as Taoudénit: a
+# line drawn by us, since the law gives no open outline.
+TAOUDENIT_SOUTH = 17.75
+
+
+def name_key(text: str) -> str:
+    """Fold case, accents and punctuation away; scripts other than Latin stay."""
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in text.casefold() if c.isalnum() and not unicodedata.combining(c))
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Rows of a comma-separated file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_csv(path: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
+    """Write rows with line feeds, whatever the platform."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_geonames(path: Path) -> Iterator[dict[str, str]]:
+    """Records of a GeoNames country file."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8", newline="") as file:
+        for line in file:
+            f = line.rstrip("\n").split("\t")
+            yield {
+                "id": f[0], "name": f[1], "alternates": f[3], "lat": f[4], "lon": f[5],
+                "class": f[6], "code": f[7], "population": f[14],
+            }  # fmt: skip
+
+
+def features(path: Path) -> list[tuple[dict[str, object], BaseGeometry]]:
+    """Properties and valid geometry of each feature of a GeoJSON file."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return [(f["properties"], shapely.make_valid(shape(f["geometry"]))) for f in data["features"]]
+
+
+class Sources:
+    """The source files, loaded once."""
+
+    def __init__(self, data: Path) -> None:
+        self.geonames: dict[str, dict[str, str]] = {}
+        for country, name in GEONAMES_FILES.items():
+            for record in read_geonames(data / "gazetteer" / name):
+                self.geonames[f"geonames:{country}:{record['id']}"] = record
+        self.cercles = {
+            str(p["name"]): (str(p["wof_id"]), g)
+            for p, g in features(data / "admin" / "wof_adm2.geojson")
+        }
+        for p, g in features(data / "admin" / "wof_adm1.geojson"):
+            if p["name"] == "Bamako":
+                self.cercles["Bamako"] = (str(p["wof_id"]), g)
+        self.ne_regions = features(data / "basemap" / "ne10m_adm1_MLI_and_neighbours.geojson")
+        self.rivers = features(data / "basemap" / "ne10m_rivers_bbox.geojson")
+        self.ne_places = [
+            (str(p["name"]), str(p["adm0_a3"]), float(g.y), float(g.x))
+            for p, g in features(data / "gazetteer" / "ne10m_populated_places_bbox.geojson")
+        ]
+        self.flee: list[tuple[str, str, float, float]] = []
+        for label, name in (
+            ("fabflee2017", "fabflee_mali2017_locations.csv"),
+            ("flee2012", "flee_mali2012_locations.csv"),
+        ):
+            with (data / "roads" / name).open(encoding="utf-8") as file:
+                for row in csv.reader(line for line in file if not line.startswith("#")):
+                    self.flee.append((label, row[0], float(row[3]), float(row[4])))
+
+    def cercle_of(self, lat: float, lon: float) -> tuple[str | None, float]:
+        """The old cercle a point lies in, or the nearest within 15 km, and that distance."""
+        point = Point(lon, lat)
+        best: tuple[str | None, float] = (None, 15.0)
+        for name, (_, geometry) in sorted(self.cercles.items()):
+            if geometry.covers(point):
+                return name, 0.0
+            if geometry.distance(point) < 0.2:
+                near = nearest_points(geometry, point)[0]
+                km = GEOD.inv(lon, lat, near.x, near.y)[2] / 1000
+                if km < best[1]:
+                    best = (name, km)
+        return best
+
+    def second(self, names: set[str], lat: float, lon: float) -> list[str]:
+        """Other sources that know a place of one of these names within 12 km."""
+        found = []
+        for name, _, y, x in self.ne_places:
+            if name_key(name) in names and GEOD.inv(lon, lat, x, y)[2] < 12_000:
+                found.append(f"naturalearth:{name}")
+        for label, name, y, x in self.flee:
+            if name_key(name) in names and GEOD.inv(lon, lat, x, y)[2] < 12_000:
+                found.append(f"{label}:{name}")
+        return sorted(set(found))
+
+
+def parse_names(text: str) -> list[tuple[str, str, str]]:
+    """``Tombouctou/fr/o;Timbuktu/en/e`` as (text, language, kind)."""
+    names = []
+    for part in filter(None, text.split(";")):
+        name, lang, kind = [*part.split("/"), "", ""][:3]
+        names.append((name.strip(), lang.strip(), KINDS[kind.strip() or "v"]))
+    return names
+
+
+def usable_alternate(name: str) -> str | None:
+    """Language of an alternate name worth keeping, or None for codes and foreign scripts."""
+    if len(name) < 3 or re.fullmatch(r"[A-Z0-9]{3,4}", name) or re.search(r"\d", name):
+        return None
+    if re.fullmatch(r"[؀-ۿ\s]+", name):
+        return "ar"
+    if not all(unicodedata.name(c, "").startswith("LATIN") for c in name if c.isalpha()):
+        return None
+    if name[0].islower() or " - " in name:  # romanisations of foreign scripts
+        return None
+    return "bm" if re.search("[ɛɔɲŋƐƆƝŊ]", name) else ""
+
+
+def radius_km(geometry: BaseGeometry) -> float:
+    """Radius of the circle of the same area (for lines: of their 5 km buffer)."""
+    flat = shapely.transform(geometry, AREA, interleaved=False)
+    if flat.area == 0:
+        flat = flat.buffer(5000)
+    return math.sqrt(flat.area / math.pi) / 1000
+
+
+def outline(rule: str, src: Sources, points: dict[str, tuple[float, float]]) -> tuple[
+    BaseGeometry | None, str, str
+]:  # fmt: skip
+    """Outline of an area by its rule, with its source and quality."""
+    kind, _, value = rule.partition(":")
+    if kind in {"wof", "wofu"}:
+        parts, ids = [], []
+        for item in value.split("+"):
+            name = re.split("[<>]", item)[0]
+            wof_id, geometry = src.cercles[name]
+            if "<" in item:
+                geometry = geometry.intersection(box(-20, 0, 20, float(item.split("<")[1])))
+            elif ">" in item:
+                geometry = geometry.intersection(box(-20, float(item.split(">")[1]), 20, 40))
+            parts.append(geometry)
+            ids.append(f"wof:{wof_id}")
+        quality = "generalised" if kind == "wofu" or re.search("[<>]", value) else "simplified"
+        # Cercle outlines leave hairline gaps between each other.
+        merged = unary_union([p.buffer(0.002) for p in parts]).buffer(-0.002)
+        return (parts[0] if len(parts) == 1 else merged), ";".join(ids), quality
+    if kind == "wof1":
+        wof_id, geometry = src.cercles[value]
+        return geometry, f"wof:{wof_id}", "simplified"
+    if kind == "near":
+        seats = {s: Point(points[s][1], points[s][0]) for s in MENAKA_SEATS}
+        wof_id, whole = src.cercles["Menaka"]
+        cells = voronoi_diagram(MultiPoint(list(seats.values())), envelope=whole).geoms
+        cell = next(c for c in cells if c.contains(seats[value]))
+        return whole.intersection(cell), f"wof:{wof_id};own:nearest_seat", "generalised"
+    if kind == "ne":
+        parts = [g for p, g in src.ne_regions if p["adm0_a3"] == value]
+        merged = unary_union([p.buffer(0.002) for p in parts]).buffer(-0.002)
+        return merged, f"naturalearth:adm0:{value}", "simplified"
+    if kind in {"ne1", "neu"}:
+        codes = value.split("+")
+        parts = [g for p, g in src.ne_regions if p["iso_3166_2"] in codes]
+        return unary_union(parts), ";".join(f"naturalearth:{c}" for c in codes), "simplified"
+    if kind == "river":
+        parts = [g for p, g in src.rivers if p["name"] == value]
+        name = value.replace("?", "é")
+        return unary_union(parts), f"naturalearth:river:{name}", "simplified"
+    if kind == "poly":
+        ring = [tuple(map(float, pair.split())) for pair in value.split(",")]
+        return Polygon(ring), "own:generalised", "generalised"
+    return None, "own:name_only", ""
+
+
+TOLERANCE = {"country": 0.015, "admin1": 0.004, "admin2": 0.003, "natural": 0.01}
+
+
+def write_geoparquet(
+    path: Path, columns: dict[str, pa.Array], geometries: list[BaseGeometry]
+) -> None:
+    """Write GeoParquet 1.1: WKB, PROJJSON, bounding box covering column."""
+    bounds = [g.bounds for g in geometries]
+    edges = ("xmin", "ymin", "xmax", "ymax")
+    covering = pa.StructArray.from_arrays(
+        [pa.array([b[i] for b in bounds], pa.float64()) for i in range(4)], names=list(edges)
+    )
+    table = pa.table(
+        {
+            **columns,
+            "geometry": pa.array(
+                [shapely.to_wkb(g, byte_order=1) for g in geometries], pa.binary()
+            ),
+            "bbox": covering,
+        }
+    )
+    total = shapely.total_bounds(geometries)
+    geo = {
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {
+            "geometry": {
+                "encoding": "WKB",
+                "geometry_types": sorted({g.geom_type for g in geometries}),
+                "crs": pyproj.CRS("EPSG:4326").to_json_dict(),
+                "bbox": [float(v) for v in total],
+                "covering": {"bbox": {e: ["bbox", e] for e in edges}},
+            }
+        },
+    }
+    table = table.replace_schema_metadata({"geo": json.dumps(geo, sort_keys=True)})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path, compression="zstd", compression_level=15)
+
+
+def tidy(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
+    """Simplify, round to about 11 m, and keep valid."""
+    simple = shapely.set_precision(geometry.simplify(tolerance), 0.0001)
+    return shapely.normalize(shapely.make_valid(simple))
+
+
+ISO_REGIONS = {
+    "Kayes": "ML-1", "Koulikoro": "ML-2", "Sikasso": "ML-3", "Ségou": "ML-4", "Mopti": "ML-5",
+    "Tombouctou": "ML-6", "Gao": "ML-7", "Kidal": "ML-8", "Ménaka": "ML-9", "Taoudénit": "ML-10",
+    "Bamako": "ML-BKO",
+}  # fmt: skip
+GEONAMES_REGIONS = {
+    "Kayes": "03", "Koulikoro": "07", "Sikasso": "06", "Ségou": "05", "Mopti": "04",
+    "Tombouctou": "08", "Gao": "09", "Kidal": "10", "Ménaka": "12070577",
+    "Taoudénit": "12070575", "Bamako": "01",
+}  # fmt: skip
+
+
+def unaccented(text: str) -> str:
+    """The name as the p-code list writes it."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def admin_units(src: Sources, areas: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Codes of the units of Mali, one row per scheme, version and code."""
+    ids = {
+        (row["level"], short_name(row["name"])): row["place_id"]
+        for row in areas
+        if row["country"] == "ML"
+    }
+    rows: list[dict[str, str]] = []
+
+    def add(scheme: str, version: str, level: int, code: str, name: str, parent: str,
+            place_id: str, start: str, end: str, source: str) -> None:  # fmt: skip
+        rows.append(dict(zip(UNIT_COLUMNS, (scheme, version, str(level), code, name, parent,
+                                            place_id, start, end, source), strict=True)))  # fmt: skip
+
+    for region, code in ISO_REGIONS.items():
+        start = "2016-01-19" if region in {"Ménaka", "Taoudénit"} else ""
+        add(
+            "iso3166-2",
+            "2020",
+            1,
+            code,
+            region,
+            "ML",
+            ids["admin1", region],
+            start,
+            "",
+            "iso3166-2",
+        )
+    for region, code in GEONAMES_REGIONS.items():
+        add(
+            "geonames_admin1",
+            "2023-10-22",
+            1,
+            code,
+            region,
+            "ML",
+            ids["admin1", region],
+            "",
+            "",
+            "geonames",
+        )
+    pcodes = {pcode: (title, region) for title, region, pcode, _ in CERCLES.values()}
+    pcodes |= {pcode: (title, "Ménaka") for title, pcode in MENAKA_SEATS.values()}
+    for region, pcode in sorted({(r, p[:4]) for p, (_, r) in pcodes.items()}):
+        add("hdx_pcode", "2021-12-20", 1, pcode, unaccented(region), "MLI", ids["admin1", region],
+            "2021-12-20", "", "hdx_pcodes")  # fmt: skip
+    for pcode, (title, _) in pcodes.items():
+        place_id = ids["admin1", "Bamako"] if pcode == "ML0901" else ids["admin2", title]
+        add("hdx_pcode", "2021-12-20", 2, pcode, unaccented(title), pcode[:4], place_id,
+            "2021-12-20", "", "hdx_pcodes")  # fmt: skip
+    for name, (wof_id, _) in src.cercles.items():
+        title, region, _, _ = CERCLES[name]
+        parent = "Gao" if name == "Menaka" else region
+        place_id = (
+            ids["admin1", "Bamako"]
+            if name == "Bamako"
+            else ids["admin1" if name == "Menaka" else "admin2", title]
+        )
+        add("wof", "eight_regions", 2, wof_id, name, parent, place_id, "", "", "wof")
+    return sorted(rows, key=lambda r: [r[c] for c in UNIT_COLUMNS])
+
+
+UNIT_COLUMNS = [
+    "scheme",
+    "version",
+    "level",
+    "code",
+    "name",
+    "parent_code",
+    "place_id",
+    "valid_from",
+    "valid_to",
+    "source",
+]
+
+
+def main(data: Path, root: Path) -> None:
+    """Build everything."""
+    src = Sources(data)
+    recipes = root / "gazetteer" / "recipes"
+    selection = read_csv(recipes / "selection.csv")
+    areas = read_csv(recipes / "areas.csv")
+
+    places: list[dict[str, str]] = []
+    names: list[dict[str, str]] = []
+    points: dict[str, tuple[float, float]] = {}
+
+    def add_names(place_id: str, given: list[tuple[str, str, str]]) -> None:
+        seen: set[tuple[str, str]] = set()
+        for text, lang, kind in given:
+            if (text, lang) in seen or (not lang and any(t == text for t, _ in seen)):
+                continue
+            seen.add((text, lang))
+            names.append({"place_id": place_id, "name": text, "lang": lang, "kind": kind})
+
+    for row in selection:
+        record = src.geonames.get(row["source"])
+        if row["source"] and record is None:
+            raise SystemExit(f"{row['place_id']}: no source record {row['source']}")
+        lat = float(row["lat"] or record["lat"])
+        lon = float(row["lon"] or record["lon"])
+        points[row["place_id"]] = (lat, lon)
+
+    menaka = {s: points[s] for s in MENAKA_SEATS}
+    for row in selection:
+        place_id = row["place_id"]
+        record = src.geonames.get(row["source"])
+        lat, lon = points[place_id]
+        given = [(row["name"], "", "official"), *parse_names(row["names"])]
+        if record:
+            for alternate in [record["name"], *record["alternates"].split(",")]:
+                lang = usable_alternate(alternate)
+                if lang is not None:
+                    given.append((alternate, lang, "variant"))
+        add_names(place_id, given)
+        keys = {name_key(text) for text, _, _ in given}
+        sources = []
+        country = row["country"]
+        if record:
+            sources.append(f"geonames:{row['source'].split(':')[2]}")
+        second = src.second(keys, lat, lon)
+        sources += second
+        if row["lat"]:
+            sources.append("own:position")
+        checks = []
+        admin = dict.fromkeys(
+            ("admin1", "admin2", "admin1_pcode", "admin2_pcode", "admin1_2023"), ""
+        )
+        if country == "ML":
+            cercle, km = src.cercle_of(lat, lon)
+            if cercle is None:
+                raise SystemExit(f"{place_id}: not in Mali by the outlines")
+            title, region, pcode, region_2023 = CERCLES[cercle]
+            if cercle == "Menaka":
+                seat = min(menaka, key=lambda s: GEOD.inv(lon, lat, menaka[s][1], menaka[s][0])[2])
+                title, pcode = MENAKA_SEATS[seat]
+            if cercle == "Tombouctou" and lat > TAOUDENIT_SOUTH:
+                region = region_2023 = "Taoudénit"
+                title = ""
+            admin = {
+                "admin1": region, "admin2": title, "admin1_pcode": pcode[:4],
+                "admin2_pcode": pcode, "admin1_2023": region_2023,
+            }  # fmt: skip
+            checks.append("in_unit" if km == 0 else "edge_of_unit")
+        checks.append("two_sources" if len(sources) > 1 else "single_source")
+        population = record["population"] if record and record["population"] != "0" else ""
+        places.append(
+            {
+                "place_id": place_id, "name": row["name"], "feature_class": feature_class(row["feature_code"]),
+                "feature_code": row["feature_code"], "lat": f"{lat:.5f}", "lon": f"{lon:.5f}",
+                "country": country, "admin3": "", **admin, "geo_precision": "1", "radius_km": "",
+                "population": population, "sources": ";".join(sources), "check": ";".join(checks),
+            }
+        )  # fmt: skip
+
+    shapes: list[tuple[str, dict[str, str], BaseGeometry, str, str]] = []
+    for row in areas:
+        geometry, source, quality = outline(row["outline"], src, points)
+        radius = ""
+        if geometry is not None:
+            geometry = tidy(geometry, TOLERANCE[row["level"]])
+            radius = f"{radius_km(geometry):.0f}"
+            shapes.append((row["place_id"], row, geometry, source, quality))
+        admin = dict.fromkeys(
+            ("admin1", "admin2", "admin1_pcode", "admin2_pcode", "admin1_2023"), ""
+        )
+        admin.update(area_units(row))
+        places.append(
+            {
+                "place_id": row["place_id"], "name": row["name"], "feature_class": row["feature_class"],
+                "feature_code": row["feature_code"], "lat": "", "lon": "", "country": row["country"],
+                "admin3": "", **admin, "geo_precision": "3", "radius_km": radius, "population": "",
+                "sources": source, "check": (quality and f"outline_{quality}") or "no_outline",
+            }
+        )  # fmt: skip
+        add_names(row["place_id"], [(row["name"], "", "official"), *parse_names(row["names"])])
+
+    places.sort(key=lambda r: r["place_id"])
+    ids = [p["place_id"] for p in places]
+    if len(ids) != len(set(ids)):
+        raise SystemExit(f"repeated place_id: {sorted({i for i in ids if ids.count(i) > 1})}")
+    names.sort(key=lambda r: (r["place_id"], r["kind"], r["name"], r["lang"]))
+    write_csv(root / "gazetteer" / "places.csv", PLACE_COLUMNS, places)
+    write_csv(root / "gazetteer" / "names.csv", ["place_id", "name", "lang", "kind"], names)
+
+    write_csv(root / "gazetteer" / "admin_units.csv", UNIT_COLUMNS, admin_units(src, areas))
+
+    shapes.sort(key=lambda s: s[0])
+    write_geoparquet(
+        root / "layers" / "admin" / "areas.parquet",
+        {
+            "place_id": pa.array([s[0] for s in shapes], pa.string()),
+            "name": pa.array([s[1]["name"] for s in shapes], pa.string()),
+            "level": pa.array([s[1]["level"] for s in shapes], pa.string()),
+            "scheme": pa.array([scheme_of(s[1]) for s in shapes], pa.string()),
+            "source": pa.array([s[3] for s in shapes], pa.string()),
+            "quality": pa.array([s[4] for s in shapes], pa.string()),
+        },
+        [s[2] for s in shapes],
+    )
+
+
+def feature_class(code: str) -> str:
+    """GeoNames class of a feature code."""
+    classes = {
+        "PPL": "P", "CMP": "S", "AIR": "S", "MN": "S", "MNA": "S", "INS": "S", "PST": "S", "CST": "S",
+        "BDG": "S", "DAM": "S", "RUI": "S", "WLL": "H", "LK": "H", "WTR": "H", "WAD": "H", "PND": "H",
+        "VAL": "T", "MTS": "T", "MT": "T", "HLL": "T", "LCT": "L", "ARE": "L", "RES": "L", "PRK": "L",
+        "FRS": "V", "BRD": "S", "PSB": "S", "OIL": "S", "CAM": "S", "QRY": "S", "ISL": "T", "MIL": "L",
+    }  # fmt: skip
+    for length in (3, 2):
+        if code[:length] in classes:
+            return classes[code[:length]]
+    raise SystemExit(f"unknown feature code {code}")
+
+
+def scheme_of(row: dict[str, str]) -> str:
+    """Administrative map an outline belongs to."""
+    if row["level"] == "natural":
+        return ""
+    if row["country"] == "ML" and row["level"] != "country":
+        return "ten_regions"
+    return "iso3166-1" if row["level"] == "country" else "iso3166-2"
+
+
+def short_name(name: str) -> str:
+    """``Cercle de Bourem`` as ``Bourem``."""
+    return re.sub(r"^(Région|Cercle|District) (de |d')", "", name)
+
+
+def area_units(row: dict[str, str]) -> dict[str, str]:
+    """Units of an area: a region is in itself, a cercle in its region."""
+    if row["country"] != "ML" or row["level"] not in {"admin1", "admin2"}:
+        return {}
+    if row["level"] == "admin1":
+        code = {region: pcode[:4] for _, region, pcode, _ in CERCLES.values()}
+        code["Taoudénit"] = ""
+        region = short_name(row["name"])
+        return {"admin1": region, "admin1_pcode": code[region]}
+    for title, region, pcode, region_2023 in CERCLES.values():
+        if title == short_name(row["name"]):
+            return {
+                "admin1": region, "admin2": title, "admin1_pcode": pcode[:4],
+                "admin2_pcode": pcode, "admin1_2023": region_2023,
+            }  # fmt: skip
+    title, pcode = next(v for v in MENAKA_SEATS.values() if v[0] == short_name(row["name"]))
+    return {
+        "admin1": "Ménaka", "admin2": title, "admin1_pcode": "ML10",
+        "admin2_pcode": pcode, "admin1_2023": "Ménaka",
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    here = Path(__file__).resolve().parents[2]
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else here)
