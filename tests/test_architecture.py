@@ -8,7 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "geomali"
 RANKS = [
     {"errors"},
-    {"schema", "resources", "files"},
+    {"schema", "resources", "files", "palette"},
     {"gazetteer", "actors", "reports"},
     {"geoparse", "dates", "events"},
     {"readers", "extract"},
