@@ -1,0 +1,489 @@
+"""What a commit changes: versions of events, upserts, and the files to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geomali.errors import SchemaError, StoreError
+from geomali.schema import EVENT_STATUSES, TABLES, check
+from geomali.store._files import Entry, Files, StaleFileError, State
+from geomali.store._geoparquet import encode
+from geomali.store._tables import (
+    HISTORY,
+    actor_rows,
+    in_file_order,
+    partition_path,
+    sort_indices,
+    stored_schema,
+    years,
+)
+
+__all__ = ["Change", "CommitSummary", "Plan", "Ties"]
+
+Ties = Literal["content", "incoming"]
+_SEPARATOR: Final = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit did to one table, in rows.
+
+    ``archived`` counts versions of events that were older than the one in
+    the store and went straight to the history.
+    """
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    archived: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CommitSummary:
+    """What a commit did.  ``changed`` is False if the store is as it was, byte for byte."""
+
+    tables: Mapping[str, Change] = field(default_factory=dict)
+    files_written: tuple[str, ...] = ()
+    files_removed: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether any file changed."""
+        return bool(self.files_written or self.files_removed)
+
+    def __str__(self) -> str:
+        parts = [
+            f"{name}: {c.inserted} new, {c.updated} updated, {c.unchanged} unchanged"
+            + (f", {c.archived} older" if c.archived else "")
+            for name, c in self.tables.items()
+        ]
+        return "; ".join(parts) or "nothing to commit"
+
+
+class Plan:
+    """The files that a commit will write, over the state it starts from."""
+
+    def __init__(self, files: Files, state: State) -> None:
+        self._files = files
+        self._state = state
+        self.data: dict[str, bytes] = {}
+        self.entries: dict[str, Entry] = dict(state.files)
+        self.removed: list[str] = []
+        self.changes: dict[str, Change] = {}
+        self.ids: dict[str, list[str]] = {}
+
+    # Reading what is there -------------------------------------------------
+
+    def read(self, entry: Entry, columns: list[str] | None = None) -> pa.Table:
+        """Rows of one file of the starting state."""
+        names = columns or stored_schema(entry.table).names
+        try:
+            with self._files.open(self._state, entry) as parquet:
+                found = set(parquet.schema_arrow.names)
+                if missing := [n for n in names if n not in found]:
+                    raise StaleFileError(entry.path, f"has no column {missing[0]!r}")
+                table = parquet.read(columns=names)
+        except (StaleFileError, pa.ArrowInvalid, OSError) as error:
+            if isinstance(error, StoreError):
+                raise
+            raise self._files.damaged(error) from error
+        schema = stored_schema(entry.table)
+        return table.select(names).cast(pa.schema([schema.field(n) for n in names]))
+
+    def put(self, name: str, partition: str, rows: pa.Table) -> None:
+        """Give a partition its rows; without rows its file goes."""
+        path = partition_path(name, partition)
+        old = self._state.files.get(path)
+        if not rows.num_rows:
+            if old is not None:
+                self.removed.append(path)
+                self.entries.pop(path, None)
+            return
+        geometry = TABLES["events" if name == HISTORY else name].geometry
+        encoded = encode(in_file_order(rows, name), name, geometry=geometry)
+        entry = Entry(
+            path,
+            name,
+            partition,
+            encoded.rows,
+            len(encoded.data),
+            encoded.sha256,
+            encoded.digest,
+        )
+        if entry != old:
+            self.data[path] = encoded.data
+            self.entries[path] = entry
+
+    # Tables that are one file ----------------------------------------------
+
+    def upsert(self, name: str, incoming: pa.Table) -> None:
+        """Add rows by key; a row with the same key is replaced.
+
+        A claim that was reported earlier than the one in the store does not
+        replace it.
+        """
+        key = list(TABLES[name].key)
+        incoming = _last_by_key(incoming, key)
+        check(incoming, name)
+        entry = self._state.files.get(partition_path(name, ""))
+        stored = self.read(entry) if entry else stored_schema(name).empty_table()
+        if "claim_id" in key and stored.num_rows:
+            incoming = _not_older(incoming, stored)
+        merged = _last_by_key(pa.concat_tables([stored, incoming]), key)
+        merged = in_file_order(merged, name)
+        inserted = merged.num_rows - stored.num_rows
+        same = _same_content(stored, incoming, key) if stored.num_rows else 0
+        self.changes[name] = Change(inserted, incoming.num_rows - inserted - same, same)
+        if self.changes[name].updated or inserted:
+            self.put(name, "", merged)
+            if name == "claims":
+                self.ids[name] = sorted(incoming.column("claim_id").to_pylist())
+
+    # Events ----------------------------------------------------------------
+
+    def events(self, incoming: pa.Table, ties: Ties) -> None:
+        """Add versions of events; the newest is current, the others are history."""
+        _check_events(incoming)
+        ids = {
+            entry.path: self.read(entry, ["event_id"]).column("event_id")
+            for table in ("events", HISTORY)
+            for entry in self._state.of(table)
+        }
+        total = incoming.num_rows
+        incoming = self._drop_unchanged(incoming, ids)
+        unchanged = total - incoming.num_rows
+        if not incoming.num_rows:
+            self.changes["events"] = Change(unchanged=unchanged)
+            return
+
+        wanted = pc.unique(incoming.column("event_id"))
+        touched: dict[str, pa.Table] = {}
+        for path, column in ids.items():
+            if pc.any(pc.is_in(column, wanted)).as_py():
+                touched[path] = self.read(self._state.files[path])
+        stored = {
+            table: _concat(
+                [
+                    rows.filter(pc.is_in(rows.column("event_id"), wanted))
+                    for path, rows in touched.items()
+                    if self._state.files[path].table == table
+                ],
+                table,
+            )
+            for table in ("events", HISTORY)
+        }
+        if ties == "incoming" and stored["events"].num_rows:
+            incoming = _win_ties(incoming, stored["events"])
+        if (
+            not stored["events"].num_rows
+            and not stored[HISTORY].num_rows
+            and (len(wanted) == incoming.num_rows)
+        ):
+            current, archive = _split_by_status(incoming)
+            changed_ids = wanted
+        else:
+            current, archive, changed_ids = _chains(incoming, stored["events"], stored[HISTORY])
+        if not len(changed_ids):
+            self.changes["events"] = Change(unchanged=total)
+            return
+        self._count(total, wanted, changed_ids, stored, current)
+        self._rewrite_years(touched, changed_ids, {"events": current, HISTORY: archive})
+        gone = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed_ids))
+        self._rewrite_actors(actor_rows(gone), actor_rows(current), changed_ids)
+        self.ids["events"] = sorted(changed_ids.to_pylist())
+
+    def _drop_unchanged(self, incoming: pa.Table, ids: Mapping[str, pa.ChunkedArray]) -> pa.Table:
+        """Leave out the rows that are in the store as they are; one partition in memory at a time."""
+        same = np.zeros(incoming.num_rows, dtype=bool)
+        wanted = incoming.column("event_id").combine_chunks()
+        if pc.count_distinct(wanted).as_py() != len(wanted):
+            incoming = _distinct(incoming)
+            wanted = incoming.column("event_id").combine_chunks()
+            same = np.zeros(incoming.num_rows, dtype=bool)
+        seen = pc.count_distinct(wanted).as_py() == len(wanted)
+        for entry in self._state.of("events"):
+            if not seen:
+                break
+            position = pc.index_in(ids[entry.path], wanted).combine_chunks()
+            if position.null_count == len(position):
+                continue
+            rows = self.read(entry).filter(position.is_valid())
+            position = position.drop_null()
+            equal = _equal_rows(rows, incoming.take(position))
+            same[position.to_numpy()[equal]] = True
+        return incoming.filter(pa.array(~same)) if same.any() else incoming
+
+    def _count(
+        self,
+        total: int,
+        wanted: pa.Array,
+        changed_ids: pa.Array,
+        stored: Mapping[str, pa.Table],
+        current: pa.Table,
+    ) -> None:
+        known = pa.concat_arrays(
+            [pc.unique(stored[t].column("event_id")) for t in ("events", HISTORY)]
+        )
+        inserted = len(wanted) - int(pc.sum(pc.is_in(wanted, known)).as_py() or 0)
+        old = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed_ids))
+        kept = 0
+        if old.num_rows and current.num_rows:
+            position = pc.index_in(
+                old.column("event_id"), current.column("event_id").combine_chunks()
+            )
+            position = position.combine_chunks()
+            rows = old.filter(position.is_valid())
+            kept = int(_equal_rows(rows, current.take(position.drop_null())).sum())
+        updated = len(changed_ids) - inserted - kept
+        self.changes["events"] = Change(
+            inserted, updated, max(0, total - inserted - updated - kept), kept
+        )
+
+    def _rewrite_years(
+        self, touched: Mapping[str, pa.Table], changed: pa.Array, new: Mapping[str, pa.Table]
+    ) -> None:
+        for table, rows in new.items():
+            year_of = years(rows)
+            base = {
+                self._state.files[path].partition: path
+                for path in touched
+                if self._state.files[path].table == table
+            }
+            for value in sorted({*base, *map(str, np.unique(year_of).tolist())}):
+                path = partition_path(table, value)
+                parts = []
+                if path in self._state.files:
+                    old = touched[path] if path in touched else self.read(self._state.files[path])
+                    parts.append(old.filter(pc.invert(pc.is_in(old.column("event_id"), changed))))
+                parts.append(rows.filter(pa.array(year_of == int(value))))
+                self.put(table, value, _concat(parts, table))
+
+    def _rewrite_actors(self, gone: pa.Table, new: pa.Table, changed: pa.Array) -> None:
+        column = new.column("actor")
+        encoded = column.combine_chunks().dictionary_encode()
+        codes = encoded.indices.to_numpy()
+        actors = encoded.dictionary.to_pylist()
+        # Rows come sorted by actor, so that each one's are a slice.
+        starts = dict(zip(actors, np.searchsorted(codes, np.arange(len(actors))), strict=True))
+        ends = dict(
+            zip(actors, np.searchsorted(codes, np.arange(len(actors)), side="right"), strict=True)
+        )
+        for actor in sorted({*actors, *pc.unique(gone.column("actor")).to_pylist()}):
+            parts = []
+            entry = self._state.files.get(partition_path("events_by_actor", actor))
+            if entry is not None:
+                old = self.read(entry)
+                parts.append(old.filter(pc.invert(pc.is_in(old.column("event_id"), changed))))
+            if actor in starts:
+                parts.append(new.slice(starts[actor], ends[actor] - starts[actor]))
+            self.put("events_by_actor", actor, _concat(parts, "events_by_actor"))
+
+
+def _concat(parts: Iterable[pa.Table], table: str) -> pa.Table:
+    return pa.concat_tables([stored_schema(table).empty_table(), *parts])
+
+
+def _check_events(incoming: pa.Table) -> None:
+    """Check the contract; several versions of one event are allowed."""
+    keys = incoming.column("event_id")
+    unique = incoming
+    if pc.count_distinct(keys).as_py() != len(keys):
+        unique = incoming.set_column(
+            0, incoming.schema.field(0), pa.array(map(str, range(len(keys))), pa.string())
+        )
+        if keys.null_count:
+            raise SchemaError("events", [f"column 'event_id' has {keys.null_count} missing values"])
+    check(unique, "events")
+    statuses = pc.unique(incoming.column("status")).to_pylist()
+    odd = [
+        s
+        for s in statuses
+        if s == "superseded" or (s not in EVENT_STATUSES and not s.startswith("merged_into:"))
+    ]
+    if odd:
+        raise SchemaError("events", [f"column 'status' has values {odd[:5]}"])
+
+
+def _last_by_key(table: pa.Table, key: list[str]) -> pa.Table:
+    position = pa.array(np.arange(table.num_rows))
+    keyed = table.select(key).append_column("__position", position)
+    last = keyed.group_by(key, use_threads=False).aggregate([("__position", "max")])
+    if last.num_rows == table.num_rows:
+        return table
+    return table.take(last.column("__position_max").sort())
+
+
+def _not_older(incoming: pa.Table, stored: pa.Table) -> pa.Table:
+    position = pc.index_in(
+        incoming.column("claim_id"), stored.column("claim_id").combine_chunks()
+    ).combine_chunks()
+    there = stored.column("reported_date").combine_chunks().take(position)
+    older = pc.less(incoming.column("reported_date"), there)
+    return incoming.filter(pc.invert(pc.fill_null(older, False)))
+
+
+def _same_content(stored: pa.Table, incoming: pa.Table, key: list[str]) -> int:
+    """How many incoming rows are in the store as they are."""
+    names = [f"__{i}" for i in range(len(key))]
+    tables = []
+    for side, table in (("stored", stored), ("incoming", incoming)):
+        keyed = pa.table([table.column(k) for k in key], names=names)
+        tables.append(keyed.append_column(side, pa.array(np.arange(table.num_rows))))
+    both = pa.concat_tables(tables, promote_options="default")
+    pairs = both.group_by(names, use_threads=False).aggregate(
+        [("stored", "max"), ("incoming", "max")]
+    )
+    pairs = pairs.filter(
+        pc.and_(pairs.column("stored_max").is_valid(), pairs.column("incoming_max").is_valid())
+    )
+    return int(
+        _equal_rows(
+            stored.take(pairs.column("stored_max")), incoming.take(pairs.column("incoming_max"))
+        ).sum()
+    )
+
+
+def _equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
+    """Which rows are equal in every column, missing equal to missing."""
+    equal = np.ones(left.num_rows, dtype=bool)
+    for name in left.column_names:
+        a, b = left.column(name).combine_chunks(), right.column(name).combine_chunks()
+        if pa.types.is_list(a.type):
+            a, b = _joined(a), _joined(b)
+        same = pc.fill_null(pc.equal(a, b), False)
+        both_missing = pc.and_(pc.is_null(a), pc.is_null(b))
+        equal &= pc.or_(same, both_missing).to_numpy(zero_copy_only=False)
+    return equal
+
+
+def _joined(lists: pa.Array) -> pa.Array:
+    """Lists as text: the length in front, so that [] differs from [""]."""
+    lengths = pc.list_value_length(lists).cast(pa.string())
+    texts = pc.binary_join(lists, _SEPARATOR)
+    return pc.binary_join_element_wise(lengths, texts, _SEPARATOR)
+
+
+def _content(table: pa.Table) -> pa.Array:
+    """Each row as one text that equal rows share and that orders the others."""
+    parts = []
+    for name in table.column_names:
+        column = table.column(name).combine_chunks()
+        if pa.types.is_list(column.type):
+            text = _joined(column)
+        elif pa.types.is_binary(column.type):
+            # Only to compare: the bytes of a point as hexadecimal digits.
+            text = pa.array(
+                [None if v is None else v.hex() for v in column.to_pylist()], pa.string()
+            )
+        else:
+            text = column.cast(pa.string())
+        parts.append(pc.fill_null(pc.binary_join_element_wise("v", text, ""), "n"))
+    return pc.binary_join_element_wise(*parts, "\x1e")
+
+
+def _distinct(table: pa.Table) -> pa.Table:
+    """Rows without exact repetitions, in their order."""
+    keyed = pa.table({"content": _content(table), "position": pa.array(np.arange(table.num_rows))})
+    first = keyed.group_by("content", use_threads=False).aggregate([("position", "min")])
+    return table.take(first.column("position_min").sort())
+
+
+def _win_ties(incoming: pa.Table, current: pa.Table) -> pa.Table:
+    """Give an incoming version as old as the current one a higher revision, if it differs."""
+    position = pc.index_in(
+        incoming.column("event_id"), current.column("event_id").combine_chunks()
+    ).combine_chunks()
+    known = np.flatnonzero(position.is_valid().to_numpy(zero_copy_only=False))
+    mine = incoming.take(pa.array(known))
+    theirs = current.take(position.drop_null())
+    dates = ["reported_date"]
+    tied = _equal_rows(mine.select(dates), theirs.select(dates))
+    index = incoming.schema.get_field_index("revision")
+    same = _equal_rows(mine.drop_columns("revision"), theirs.drop_columns("revision"))
+    revision = incoming.column("revision").to_numpy().copy()
+    there = theirs.column("revision").to_numpy()
+    raised = np.where(
+        tied & same, there, np.where(tied, np.maximum(revision[known], there + 1), revision[known])
+    )
+    revision[known] = raised
+    return incoming.set_column(index, incoming.schema.field(index), pa.array(revision, pa.int32()))
+
+
+def _archive(rows: pa.Table, superseded_on: pa.Array, superseded: pa.Array) -> pa.Table:
+    status = rows.column("status").combine_chunks()
+    index = rows.schema.get_field_index("status")
+    shown = pc.if_else(superseded, "superseded", status)
+    rows = rows.set_column(index, rows.schema.field(index), shown)
+    rows = rows.append_column("superseded_on", superseded_on)
+    return rows.append_column("version_status", status).cast(stored_schema(HISTORY))
+
+
+def _split_by_status(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Current rows, and the others as history: no client may count a deleted event."""
+    is_current = pc.equal(rows.column("status"), "current")
+    if pc.all(is_current).as_py():
+        return rows, stored_schema(HISTORY).empty_table()
+    others = rows.filter(pc.invert(is_current))
+    return rows.filter(is_current), _archive(
+        others, pa.nulls(others.num_rows, pa.date32()), pa.repeat(False, others.num_rows)
+    )
+
+
+def _chains(
+    incoming: pa.Table, current: pa.Table, history: pa.Table
+) -> tuple[pa.Table, pa.Table, pa.Array]:
+    """Order every version of the events in hand; give current rows, history rows, changed ids.
+
+    Versions are ordered by ``reported_date`` (missing first), revision and
+    content, so that the order of commits does not matter.
+    """
+    names = list(TABLES["events"].names)
+    status = names.index("status")
+    was = history.select(names).set_column(
+        status, current.schema.field(status), history.column("version_status")
+    )
+    versions = pa.concat_tables([t.cast(current.schema) for t in (current, was, incoming)])
+    known = current.num_rows + was.num_rows
+    keyed = pa.table(
+        {
+            "event_id": versions.column("event_id"),
+            "reported_date": versions.column("reported_date"),
+            "revision": versions.column("revision"),
+            "content": _content(versions),
+            "position": pa.array(np.arange(versions.num_rows)),
+        }
+    )
+    # The first of equal rows is the stored one, if one is.
+    first = keyed.group_by(["event_id", "content"], use_threads=False).aggregate(
+        [("position", "min")]
+    )
+    keyed = keyed.take(first.column("position_min"))
+    order = sort_indices(
+        {k: keyed.column(k) for k in ("event_id", "reported_date", "revision", "content")}
+    )
+    position = keyed.column("position").take(order).to_numpy()
+    rows = versions.take(pa.array(position)).combine_chunks()
+
+    ids = rows.column("event_id").combine_chunks().dictionary_encode()
+    group = ids.indices.to_numpy()
+    newest = np.append(group[1:] != group[:-1], True)
+    changed = np.zeros(len(ids.dictionary), dtype=bool)
+    changed[group[position >= known]] = True
+    in_changed = changed[group]
+
+    is_current = pc.equal(rows.column("status"), "current").to_numpy()
+    stays = in_changed & newest & is_current
+    goes = in_changed & ~stays
+    following = pa.array(np.append(np.arange(1, len(group)), 0), mask=newest)
+    superseded_on = rows.column("reported_date").combine_chunks().take(following)
+    mask = pa.array(goes)
+    archive = _archive(
+        rows.filter(mask), superseded_on.filter(mask), pa.array(~newest).filter(mask)
+    )
+    return rows.filter(pa.array(stays)), archive, ids.dictionary.filter(pa.array(changed))

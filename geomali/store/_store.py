@@ -1,0 +1,445 @@
+"""The store: opening, committing, reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geomali.errors import StoreError
+from geomali.events import Event
+from geomali.schema import SCHEMA_VERSION, TABLES
+from geomali.store._commit import CommitSummary, Plan, Ties
+from geomali.store._convert import claims_table, to_arrow, to_frame
+from geomali.store._files import AUDIT, Files, LocalFolder, State, folder_of
+from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
+from geomali.store._tables import HISTORY, LAYOUTS, stored_schema
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["Store", "open_store"]
+
+_EPOCH: Final = dt.date(1970, 1, 1)
+_LOCK_SECONDS: Final = 60.0
+
+
+def open_store(
+    path: str | Path,
+    *,
+    create: bool = False,
+    lock_timeout: float = _LOCK_SECONDS,
+) -> Store:
+    """Open a store, and finish or undo a commit that was interrupted.
+
+    Parameters
+    ----------
+    path
+        A folder, or an address such as ``s3://bucket/prefix`` (options of
+        ``pyarrow.fs.FileSystem.from_uri`` after a question mark).
+    create
+        Make the folder a store if it is missing or empty.
+    lock_timeout
+        Seconds that a commit waits for another writer.
+
+    Raises
+    ------
+    StoreError
+        There is no store, the folder holds something else, its record is
+        damaged, or a newer version of geomali wrote it.
+    """
+    files = Files(folder_of(path))
+    if not files.exists() and not files.needs_recovery():
+        if isinstance(files.folder, LocalFolder) and Path(files.root).is_file():
+            raise StoreError(files.root, "is a file, not a store")
+        if not files.is_empty():
+            raise StoreError(files.root, "holds other files and is not a geomali store")
+        if not create:
+            raise StoreError(files.root, "not a geomali store: there is nothing there")
+        try:
+            files.create()
+        except OSError as error:
+            if isinstance(error, StoreError):
+                raise
+            reason = error.strerror or str(error)
+            raise StoreError(files.root, f"cannot be created ({reason})") from error
+    if files.needs_recovery():
+        _recover(files)
+    state = files.state()
+    if state.schema_version != SCHEMA_VERSION:
+        raise StoreError(
+            files.root,
+            f"has schema version {state.schema_version}, this geomali writes {SCHEMA_VERSION}; "
+            "run `geomali store check --migrate`",
+        )
+    return Store(files, lock_timeout=lock_timeout)
+
+
+def _recover(files: Files) -> None:
+    """Finish an interrupted commit, unless its writer is alive or we may not write."""
+    try:
+        with files.folder.lock(0):
+            files.recover()
+    except StoreError:
+        return
+    except PermissionError:
+        return
+
+
+class Store:
+    """A GeoParquet store of events, claims and what they rest on.
+
+    Made by :func:`open_store`.  Readers need no lock and always see one
+    state; a writer waits for another.
+    """
+
+    def __init__(self, files: Files, *, lock_timeout: float = _LOCK_SECONDS) -> None:
+        self._files = files
+        self._lock_timeout = lock_timeout
+
+    def __repr__(self) -> str:
+        return f"open_store({self._files.root!r})"
+
+    @property
+    def path(self) -> str:
+        """Folder or address of the store."""
+        return self._files.root
+
+    # Writing ---------------------------------------------------------------
+
+    def commit(
+        self,
+        *,
+        events: Any = None,
+        claims: Any = None,
+        reports: Any = None,
+        sources: Any = None,
+        displacement: Any = None,
+        admin_counts: Any = None,
+        not_events: Any = None,
+        rejects: Any = None,
+        note: str | None = None,
+        accepted_by: str | None = None,
+        ties: Ties = "content",
+    ) -> CommitSummary:
+        """Add or correct rows, all tables at once.
+
+        A row whose key is in the store replaces the one there; the same
+        content changes nothing, not a byte.  Of two versions of an event the
+        one with the later ``reported_date`` is current, then the higher
+        ``revision``, then by content; the other is kept in the history.
+
+        Parameters
+        ----------
+        events, claims
+            An Arrow table or a frame in the columns of ``schema.TABLES``,
+            mappings, or records (:class:`geomali.events.Event`,
+            :class:`geomali.events.Claim`).  Claims inside event records are
+            committed with them.
+        reports, sources, displacement, admin_counts, not_events, rejects
+            Tables of those names, in the same forms.
+        note, accepted_by
+            Who accepted the rows, and why: a line of ``history/audit.jsonl``,
+            the only file that holds the time of day.
+        ties
+            ``"incoming"`` lets an event of the same ``reported_date`` as the
+            one in the store replace it, whatever its revision (which is then
+            raised): for drafts coded or corrected again.
+
+        Raises
+        ------
+        SchemaError
+            Rows break the contract; nothing is written.
+        StoreError
+            The store cannot be read or written, or another writer is at work
+            for too long; the store is as it was.
+        """
+        if note is not None and accepted_by is None:
+            raise ValueError("a note needs accepted_by")
+        if events is not None and not _is_columnar(events):
+            events = list(events)
+            nested = _nested_claims(events)
+            if nested:
+                claims = _with_nested(claims, nested)
+        given = {
+            "claims": claims,
+            "reports": reports,
+            "sources": sources,
+            "displacement": displacement,
+            "admin_counts": admin_counts,
+            "not_events": not_events,
+            "rejects": rejects,
+        }
+        tables = {name: to_arrow(name, data) for name, data in given.items() if data is not None}
+        rows = None if events is None else to_arrow("events", events)
+        with self._files.folder.lock(self._lock_timeout):
+            if self._files.needs_recovery():
+                self._files.recover()
+            state = self._files.state()
+            self._refuse_foreign(state)
+            plan = Plan(self._files, state)
+            if rows is not None:
+                plan.events(rows, ties)
+            for name, table in tables.items():
+                plan.upsert(name, table)
+            summary = CommitSummary(
+                plan.changes, tuple(sorted(plan.data)), tuple(sorted(plan.removed))
+            )
+            if summary.changed:
+                data = dict(plan.data)
+                if accepted_by is not None:
+                    data[AUDIT] = self._audit(plan, accepted_by, note)
+                self._files.commit(state, State(plan.entries), data, plan.removed)
+        return summary
+
+    def _refuse_foreign(self, state: State) -> None:
+        """A data file that is not ours would be overwritten, or counted by other clients."""
+        foreign = [p for p in self._files.foreign(state) if p.endswith(".parquet")]
+        if foreign:
+            raise StoreError(
+                self.path,
+                f"{foreign[0]} is not a file of this store; move it out first "
+                f"({len(foreign)} such {'file' if len(foreign) == 1 else 'files'}); "
+                "nothing was written",
+            )
+
+    def _audit(self, plan: Plan, accepted_by: str, note: str | None) -> bytes:
+        line = {
+            "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "accepted_by": accepted_by,
+            "note": note,
+            "rows": {
+                name: {"inserted": c.inserted, "updated": c.updated}
+                for name, c in plan.changes.items()
+            },
+            "ids": plan.ids,
+        }
+        before = self._files.folder.read(AUDIT) or b""
+        return before + json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+    # Reading ---------------------------------------------------------------
+
+    def events(
+        self,
+        *,
+        from_date: dt.date | None = None,
+        to_date: dt.date | None = None,
+        actor: str | Iterable[str] | None = None,
+        with_coalition: bool = False,
+        event_type: str | Iterable[str] | None = None,
+        place_id: str | Iterable[str] | None = None,
+        admin1: str | Iterable[str] | None = None,
+        bbox: Box | None = None,
+        known_on: dt.date | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> gpd.GeoDataFrame:
+        """Events that meet every criterion given.
+
+        Parameters
+        ----------
+        from_date, to_date
+            First and last ``event_date``, inclusive; undated events meet neither.
+        actor
+            Actor id or ids: on either side or among the affected.
+        with_coalition
+            Also the coalitions it belonged to and the members it had, as of
+            each event's date.
+        event_type, place_id, admin1
+            A value or several.
+        bbox
+            West, south, east, north in degrees, edges included; events
+            without a point are outside.
+        known_on
+            The events as they were known on that day: the versions reported
+            by then.  What has no ``reported_date`` was not known on any day.
+        columns
+            Columns to return; every one by default.
+
+        Returns
+        -------
+        GeoDataFrame
+            Table ``events``, EPSG:4326, by year, actor and date (see
+            :func:`to_frame` for the types).
+        """
+        table = self.events_arrow(
+            from_date=from_date,
+            to_date=to_date,
+            actor=actor,
+            with_coalition=with_coalition,
+            event_type=event_type,
+            place_id=place_id,
+            admin1=admin1,
+            bbox=bbox,
+            known_on=known_on,
+            columns=columns,
+        )
+        return to_frame("events", table)
+
+    def events_arrow(
+        self,
+        *,
+        from_date: dt.date | None = None,
+        to_date: dt.date | None = None,
+        actor: str | Iterable[str] | None = None,
+        with_coalition: bool = False,
+        event_type: str | Iterable[str] | None = None,
+        place_id: str | Iterable[str] | None = None,
+        admin1: str | Iterable[str] | None = None,
+        bbox: Box | None = None,
+        known_on: dt.date | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
+        """Like :meth:`events`, as an Arrow table with WKB points."""
+        names = TABLES["events"].names
+        if columns is not None and (unknown := [c for c in columns if c not in names]):
+            raise ValueError(f"events has no column {unknown[0]!r}")
+        actors = _values(actor)
+        wanted = list(columns) if columns is not None else list(names)
+        criteria = Criteria(
+            from_date=_day(from_date),
+            to_date=_day(to_date),
+            actors=actors,
+            values=tuple(
+                (name, _values(value))
+                for name, value in (
+                    ("event_type", event_type),
+                    ("place_id", place_id),
+                    ("admin1", admin1),
+                )
+                if value is not None
+            ),
+            bbox=bbox,
+            known_on=_day(known_on),
+        )
+
+        def read(state: State) -> pa.Table:
+            if with_coalition and actors:
+                return self._scan_coalition(state, criteria, wanted)
+            return self._scan_events(state, criteria, wanted)
+
+        table: pa.Table = self._files.retry(read)
+        return table
+
+    def _scan_events(self, state: State, criteria: Criteria, wanted: list[str]) -> pa.Table:
+        schema = stored_schema("events")
+        entries = _years_between(state.of("events"), criteria)
+        table = scan(self._files, state, entries, criteria, wanted, schema)
+        if criteria.known_on is None:
+            return table
+        # What has been replaced since: with the status that it had then.
+        history = stored_schema(HISTORY)
+        then = ["version_status" if name == "status" else name for name in wanted]
+        older = scan(
+            self._files,
+            state,
+            _years_between(state.of(HISTORY), criteria),
+            replace(criteria, superseded=True),
+            then,
+            history,
+        )
+        older = older.rename_columns(wanted).cast(table.schema)
+        return pa.concat_tables([table, older])
+
+    def _scan_coalition(self, state: State, criteria: Criteria, wanted: list[str]) -> pa.Table:
+        """Events of the actors, and of those in a coalition with them on the event's day."""
+        from geomali.actors import load_actors
+
+        registry = load_actors()
+        dates = self._scan_events(state, replace(criteria, actors=()), ["event_date"])
+        days_of: dict[str, list[int]] = {}
+        for day in pc.unique(dates.column("event_date")).to_pylist():
+            number = NO_DAY if day is None else (day - _EPOCH).days
+            for actor in criteria.actors:
+                related = {
+                    actor,
+                    *registry.coalitions(actor, day),
+                    *registry.members(actor, day),
+                }
+                for other in related:
+                    days_of.setdefault(other, []).append(number)
+        if not days_of:
+            return stored_schema("events").empty_table().select(wanted)
+        needed = list(dict.fromkeys([*wanted, "event_date", "side_a", "side_b", "affected"]))
+        table = self._scan_events(state, replace(criteria, actors=tuple(sorted(days_of))), needed)
+        keep = involved_on(table, {a: np.array(days) for a, days in days_of.items()})
+        return table.filter(pa.array(keep)).select(wanted)
+
+    def claims(self) -> gpd.GeoDataFrame:
+        """Table ``claims``, EPSG:4326."""
+        return self.frame("claims")
+
+    def reports(self) -> pd.DataFrame:
+        """Table ``reports``."""
+        return self.frame("reports")
+
+    def displacement(self) -> gpd.GeoDataFrame:
+        """Table ``displacement``, EPSG:4326."""
+        return self.frame("displacement")
+
+    def frame(self, name: str) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Whole table of that name as a frame; without rows if nothing was committed to it.
+
+        Raises
+        ------
+        KeyError
+            No table of that name is in a store.
+        """
+        return to_frame(name, self.table(name))
+
+    def table(self, name: str) -> pa.Table:
+        """Like :meth:`frame`, as an Arrow table with WKB points."""
+        if name not in LAYOUTS or name == HISTORY:
+            raise KeyError(name)
+        schema = stored_schema(name)
+
+        def read(state: State) -> pa.Table:
+            return scan(self._files, state, state.of(name), Criteria(), schema.names, schema)
+
+        table: pa.Table = self._files.retry(read)
+        return table
+
+
+def _is_columnar(data: Any) -> bool:
+    return isinstance(data, pa.Table) or (hasattr(data, "columns") and hasattr(data, "index"))
+
+
+def _nested_claims(events: Sequence[Any]) -> list[Any]:
+    return [
+        claim if claim.event_id is not None else replace(claim, event_id=event.event_id)
+        for event in events
+        if isinstance(event, Event)
+        for claim in event.claims
+    ]
+
+
+def _with_nested(claims: Any, nested: list[Any]) -> pa.Table:
+    tables = [claims_table(nested)]
+    if claims is not None:
+        tables.append(to_arrow("claims", claims))
+    return pa.concat_tables(tables)
+
+
+def _values(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _day(value: dt.date | None) -> dt.date | None:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _years_between(entries: Sequence[Any], criteria: Criteria) -> list[Any]:
+    if criteria.from_date is None and criteria.to_date is None:
+        return list(entries)
+    low = criteria.from_date.year if criteria.from_date else 1
+    high = criteria.to_date.year if criteria.to_date else 9999
+    return [e for e in entries if low <= int(e.partition) <= high]
