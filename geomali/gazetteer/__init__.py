@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from geomali.gazetteer._records import Candidate, Name, Place, Resolution
+from geomali.gazetteer._gazetteer import Gazetteer, load_gazetteer
+from geomali.gazetteer._records import Candidate, Name, NameSpan, Place, Resolution
+from geomali.gazetteer._relative import find_relative, locate_relative, parse_relative
 
-__all__ = ["Candidate", "Name", "Place", "Resolution"]
+__all__ = [
+    "Candidate",
+    "Gazetteer",
+    "Name",
+    "NameSpan",
+    "Place",
+    "Resolution",
+    "find_relative",
+    "load_gazetteer",
+    "locate_relative",
+    "parse_relative",
+]

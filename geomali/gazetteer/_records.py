@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Candidate", "Name", "Place", "Resolution"]
+__all__ = ["Candidate", "Name", "NameSpan", "Place", "Resolution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,29 @@ class Place:
     radius_km: float | None = None
     population: int | None = None
     source: str = ""
+    admin1_2023: str | None = None
+    admin1_pcode: str | None = None
+    admin2_pcode: str | None = None
+    layer: str = "core"
+    """Which table it is from: core (shipped), user, or installed."""
+    check: str = ""
+    near_admin1: tuple[str, ...] = ()
+    """Other regions whose border is so near that a source may name them."""
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is drawn as an outline, not as a point."""
+        return self.lat is None or self.lon is None
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A known name in a text, in code points, end exclusive, and whose name it is."""
+
+    start: int
+    end: int
+    text: str
+    place_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

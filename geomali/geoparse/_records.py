@@ -1,4 +1,4 @@
-"""Places named in a text, with offsets, resolved or with the reason why not."""
+"""What is found in a text."""
 
 from __future__ import annotations
 

@@ -1,0 +1,133 @@
+"""Spellings to keys: what two spellings of one name have in common.
+
+Three keys, each coarser than the one before:
+
+* :func:`name_key`: letters and digits only, lower case, no accents; "Ti-n-Essako",
+  "Tin Essako" and "TINESSAKO" share it.
+* :func:`sound_key`: what French, English and local romanisations of one sound
+  have in common: "Dioura" and "Jura", "Gharous" and "Rharous", "Kulikoro" and "Koulikoro".
+* :func:`consonant_key`: the sound key without its vowels, which is also what
+  Arabic script writes down.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["consonant_key", "name_key", "plain_words", "sound_key", "word_key"]
+
+
+class _Folder(dict[int, str]):
+    """A translation table that works out each character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self._fold(chr(code))
+        self[code] = folded
+        return folded
+
+    @staticmethod
+    def _fold(char: str) -> str:
+        decomposed = unicodedata.normalize("NFKD", char)
+        kept = "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+        if not kept.isascii():
+            # Other scripts (Arabic, Tifinagh, N'Ko, Cyrillic) are rare; the
+            # library is only paid for when one is met.
+            from anyascii import anyascii
+
+            kept = anyascii(kept).lower()
+        return "".join(c for c in kept if c.isascii() and c.isalnum())
+
+
+_FOLDER = _Folder()
+# An ASCII string under an ASCII table is folded at memory speed.
+_ASCII = str.maketrans({chr(c): None for c in range(128) if not chr(c).isalnum()})
+
+
+def name_key(text: str) -> str:
+    """Letters and digits of a name, lower case, without accents, spaces or marks."""
+    if text.isascii():
+        return text.lower().translate(_ASCII)
+    return text.translate(_FOLDER)
+
+
+def word_key(text: str) -> str:
+    """Like :func:`name_key`, with one space between words."""
+    return " ".join(filter(None, map(name_key, re.split(r"[\s\-‐-―'’ʼ`_/,;.]+", text))))
+
+
+def plain_words(text: str) -> str:
+    """Lower case without accents, one character for one, so that offsets stay."""
+    if text.isascii():
+        return text.lower()
+    return text.translate(_ONE_FOR_ONE)
+
+
+class _OneForOne(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in "’ʼ‘`´":
+            folded = "'"
+        elif unicodedata.category(char) == "Pd":
+            folded = "-"
+        elif char.isspace():
+            folded = "\n" if char in "\n\x0b\x0c\x85\u2028\u2029" else " "
+        else:
+            base = unicodedata.normalize("NFKD", char)[:1].lower()
+            folded = base if len(base) == 1 else char
+        self[code] = folded
+        return folded
+
+
+_ONE_FOR_ONE = _OneForOne()
+
+# Order matters: longer spellings of a sound come before their parts.
+_SOUNDS = re.compile(
+    r"""(?P<sh>ch|sh|sch)
+    |(?P<j>dj|dg(?=[eiy])|di(?=[aeou])|dy(?=[aeou]))
+    |(?P<c>tch|ti(?=[aeou])|ty(?=[aeou])|thi(?=[aeou])|thy(?=[aeou]))
+    |(?P<ny>gn(?=[aeiou])|n[iy](?=[aeou]))
+    |(?P<f>ph)
+    |(?P<r>gh|rh)
+    |(?P<g>gu(?=[eiy]))
+    |(?P<k>kh|ck|qu|q|c(?=[eiy])|c|x)
+    |(?P<u>ou|oo|w+)
+    |(?P<e>ai|ay|ei|ey)
+    |(?P<n>m(?=[bp]))
+    |(?P<i>y)
+    |(?P<s>z)
+    |(?P<drop>h)""",
+    re.VERBOSE,
+)
+_SOUND_OF = {
+    **{name: name[0] for name in ("j", "c", "f", "r", "g", "k", "u", "e", "n", "i", "s")},
+    "sh": "x",
+    "ny": "ni",
+    "drop": "",
+}
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = str.maketrans("", "", "aeiou")
+
+
+def _sound(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    if (
+        kind == "k"
+        and match[0] == "c"
+        and match.string[match.end() : match.end() + 1] in ("e", "i")
+    ):
+        return "s"
+    return _SOUND_OF[kind] if kind else ""
+
+
+def sound_key(key: str) -> str:
+    """What the romanisations of one name share, from its :func:`name_key`."""
+    sound = _DOUBLED.sub(r"\1", _SOUNDS.sub(_sound, key))
+    if len(sound) > 3 and sound[-1] == "e":
+        sound = sound[:-1]
+    return sound
+
+
+def consonant_key(sound: str) -> str:
+    """A :func:`sound_key` without its vowels; doubled letters are one."""
+    return _DOUBLED.sub(r"\1", sound.translate(_VOWELS))

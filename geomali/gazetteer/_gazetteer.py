@@ -1,0 +1,307 @@
+"""The gazetteer: one object that answers every question about names and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geomali.errors import AmbiguousPlaceError, UnknownPlaceError
+from geomali.gazetteer._find import NameFinder
+from geomali.gazetteer._fold import name_key
+from geomali.gazetteer._hints import AdminUnits, Hints
+from geomali.gazetteer._index import Index
+from geomali.gazetteer._layers import Layer, SqliteLayer, TableLayer
+from geomali.gazetteer._records import Name, NameSpan, Place, Resolution
+from geomali.gazetteer._relative import resolve_relative
+from geomali.gazetteer._resolve import Resolver
+from geomali.resources import data_path, user_data_dir
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geomali.gazetteer._reverse import Located, NearestPlaces
+
+__all__ = ["Gazetteer", "Near", "load_gazetteer"]
+
+INSTALLED = "gazetteer.sqlite"
+USER_PLACES, USER_NAMES = "places_user.csv", "names_user.csv"
+
+Near = str | tuple[float, float] | Iterable[str | tuple[float, float]]
+"""What a name is said to be near: place ids, names, or (lat, lon)."""
+_NO_HINTS = Hints()
+
+
+def load_gazetteer(*, data_dir: Path | str | None = None, core_only: bool = False) -> Gazetteer:
+    """Open the shipped places, what the user added, and what was installed.
+
+    Parameters
+    ----------
+    data_dir
+        Where the user's own data are (default: :func:`geomali.resources.user_data_dir`).
+    core_only
+        Leave out what was added or installed, so that answers are the same everywhere.
+    """
+    core = data_path("gazetteer/places.csv").parent
+    layers: list[Layer] = []
+    if not core_only:
+        folder = Path(data_dir) if data_dir is not None else user_data_dir()
+        if (folder / USER_PLACES).is_file() or (folder / USER_NAMES).is_file():
+            layers.append(TableLayer(folder / USER_PLACES, folder / USER_NAMES, "user"))
+    layers.append(TableLayer(core / "places.csv", core / "names.csv", "core"))
+    if not core_only and (folder / INSTALLED).is_file():
+        layers.append(SqliteLayer(folder / INSTALLED))
+    return Gazetteer(layers, admin_units=core / "admin_units.csv")
+
+
+class Gazetteer:
+    """Places and their names; made by :func:`load_gazetteer`."""
+
+    def __init__(self, layers: Sequence[Layer], *, admin_units: Path | None = None) -> None:
+        self.index = Index(layers)
+        self._admin_units = admin_units
+        self._units: AdminUnits | None = None
+        self._resolver: Resolver | None = None
+        self._finder: NameFinder | None = None
+        self._areas: dict[str, BaseGeometry] | None = None
+        self._nearest: NearestPlaces | None = None
+
+    @property
+    def units(self) -> AdminUnits:
+        """Admin units of every vintage of the map."""
+        if self._units is None:
+            self._units = AdminUnits(self._admin_units, self._unit_names)
+        return self._units
+
+    @property
+    def nearest_places(self) -> NearestPlaces:
+        """Every town and village by position."""
+        if self._nearest is None:
+            from geomali.gazetteer._reverse import NearestPlaces
+
+            self._nearest = NearestPlaces(list(self.places()))
+        return self._nearest
+
+    def _unit_names(self, place_id: str) -> list[str]:
+        return [name.text for name in self.names(place_id)]
+
+    @property
+    def _resolve(self) -> Resolver:
+        if self._resolver is None:
+            self._resolver = Resolver(self.index, self.units)
+        return self._resolver
+
+    def place(self, place_id: str) -> Place:
+        """The place of an id.
+
+        Raises
+        ------
+        UnknownPlaceError
+            No place has it.
+        """
+        found = self.index.place(place_id)
+        if found is None:
+            raise UnknownPlaceError(place_id, "no place of that id in the gazetteer")
+        return found
+
+    def places(self) -> Iterable[Place]:
+        """Every place, the shipped ones first."""
+        return (self.place(place_id) for place_id in self.index.place_ids())
+
+    def names(self, place_id: str) -> list[Name]:
+        """Every name of a place."""
+        found: dict[str, Name] = {}
+        for layer in self.index.layers:
+            for name in layer.names_of(place_id):
+                found.setdefault(name.text, name)
+        return list(found.values())
+
+    def resolve(
+        self,
+        name: str,
+        *,
+        admin1: str | None = None,
+        admin2: str | None = None,
+        country: str | None = None,
+        near: Near | None = None,
+        on: date | None = None,
+    ) -> Resolution:
+        """Say which place a name means, or why that cannot be said.
+
+        Parameters
+        ----------
+        name
+            As written: a name, coordinates, or a description such as
+            "30 km west of Aguelhok" or "CSCom de Tarkint".
+        admin1, admin2
+            Region and cercle it is said to lie in, by any vintage of the map; a name or a p-code.
+        country
+            ISO code of two letters, or name.
+        near
+            What else is named beside it: place ids, names or (lat, lon).
+        on
+            Day that the text is about: an admin unit not in force then is not meant.
+
+        Returns
+        -------
+        Resolution
+            ``resolved``, ``ambiguous`` (with ranked candidates) or ``unknown``; never an exception.
+        """
+        hints = self._hints(admin1, admin2, country, near, on)
+        exact = self.index.exact(name_key(name))
+        if not exact and " " in name:
+            relative = resolve_relative(name, self._resolve, hints)
+            if relative is not None:
+                return relative
+        return self._resolve.resolve(name, hints)
+
+    def resolve_many(
+        self,
+        names: Iterable[str | Mapping[str, str | None]],
+        *,
+        admin1: str | None = None,
+        admin2: str | None = None,
+        country: str | None = None,
+        near: Near | None = None,
+        on: date | None = None,
+    ) -> list[Resolution]:
+        """Resolve many names, each distinct question once.
+
+        Parameters
+        ----------
+        names
+            Names, or mappings with ``name`` and any of ``admin1``, ``admin2``, ``country``.
+        admin1, admin2, country, near, on
+            As in :meth:`resolve`, for the names that say nothing themselves.
+        """
+        answers: dict[object, Resolution] = {}
+        out = []
+        for item in names:
+            if isinstance(item, str):
+                question: object = item
+                if question not in answers:
+                    answers[question] = self.resolve(
+                        item, admin1=admin1, admin2=admin2, country=country, near=near, on=on
+                    )
+            else:
+                asked = (
+                    item.get("name") or "",
+                    item.get("admin1") or admin1,
+                    item.get("admin2") or admin2,
+                    item.get("country") or country,
+                )
+                question = asked
+                if question not in answers:
+                    answers[question] = self.resolve(
+                        asked[0],
+                        admin1=asked[1],
+                        admin2=asked[2],
+                        country=asked[3],
+                        near=near,
+                        on=on,
+                    )
+            out.append(answers[question])
+        return out
+
+    def resolve_one(self, name: str, **hints: str | None) -> Place:
+        """Like :meth:`resolve`, but anything short of one place raises.
+
+        Raises
+        ------
+        UnknownPlaceError, AmbiguousPlaceError
+        """
+        answer = self.resolve(name, **hints)  # type: ignore[arg-type]
+        if answer.status == "ambiguous":
+            raise AmbiguousPlaceError(name, [c.place.place_id for c in answer.candidates])
+        if answer.place is None:
+            raise UnknownPlaceError(name, answer.reason)
+        return answer.place
+
+    def _hints(
+        self,
+        admin1: str | None,
+        admin2: str | None,
+        country: str | None,
+        near: Near | None,
+        on: date | None,
+    ) -> Hints:
+        if not (admin1 or admin2 or country or near or on):
+            return _NO_HINTS
+        return Hints(
+            admin1=admin1 or None,
+            admin2=admin2 or None,
+            country=self._country(country) if country else None,
+            near=self._points(near),
+            on=on,
+        )
+
+    def _country(self, country: str) -> str:
+        """ISO code of a country given by code or name."""
+        if len(country) == 2:
+            return country.upper()
+        for hit in self.index.exact(name_key(country)):
+            place = self.index.place(hit.place_id)
+            if place is not None and place.feature_code.startswith("PCL"):
+                return place.country
+        return country
+
+    def _points(self, near: Near | None) -> tuple[tuple[float, float], ...]:
+        if near is None:
+            return ()
+        if isinstance(near, str):
+            items: list[str | tuple[float, float]] = [near]
+        elif isinstance(near, tuple) and len(near) == 2 and not isinstance(near[0], (str, tuple)):
+            items = [(float(near[0]), float(near[1]))]
+        else:
+            items = list(near)
+        points = []
+        for item in items:
+            if not isinstance(item, str):
+                points.append((float(item[0]), float(item[1])))
+                continue
+            place = self.index.place(item)
+            if place is not None:
+                if place.lat is not None and place.lon is not None:
+                    points.append((place.lat, place.lon))
+                continue
+            answer = self.resolve(item)
+            if answer.lat is not None and answer.lon is not None:
+                points.append((answer.lat, answer.lon))
+        return tuple(points)
+
+    def find_names(self, text: str) -> list[NameSpan]:
+        """Known names in a text, in order: longest match, whole words, offsets in code points.
+
+        A name counts where it is written with a capital (or in a script that has none).
+        Whether it means the place there is for :func:`geomali.geoparse.find_places` to say.
+        """
+        if self._finder is None:
+            self._finder = NameFinder(self.index)
+        return list(self._finder.find(text))
+
+    def area(self, place_id: str) -> BaseGeometry | None:
+        """Outline of an area in degrees (lon, lat), or None if none is known."""
+        if self._areas is None:
+            from geomali.gazetteer._areas import load_areas
+
+            self._areas = load_areas()
+        return self._areas.get(place_id)
+
+    def reverse(self, lat: float, lon: float, *, n: int = 3) -> Located:
+        """What lies at a point: nearest places, admin units, and a description in words.
+
+        Parameters
+        ----------
+        lat, lon
+            Degrees.
+        n
+            How many nearest places to return.
+        """
+        return self.reverse_many([(lat, lon)], n=n)[0]
+
+    def reverse_many(self, points: Sequence[tuple[float, float]], *, n: int = 3) -> list[Located]:
+        """Like :meth:`reverse`, for many (lat, lon) at once."""
+        from geomali.gazetteer._reverse import locate
+
+        return locate(self, points, n=n)

@@ -1,0 +1,142 @@
+"""What is said beside a name: in which region, cercle or country it lies, near what.
+
+Regions have changed twice within the period that reports cover, so a hint is
+read by every vintage of the map: "Gao" is the region of today and also the
+larger one that held Ménaka; a region of 2023 is mostly a cercle of the map before.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from geomali.gazetteer._fold import name_key, sound_key
+from geomali.gazetteer._records import Place
+
+__all__ = ["INSIDE", "MAYBE", "OUTSIDE", "AdminUnits", "Hints", "unit_key"]
+
+OUTSIDE, MAYBE, INSIDE = 0, 1, 2
+
+_UNIT_WORDS = re.compile(
+    r"""^(?:r[ée]gion|cercle|gouvernorat|district|province|wilaya|commune|arrondissement)\b
+        (?:\s+(?:rurale|urbaine))?\s*(?:of\s+|de\s+la\s+|des\s+|du\s+|de\s+|d\s*['’]\s*)?
+      |\s+(?:region|cercle|circle|district|province|governorate|commune)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def unit_key(name: str) -> str:
+    """Key of an admin unit's name, without the word for what it is."""
+    bare = _UNIT_WORDS.sub("", name.strip()).strip()
+    return sound_key(name_key(bare or name))
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is asked of a candidate; empty hints ask nothing."""
+
+    admin1: str | None = None
+    admin2: str | None = None
+    country: str | None = None
+    near: tuple[tuple[float, float], ...] = ()
+    on: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.admin1 or self.admin2 or self.country or self.near)
+
+
+class AdminUnits:
+    """Admin units of every vintage, and which of them share ground."""
+
+    def __init__(self, path: Path | None, names_of: Callable[[str], Iterable[str]]) -> None:
+        self._rows: list[dict[str, str]] = []
+        if path is not None and path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                self._rows = list(csv.DictReader(file))
+        self._keys: dict[str, dict[str, set[str]]] = {"1": {}, "2": {}}
+        self._parents: dict[str, set[str]] = {}
+        by_code = {(r["scheme"], r["version"], r["code"]): r for r in self._rows}
+        for row in self._rows:
+            level, key = row["level"], unit_key(row["name"])
+            if level not in self._keys:
+                continue
+            spellings = {key, name_key(row["code"])}
+            if row.get("place_id"):
+                spellings |= {unit_key(name) for name in names_of(row["place_id"])}
+            for spelling in spellings - {""}:
+                self._keys[level].setdefault(spelling, set()).add(key)
+            parent = by_code.get((row["scheme"], row["version"], row["parent_code"]))
+            if level == "2" and parent is not None:
+                self._parents.setdefault(key, set()).add(unit_key(parent["name"]))
+        self._kin: dict[str, set[str]] = {}
+        for parents in self._parents.values():
+            for parent_key in parents:
+                self._kin.setdefault(parent_key, set()).update(parents)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The table as read."""
+        return self._rows
+
+    def units(self, level: str, hint: str) -> set[str]:
+        """Keys of the units of that level that a hint may mean; unknown ones stand for themselves."""
+        known = self._keys[level]
+        code = name_key(hint)
+        for key in (code, unit_key(hint)):
+            if key in known:
+                return known[key]
+        return {unit_key(hint)}
+
+    def in_force(self, place_id: str, on: date) -> bool:
+        """Whether an admin unit existed on a day; true if no map says otherwise."""
+        spans = [
+            (row["valid_from"], row["valid_to"])
+            for row in self._rows
+            if row.get("place_id") == place_id
+        ]
+        day = on.isoformat()
+        return not spans or any((not a or a <= day) and (not b or day <= b) for a, b in spans)
+
+    def knows(self, level: str, hint: str) -> bool:
+        """Whether some map has a unit of that level and name."""
+        known = self._keys[level]
+        return unit_key(hint) in known or name_key(hint) in known
+
+    def fit_admin1(self, place: Place, hint: str) -> int:
+        """How well a place lies in a region, by any vintage of the map."""
+        wanted = self.units("1", hint)
+        own = {unit_key(n) for n in (place.admin1, place.admin1_2023) if n}
+        if not own:
+            return MAYBE
+        if wanted & own:
+            return INSIDE
+        if place.admin2:
+            parents = set[str]()
+            for unit in self.units("2", place.admin2):
+                parents |= self._parents.get(unit, set())
+            if wanted & parents:
+                return INSIDE
+            if parents:
+                own = set()
+        if any(unit_key(n) in wanted for n in place.near_admin1):
+            return MAYBE
+        if any(wanted & self._kin.get(unit, set()) for unit in own):
+            return MAYBE
+        return OUTSIDE
+
+    def fit_admin2(self, place: Place, hint: str) -> int:
+        """How well a place lies in a cercle."""
+        if not place.admin2:
+            return MAYBE
+        wanted = self.units("2", hint)
+        if wanted & self.units("2", place.admin2):
+            return INSIDE
+        # A cercle of 2023 was carved out of an older one, of which the
+        # sources of most places still speak.
+        if place.admin3 and wanted & {unit_key(place.admin3)}:
+            return INSIDE
+        return OUTSIDE

@@ -1,0 +1,120 @@
+"""All layers' names as one, searched ever more tolerantly.
+
+The exact question is put to each layer as it is. Anything more tolerant needs
+every name at hand, which is read once, when first wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from geomali.gazetteer._fold import consonant_key
+from geomali.gazetteer._layers import Hit, Layer
+from geomali.gazetteer._records import Place
+from geomali.gazetteer._typos import TypoIndex
+
+__all__ = ["Index"]
+
+# About what reading a full install at once costs, in single questions.
+_QUESTIONS_BEFORE_LOADING = 300
+
+
+class Index:
+    """Names and places of several layers, the most trusted first."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self.layers = layers
+        self._questions = 0
+        self._by_key: dict[str, list[Hit]] | None = None
+        self._sounds: dict[str, str] = {}
+        self._by_sound: dict[str, list[str]] | None = None
+        self._by_consonants: dict[str, list[str]] | None = None
+        self._typos: TypoIndex | None = None
+        self._sound_typos: TypoIndex | None = None
+
+    def place(self, place_id: str) -> Place | None:
+        """The place of that id in the most trusted layer that has it."""
+        for layer in self.layers:
+            found = layer.place(place_id)
+            if found is not None:
+                return found
+        return None
+
+    def place_ids(self) -> Iterator[str]:
+        """Ids of all places, each once."""
+        seen: set[str] = set()
+        for layer in self.layers:
+            for place_id in layer.place_ids():
+                if place_id not in seen:
+                    seen.add(place_id)
+                    yield place_id
+
+    def exact(self, key: str) -> Sequence[Hit]:
+        """Names with this name key."""
+        if self._by_key is None:
+            self._questions += 1
+            if self._questions > _QUESTIONS_BEFORE_LOADING:
+                self.load()
+        if self._by_key is not None:
+            return self._by_key.get(key, ())
+        return [hit for layer in self.layers for hit in layer.hits(key)]
+
+    def load(self) -> dict[str, list[Hit]]:
+        """Read every name of every layer."""
+        if self._by_key is None:
+            by_key: dict[str, list[Hit]] = {}
+            sounds: dict[str, str] = {}
+            for layer in self.layers:
+                for key, sound, hit in layer.names():
+                    by_key.setdefault(key, []).append(hit)
+                    sounds[key] = sound
+                load_places = getattr(layer, "load_places", None)
+                if load_places is not None:
+                    load_places()
+            by_key.pop("", None)
+            self._by_key, self._sounds = by_key, sounds
+        return self._by_key
+
+    def sound_of(self, key: str) -> str:
+        """Sound key of a loaded name key."""
+        return self._sounds[key]
+
+    def same_sound(self, sound: str) -> list[str]:
+        """Name keys that sound alike."""
+        return self._sound_table().get(sound, [])
+
+    def _sound_table(self) -> dict[str, list[str]]:
+        if self._by_sound is None:
+            self._by_sound = _grouped((self._sounds[key], key) for key in self.load())
+        return self._by_sound
+
+    def same_consonants(self, consonants: str) -> list[str]:
+        """Name keys with the same consonants."""
+        if self._by_consonants is None:
+            self._by_consonants = _grouped(
+                (consonant_key(self._sounds[key]), key) for key in self.load()
+            )
+        return self._by_consonants.get(consonants, [])
+
+    def near_keys(self, key: str, distance: int, *, nearest: bool) -> list[tuple[int, str]]:
+        """Name keys within so many typing errors."""
+        if self._typos is None:
+            self._typos = TypoIndex(list(self.load()))
+        return self._typos.search(key, distance, nearest=nearest)
+
+    def near_sounds(self, sound: str, distance: int) -> Iterable[tuple[int, str]]:
+        """Name keys whose sound is within so many errors of a sound."""
+        table = self._sound_table()
+        if self._sound_typos is None:
+            self._sound_typos = TypoIndex(list(table))
+        for errors, near in self._sound_typos.search(sound, distance, nearest=False):
+            for key in table[near]:
+                yield errors, key
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for group, member in pairs:
+        if group:
+            table.setdefault(group, []).append(member)
+    return table

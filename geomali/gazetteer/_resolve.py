@@ -1,0 +1,231 @@
+"""One name to one place, several candidates, or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from geomali.gazetteer._coordinates import parse_coordinates
+from geomali.gazetteer._fold import consonant_key, name_key, sound_key
+from geomali.gazetteer._hints import AdminUnits, Hints
+from geomali.gazetteer._index import Index
+from geomali.gazetteer._phrases import Phrase, parse_phrase
+from geomali.gazetteer._rank import Match, rank
+from geomali.gazetteer._records import Candidate, Place, Resolution
+
+__all__ = ["Resolver"]
+
+# Above this probability an answer is given; below it candidates are.
+RESOLVED = 0.5
+MAX_CANDIDATES = 10
+_AREA_CODES = {
+    "admin1": ("ADM1", "RGN"),
+    "admin2": ("ADM2",),
+    "admin3": ("ADM3", "ADM4"),
+    "country": ("PCLI",),
+}
+_WORD_FOR = {"admin1": "region", "admin2": "cercle", "admin3": "commune"}
+
+
+class Resolver:
+    """Resolves names against an index; holds no state of its own."""
+
+    def __init__(self, index: Index, units: AdminUnits) -> None:
+        self.index = index
+        self.units = units
+
+    def resolve(self, query: str, hints: Hints) -> Resolution:
+        """Resolve a bare name or a phrase around one (relative descriptions are not known here)."""
+        key = name_key(query)
+        if not key:
+            return _unknown(query, "the name is empty")
+        exact = self._exact(key)
+        phrase = None
+        if not exact:
+            point = parse_coordinates(query)
+            if point is not None:
+                return Resolution(
+                    query, "resolved", None, point.lat, point.lon, None, 1, point.uncertainty_km,
+                    point.score, point.reason,
+                )  # fmt: skip
+            phrase = parse_phrase(query)
+        if phrase is not None:
+            answer = self._phrase(query, phrase, hints)
+            if answer.status == "resolved" or phrase.kind.startswith("admin"):
+                return answer
+            bare = self._decide(query, self._tolerant(key), hints)
+            return bare if bare.status == "resolved" else answer
+        if exact:
+            answer = self._decide(query, _plain(exact), hints)
+            if answer.status != "unknown":
+                return answer
+        return self._decide(query, [*exact, *self._tolerant(key, nearest=not hints)], hints)
+
+    def _phrase(self, query: str, phrase: Phrase, hints: Hints) -> Resolution:
+        hints = self._with_beside(phrase, hints)
+        key = name_key(phrase.name)
+        if phrase.kind.startswith("admin"):
+            return self._area(query, phrase, key, hints)
+        inner = parse_phrase(phrase.name) if not self._exact(key) else None
+        if inner is not None and inner.name != phrase.name:
+            return replace(self._phrase(query, inner, hints), query=query)
+        exact = self._exact(key)
+        answer = self._decide(query, _plain(exact), hints) if exact else None
+        if answer is None or answer.status == "unknown":
+            answer = self._decide(query, [*exact, *self._tolerant(key)], hints)
+        if answer.status == "resolved" and phrase.kind == "facility":
+            return replace(
+                answer,
+                reason=f"named after {answer.matched_name}",
+                uncertainty_km=answer.uncertainty_km or 5.0,
+            )
+        return answer
+
+    def _with_beside(self, phrase: Phrase, hints: Hints) -> Hints:
+        """What stands in brackets or after a comma is a hint, if it names a unit or a place."""
+        beside = phrase.beside.strip()
+        if not beside:
+            return hints
+        if hints.admin1 is None and self.units.knows("1", beside):
+            return replace(hints, admin1=beside)
+        if hints.admin2 is None and self.units.knows("2", beside):
+            return replace(hints, admin2=beside)
+        anchors = [self.index.place(hit.place_id) for hit in self.index.exact(name_key(beside))]
+        points = tuple(
+            (p.lat, p.lon) for p in anchors if p and p.lat is not None and p.lon is not None
+        )
+        return replace(hints, near=hints.near + points) if points else hints
+
+    def _area(self, query: str, phrase: Phrase, key: str, hints: Hints) -> Resolution:
+        """An admin unit named as one: never the town of that name."""
+        codes = _AREA_CODES[phrase.kind]
+        matches = [m for m in self._exact(key) if m.place.feature_code in codes]
+        matches = matches or [m for m in self._tolerant(key) if m.place.feature_code in codes]
+        if hints.on is not None:
+            in_force = [m for m in matches if self.units.in_force(m.place.place_id, hints.on)]
+            if matches and not in_force:
+                return _unknown(query, f"no such {_WORD_FOR[phrase.kind]} existed on {hints.on}")
+            matches = in_force
+        if not matches:
+            seat = self._decide(query, _plain(self._exact(key)), hints)
+            return _unknown(
+                query, f"no {_WORD_FOR[phrase.kind]} of that name in the gazetteer", seat.candidates
+            )
+        return self._decide(query, matches, replace(hints, admin2=None) if hints.admin2 else hints)
+
+    def _exact(self, key: str) -> list[Match]:
+        matches: dict[str, Match] = {}
+        for hit in self.index.exact(key):
+            if hit.place_id in matches:
+                continue
+            place = self.index.place(hit.place_id)
+            if place is not None:
+                matches[hit.place_id] = Match(place, hit.name, "exact", 0.0)
+        return list(matches.values())
+
+    def _tolerant(self, key: str, *, nearest: bool = False) -> list[Match]:
+        """Places whose names are near a key in spelling or in sound."""
+        from rapidfuzz.distance import OSA
+
+        index, sound = self.index, sound_key(key)
+        consonants = consonant_key(sound)
+        keys: set[str] = set(index.same_sound(sound))
+        if len(key) >= 4:
+            keys.update(
+                k for _, k in index.near_keys(key, 2 if len(key) >= 6 else 1, nearest=nearest)
+            )
+        if not (nearest and keys):
+            if len(sound) >= 4:
+                keys.update(k for _, k in index.near_sounds(sound, 2 if len(sound) >= 7 else 1))
+            if len(consonants) >= 3:
+                keys.update(index.same_consonants(consonants))
+        keys.discard(key)
+        matches: dict[str, Match] = {}
+        for candidate in sorted(keys):
+            other = index.sound_of(candidate)
+            cost = _cost(
+                OSA.distance(key, candidate),
+                OSA.distance(sound, other),
+                OSA.distance(consonants, consonant_key(other)),
+                key[:1] != candidate[:1],
+                max(len(key), 1),
+            )
+            for hit in index.exact(candidate):
+                known = matches.get(hit.place_id)
+                if known is not None and known.cost <= cost:
+                    continue
+                place = index.place(hit.place_id)
+                if place is not None:
+                    how = "sounds like it" if sound == other else "spelled much like it"
+                    matches[hit.place_id] = Match(place, hit.name, how, cost)
+        return _plain(matches.values())
+
+    def _decide(self, query: str, matches: Iterable[Match], hints: Hints) -> Resolution:
+        matches = list(matches)
+        ranked, none = rank(matches, hints, self.units)
+        if not ranked:
+            if not matches:
+                return _unknown(query, "no place of that name in the gazetteer")
+            others, _ = rank(matches, Hints(), self.units)
+            return _unknown(
+                query, f"no place of that name {_said(hints)}",
+                tuple(replace(c, score=0.0) for c in others[:MAX_CANDIDATES]),
+            )  # fmt: skip
+        best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
+        if best.score >= RESOLVED:
+            return resolved(query, best, shown, reason=_why(best, ranked, hints))
+        if none >= RESOLVED:
+            return _unknown(
+                query, f"nothing near enough to it; nearest is {best.matched_name}", shown
+            )
+        return Resolution(
+            query, "ambiguous", score=best.score, candidates=shown,
+            reason=f"{len(ranked)} places may be meant{'' if hints else '; name the region, cercle or a place nearby'}",
+        )  # fmt: skip
+
+
+def _cost(spelling: int, sound: int, consonants: int, first: bool, length: int) -> float:
+    """How unlikely it is that two spellings mean one name, in log-odds."""
+    return (
+        0.3
+        + 4.0 * spelling / length
+        + 5.0 * sound / length
+        + 4.0 * consonants / length
+        + 0.4 * first
+    )
+
+
+def _plain(matches: Iterable[Match]) -> list[Match]:
+    """A bare name that fits a town and its region means the town."""
+    matches = list(matches)
+    towns = [m for m in matches if m.place.feature_class == "P"]
+    if not towns:
+        return matches
+    least = min(m.cost for m in towns)
+    return [m for m in matches if m.place.feature_class != "A" or m.cost < least]
+
+
+def resolved(
+    query: str, best: Candidate, shown: tuple[Candidate, ...], *, reason: str
+) -> Resolution:
+    """A resolution to one place."""
+    place: Place = best.place
+    return Resolution(
+        query, "resolved", place, place.lat, place.lon, best.matched_name, place.geo_precision,
+        place.radius_km, best.score, reason, shown,
+    )  # fmt: skip
+
+
+def _unknown(query: str, reason: str, candidates: tuple[Candidate, ...] = ()) -> Resolution:
+    return Resolution(query, "unknown", reason=reason, candidates=candidates)
+
+
+def _said(hints: Hints) -> str:
+    named = [hint for hint in (hints.admin2, hints.admin1, hints.country) if hint]
+    return "in " + ", ".join(named) if named else "near there"
+
+
+def _why(best: Candidate, ranked: list[Candidate], hints: Hints) -> str:
+    if len(ranked) == 1:
+        return best.reason if not hints else f"{best.reason}; the only one {_said(hints)}"
+    return f"{best.reason}; likelier than {len(ranked) - 1} others"

@@ -1,0 +1,433 @@
+"""From names in a text to the places meant there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+
+from geomali.gazetteer import Gazetteer, NameSpan, Place, Resolution, find_relative, locate_relative
+from geomali.geoparse import _context as ctx
+from geomali.geoparse._context import Context
+from geomali.geoparse._records import PlaceMention
+
+__all__ = ["find_places"]
+
+# Capitalised words, alone or at the start of a sentence, that are also names of Malian villages.
+_WORDS = {
+    "en": frozenset(
+        [
+            "a",
+            "an",
+            "in",
+            "on",
+            "so",
+            "to",
+            "do",
+            "go",
+            "no",
+            "we",
+            "he",
+            "it",
+            "us",
+            "my",
+            "me",
+            "at",
+            "by",
+            "of",
+            "as",
+            "is",
+            "or",
+            "if",
+            "up",
+            "sun",
+            "son",
+            "may",
+            "march",
+            "can",
+            "man",
+            "men",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "january",
+            "february",
+            "april",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "a",
+            "au",
+            "le",
+            "la",
+            "les",
+            "un",
+            "une",
+            "de",
+            "du",
+            "des",
+            "si",
+            "non",
+            "ma",
+            "mon",
+            "sa",
+            "se",
+            "ce",
+            "on",
+            "en",
+            "et",
+            "ou",
+            "sur",
+            "son",
+            "par",
+            "pas",
+            "nous",
+            "lui",
+            "lundi",
+            "mardi",
+            "mercredi",
+            "jeudi",
+            "vendredi",
+            "samedi",
+            "dimanche",
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ]
+    ),
+}
+
+
+@dataclass(slots=True)
+class _Found:
+    """A name being judged."""
+
+    start: int
+    end: int
+    places: list[Place]
+    level: str = ""
+    not_place: str = ""
+    kind: str = ""
+    name: str = ""
+    hint: str | None = None
+    resolution: Resolution | None = field(default=None)
+
+
+def find_places(
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    lang: str = "en",
+    taken: Iterable[tuple[int, int]] = (),
+    on: date | None = None,
+) -> list[PlaceMention]:
+    """Find every place named in a text and say which one is meant.
+
+    Parameters
+    ----------
+    text
+        The text; offsets are code points in it.
+    gazetteer
+        Where names are looked up.
+    lang
+        Language of the text, for its common words; the rules know English and French, whichever is given.
+    taken
+        Spans of names of actors and organisations: a place's name inside one is part of that name.
+    on
+        Day the text is about.
+
+    Returns
+    -------
+    list of PlaceMention
+        In order of ``start``, none inside another.
+    """
+    context = Context(text)
+    spans = gazetteer.find_names(text)
+    known = frozenset(span.text.lower() for span in spans)
+    words = _WORDS.get(lang, _WORDS["en"] | _WORDS["fr"])
+    spoken_for = sorted(taken)
+    found = []
+    for span in spans:
+        if len(span.text) < 2 or span.text.lower() in words:
+            continue
+        item = _judge(span, context, gazetteer, known, spoken_for)
+        if item is not None:
+            found.append(item)
+    _levels(found, text)
+    _metonyms(found, context)
+    _resolve_all(found, text, gazetteer, on)
+    mentions = [_mention(item, text) for item in found]
+    return _with_relatives(text, mentions)
+
+
+def _judge(
+    span: NameSpan,
+    context: Context,
+    gazetteer: Gazetteer,
+    known: frozenset[str],
+    taken: Sequence[tuple[int, int]],
+) -> _Found | None:
+    """A name as a candidate place, as part of another name, or not worth a mention (None)."""
+    places = [gazetteer.place(place_id) for place_id in span.place_ids]
+    trusted = any(place.layer != "install" for place in places)
+    start, end = span.start, span.end
+    item = _Found(start, end, places, name=span.text)
+    if any(low <= start and end <= high for low, high in taken):
+        item.not_place = "inside the name of an actor or organisation"
+        return item
+    if not trusted and not _worth_it(span, context, known):
+        return None
+    if any(low < end and start < high for low, high in taken):
+        return None
+    item.not_place = context.name_of_something(start, end)
+    if not item.not_place and context.name_of_someone(start, known):
+        if not trusted:
+            return None
+        item.not_place = "part of a longer name, probably a person's"
+    if context.in_dateline(start):
+        item.not_place = "dateline"
+    return item
+
+
+def _worth_it(span: NameSpan, context: Context, known: frozenset[str]) -> bool:
+    """Whether a village of the full install is meant, and not a word or a person like it."""
+    if len(span.text) < 3:
+        return False
+    if not ctx.VILLAGE_CUE.search(context.before(span.start)):
+        return False
+    following = ctx.WORD_AFTER.match(context.after(span.end))
+    return following is None or following["word"].lower() in known
+
+
+def _levels(found: list[_Found], text: str) -> None:
+    """Tell regions and cercles from the towns of their name, also along lists of them."""
+    for item in found:
+        after = ctx.ADMIN_AFTER.match(text, item.end)
+        before = ctx.ADMIN_BEFORE.search(text[max(0, item.start - 60) : item.start])
+        if before:
+            item.level = ctx.unit_level(before["unit"])
+            if item.not_place == "" or not item.not_place.startswith("inside"):
+                item.start -= len(before[0])
+        elif after:
+            item.level = ctx.unit_level(after["unit"])
+            if not after["unit"].endswith("s"):
+                item.end = after.end()
+        else:
+            apposed = ctx.APPOSED.match(text, item.end)
+            if apposed and not any(p.feature_class == "L" for p in item.places):
+                item.level = ctx.unit_level(apposed["unit"])
+    for these, forward in ((found, True), (found[::-1], False)):
+        for known, other in pairwise(these):
+            if not known.level or other.level:
+                continue
+            first, second = (known, other) if forward else (other, known)
+            link = text[first.end : second.start]
+            if not ctx.LIST_LINK.match(link):
+                continue
+            # "regions of Gao and Kidal", "Gao and Kidal regions": plural only.
+            words = re.findall(
+                r"[^\W\d_]+",
+                text[known.start : known.end + 12]
+                if not forward
+                else text[known.start : known.end],
+            )
+            if (
+                any(
+                    w.lower()
+                    in ("regions", "régions", "cercles", "provinces", "districts", "communes")
+                    for w in words
+                )
+                or getattr(known, "kind", "") == "listed"
+            ):
+                other.level = known.level
+                other.kind = "listed"
+
+
+def _metonyms(found: list[_Found], context: Context) -> None:
+    for item in found:
+        if item.not_place or item.level:
+            continue
+        capital = any(place.feature_code == "PPLC" for place in item.places)
+        after, before = context.after(item.end), context.before(item.start)
+        if not capital:
+            continue
+        if (
+            ctx.POSSESSES.match(after)
+            or ctx.POLICY_OF.search(before)
+            or ctx.DEALS_WITH.search(before)
+        ) or (ctx.SPEAKS.match(after) and not ctx.LOCATIVE.search(before)):
+            item.not_place = "the government there, not the town"
+        if item.not_place:
+            item.kind = "metonym"
+
+
+def _resolve_all(found: list[_Found], text: str, gazetteer: Gazetteer, on: date | None) -> None:
+    places = [item for item in found if not item.not_place]
+    for item in places:
+        item.hint = _unit_beside(item, places, text)
+        item.resolution = _resolve(item, gazetteer, on)
+    # What is clear decides what is not: places of one report lie near each other.
+    points = list(
+        dict.fromkeys(
+            (r.lat, r.lon)
+            for item in places
+            if (r := item.resolution) is not None
+            and r.status == "resolved"
+            and r.lat is not None
+            and r.lon is not None
+        )
+    )
+    regions = list(
+        dict.fromkeys(
+            r.place.name
+            for item in places
+            if (r := item.resolution) is not None
+            and r.place is not None
+            and r.place.feature_code in ("ADM1", "ADM2")
+        )
+    )
+    for item in places:
+        if item.resolution is None or item.resolution.status != "ambiguous":
+            continue
+        for region in regions:
+            answer = gazetteer.resolve(item.name, admin1=region, on=on)
+            if answer.status == "resolved":
+                item.resolution = replace(
+                    answer, reason=f"{answer.reason}; the text names {region}"
+                )
+                break
+        else:
+            if points:
+                answer = gazetteer.resolve(item.name, near=points, on=on)
+                if answer.status == "resolved":
+                    item.resolution = replace(
+                        answer, reason=f"{answer.reason}; nearest to the other places of the text"
+                    )
+
+
+def _unit_beside(item: _Found, places: list[_Found], text: str) -> str | None:
+    """The region or cercle that the sentence puts the place in."""
+    for other in places:
+        if other.start <= item.end or not (
+            other.level or any(p.feature_class == "A" for p in other.places)
+        ):
+            continue
+        if any(p.feature_code.startswith("PCL") for p in other.places):
+            continue
+        link = text[item.end : other.start]
+        if len(link) <= 40 and re.fullmatch(
+            r"\s*[,(]?\s*(?:located\s+|situ[ée]e?\s+)?(?:in|dans|en|a\s+(?:town|village)\s+in)?\s*(?:the|la|le|l['’])?\s*(?:north|south|east|west|northern|southern|eastern|western|central|nord|sud)?\s*(?:of|de)?\s*",
+            link,
+            re.IGNORECASE,
+        ):
+            return other.name
+    return None
+
+
+def _resolve(item: _Found, gazetteer: Gazetteer, on: date | None) -> Resolution:
+    if item.level:
+        words = {"admin1": "region", "admin2": "cercle", "admin3": "commune"}[item.level]
+        answer = gazetteer.resolve(f"{item.name} {words}", on=on)
+        if answer.status == "resolved":
+            return answer
+        area = [p for p in item.places if p.is_area]
+        if area:
+            return gazetteer.resolve(item.name, on=on)
+        return answer
+    if item.hint:
+        answer = gazetteer.resolve(item.name, admin1=item.hint, on=on)
+        if answer.status != "unknown":
+            return answer
+        answer = gazetteer.resolve(item.name, admin2=item.hint, on=on)
+        if answer.status != "unknown":
+            return answer
+    return gazetteer.resolve(item.name, on=on)
+
+
+def _mention(item: _Found, text: str) -> PlaceMention:
+    words = text[item.start : item.end]
+    if item.not_place:
+        kind = item.kind if item.kind == "metonym" else "name_part"
+        return PlaceMention(item.start, item.end, words, kind, None, item.not_place)
+    answer = item.resolution
+    assert answer is not None
+    area = bool(item.level) or (answer.place.is_area if answer.place is not None else False)
+    return PlaceMention(
+        item.start, item.end, words, "area" if area else "place", answer,
+        "" if answer.status == "resolved" else answer.reason,
+    )  # fmt: skip
+
+
+# One character stands for each name, so that the grammar of descriptions need not know names.
+_ANCHOR = "\ue000"
+
+
+def _with_relatives(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """Join a description and the names it leans on into one mention."""
+    anchors = [m for m in mentions if m.kind in ("place", "area")]
+    if not anchors:
+        return mentions
+    pieces, origin, at = [], [], 0
+    for mention in anchors:
+        if mention.start < at:
+            continue
+        pieces += [text[at : mention.start], _ANCHOR]
+        origin += [*range(at, mention.start), mention.start]
+        at = mention.end
+    pieces.append(text[at:])
+    origin += [*range(at, len(text)), len(text)]
+    masked = "".join(pieces).replace("\n", "\x1e")
+    by_start = {m.start: m for m in anchors}
+    out = list(mentions)
+    covered: list[tuple[int, int]] = []
+    for low, high, relative, places_at in find_relative(masked, _ANCHOR):
+        used = [by_start[origin[i]] for i in places_at]
+        if any(m.resolution is None for m in used):
+            continue
+        start, last = origin[low], used[-1]
+        end = origin[high] if masked[high - 1] != _ANCHOR else last.end
+        if (
+            relative.kind in ("near", "side")
+            and any(m.kind == "area" and not _pointlike(m) for m in used)
+            and relative.kind == "side"
+        ):
+            continue
+        if any(s < end and start < e for s, e in covered):
+            continue
+        if any(m.start < end and start < m.end and m not in used for m in out):
+            continue
+        words = text[start:end]
+        answer = locate_relative(
+            words, relative, [m.resolution for m in used if m.resolution is not None]
+        )
+        covered.append((start, end))
+        out = [m for m in out if m not in used]
+        out.append(PlaceMention(start, end, words, "relative", answer, answer.reason))
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _pointlike(mention: PlaceMention) -> bool:
+    return mention.resolution is not None and mention.resolution.lat is not None
