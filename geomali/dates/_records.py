@@ -1,4 +1,4 @@
-"""Time expressions to intervals, with their precision, anchor and rule."""
+"""Records of dates: when a report was written, and what a time expression names."""
 
 from __future__ import annotations
 
@@ -30,9 +30,12 @@ class TimeMention:
     ``time_precision`` is 1 for a day, 2 for a week, 3 for a month, None for
     anything vaguer or unresolved; ``earliest`` and ``latest`` are inclusive
     days, None where nothing bounds them.  ``kind`` is ``point`` (an event can
-    be dated by it), ``duration`` ("for nine years"), ``recurring`` or
-    ``deadline`` ("by 31 December").  ``tense`` is ``past``, ``future`` or
-    None where the expression itself does not say.
+    be dated by it), ``duration`` ("for nine years", "since May"),
+    ``recurring``, ``deadline`` ("by 31 December"), or ``attribute`` (the year
+    in the name of something else: "the 2015 accord"; it dates no event of
+    the sentence).  ``tense`` is ``past``, ``future`` or None where the
+    expression and its verb do not say.  ``block`` is the kind of block it
+    stands in, ``anchor`` the day that it was resolved against.
     """
 
     start: int
@@ -45,3 +48,4 @@ class TimeMention:
     kind: str = "point"
     tense: str | None = None
     anchor: date | None = None
+    block: str = "body"

@@ -1,0 +1,381 @@
+"""Patterns of time expressions in English and French; what each means is in ``_find``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+__all__ = [
+    "COUNTED_NOUN",
+    "FUTURE",
+    "NUMBERS",
+    "PAST",
+    "PREFIX",
+    "REACH",
+    "RULES",
+    "SEASONS",
+    "TRIGGERS",
+    "UNITS",
+    "Rule",
+]
+
+NUMBERS: Final[dict[str, int]] = {
+    word: number
+    for number, words in {
+        1: "a an one un une",
+        2: "two deux",
+        3: "three trois",
+        4: "four quatre",
+        5: "five cinq",
+        6: "six",
+        7: "seven sept",
+        8: "eight huit",
+        9: "nine neuf",
+        10: "ten dix",
+        11: "eleven onze",
+        12: "twelve douze",
+        15: "fifteen quinze",
+        20: "twenty vingt",
+        30: "thirty trente",
+    }.items()
+    for word in words.split()
+}
+"""Number words of durations; a "few" is none of them."""
+
+UNITS: Final[dict[str, str]] = {
+    word: unit
+    for unit, words in {
+        "hour": "hour hours heure heures",
+        "day": "day days jour jours journée journées",
+        "night": "night nights nuit nuits",
+        "week": "week weeks semaine semaines",
+        "month": "month months mois",
+        "year": "year years an ans année années",
+        "decade": "decade decades décennie décennies",
+    }.items()
+    for word in words.split()
+}
+SEASONS: Final[dict[str, int]] = {
+    word: season
+    for season, words in enumerate(
+        ("spring printemps", "summer été", "autumn fall automne", "winter hiver")
+    )
+    for word in words.split()
+}
+
+_S = r"(?:[^\S\n]{1,3}|[^\S\n]?\n)"
+_EN_WD = "mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?"
+_EN_MON = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan\.?|feb\.?|mar\.|apr\.?|jun\.|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?"
+)
+_FR_WD = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_FR_MON = (
+    "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre"
+    r"|janv\.|févr\.|avr\.|juil\.|sept\.|oct\.|nov\.|déc\."
+)
+_D = r"(?:0?[1-9]|[12]\d|3[01])"
+_ORD = r"(?:st|nd|rd|th)"
+_Y = r"(?:19[5-9]\d|20[0-4]\d)(?![\d%])(?![.,]\d)"
+_N_EN = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)"
+_VAGUE_EN = r"(?:(?:a|the)\s)?(?:few|several|couple of|many|some)"
+_U_EN = "hours?|days?|nights?|weeks?|months?|years?|decades?"
+_N_FR = (
+    r"(?:\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente)"
+)
+_VAGUE_FR = r"(?:quelques|plusieurs)"
+_U_FR = "heures?|jours?|nuits?|semaines?|mois|années?|ans?|décennies?"
+_TO_EN = rf"(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|till|through|or){_S}(?:the{_S})?)"
+_TO_FR = rf"(?:{_S}?[-–—]{_S}?|{_S}(?:au|et|à|ou){_S}(?:le{_S})?)"
+_PART_EN = (
+    r"(?P<part>early|mid|middle|late|(?:the{S})?(?:beginning|start|first{S}half){S}of|(?:the{S})?middle{S}of"
+    r"|(?:the{S})?(?:very{S})?end{S}of)(?:{S}|-)(?:in{S})?"
+).replace("{S}", _S)
+_PART_FR = (
+    r"(?P<part>(?:au{S})?(?:tout{S})?début|(?:à{S})?(?:la{S})?(?:toute{S})?fin|(?:à{S})?(?:la{S})?mi|courant|au{S}cours{S}de|milieu)"
+    r"(?:{S}|-|{S}(?:du{S}mois{S})?(?:de{S}|d['’]))"
+).replace("{S}", _S)
+
+
+# What every match of a rule must hold, so that the slow patterns run near such words only.
+_TRIGGERS: Final = {
+    "month": ("range_month_last", "range_days", "range_months", "day_month", "month_year", "month"),
+    "year": ("range_years", "part_year", "decade", "year"),
+    "weekday": ("nights", "weekdays", "weekday", "recurring"),
+}
+_TRIGGER_OF: Final = {name: trigger for trigger, names in _TRIGGERS.items() for name in names}
+
+
+class Rule(NamedTuple):
+    """One pattern: the handler it goes to, and the kind of word near which it is looked for."""
+
+    name: str
+    pattern: re.Pattern[str]
+    trigger: str
+
+
+def _rule(name: str, pattern: str, trigger: str = "") -> Rule:
+    compiled = re.compile(rf"(?<![\w$€£])(?:{pattern})(?![\w])", re.IGNORECASE)
+    return Rule(name, compiled, trigger or _TRIGGER_OF.get(name, "word"))
+
+
+TRIGGERS: Final = {
+    "month": re.compile(
+        r"\b(?:jan|f[eé][bv]|mar[.cs]|apr|avr|ma[iy]\b|ju[inl]|a[uo][guû]|ao[uû]t|sep|oct|nov|d[eé]c)",
+        re.IGNORECASE,
+    ),
+    "year": re.compile(r"(?:19|20)\d\d"),
+    "weekday": re.compile(
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+        r"|\b(?:every|each|chaque|tous\s+les|toutes\s+les)\b)",
+        re.IGNORECASE,
+    ),
+    "word": re.compile(
+        r"(?:day|tonight|night|week|month|year|hour|decade|morrow|this\s|\bago\b|spring|summer|autumn|\bfall\b|winter|aged"
+        r"|jour|semaine|\bmois|\bann[eé]e|\ban\b|\bans\b|heure|nuit|hier\b|demain|ce\s(?:matin|soir)|apr[eè]s-midi|veille"
+        r"|lendemain|printemps|\bété\b|automne|hiver|décennie|âgé)",
+        re.IGNORECASE,
+    ),
+}
+REACH: Final = 64
+"""How many characters a match may stretch away from its trigger word."""
+
+
+_EN = (
+    _rule(
+        "range_month_last",
+        rf"(?:(?:from|between|overnight|the{_S}night{_S}of){_S}(?:the{_S})?)?(?P<d1>{_D}){_ORD}?{_TO_EN}(?P<d2>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule(
+        "range_month_last",
+        rf"(?:(?:from|between){_S})?(?P<m2>{_EN_MON}){_S}(?P<d1>{_D}){_ORD}?{_TO_EN}(?P<d2>{_D}){_ORD}?(?![,.]?\d)(?:,?{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule(
+        "range_days",
+        rf"(?:(?:from|between){_S}(?:the{_S})?)?(?P<d1>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m1>{_EN_MON})(?:,?{_S}(?P<y1>{_Y}))?{_TO_EN}(?P<d2>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule(
+        "range_days",
+        rf"(?:(?:from|between){_S})?(?P<m1>{_EN_MON}){_S}(?P<d1>{_D}){_ORD}?(?:,?{_S}(?P<y1>{_Y}))?,?{_TO_EN}(?P<m2>{_EN_MON}){_S}(?P<d2>{_D}){_ORD}?(?![,.]?\d)(?:,?{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule(
+        "range_months",
+        rf"(?:(?:from|between){_S})?(?P<m1>{_EN_MON})(?:{_S}(?P<y1>{_Y}))?(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|through){_S})(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule(
+        "range_years",
+        rf"(?:from|between){_S}(?P<y1>{_Y})(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|through){_S})(?P<y2>{_Y})",
+    ),
+    _rule("range_years", rf"(?P<y1>{_Y})\s?[-–—]\s?(?P<y2>{_Y})"),
+    _rule(
+        "day_month",
+        rf"(?:(?P<wd>{_EN_WD}),?{_S}(?:the{_S})?)?(?P<d>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m>{_EN_MON})(?!,?{_S}{_Y})(?:{_S}(?P<when>last{_S}year|this{_S}year|of{_S}(?:this|last|the{_S}same|that){_S}year|the{_S}same{_S}year|that{_S}year|last))?",
+    ),
+    _rule(
+        "day_month",
+        rf"(?:(?P<wd>{_EN_WD}),?{_S})?(?P<m>{_EN_MON}){_S}(?:the{_S})?(?P<d>{_D}){_ORD}?(?![,.]?\d)(?!,?{_S}{_Y})(?:{_S}(?:of{_S})?(?P<when>last{_S}year|this{_S}year|(?:the{_S}same|that){_S}year))?",
+    ),
+    _rule(
+        "month_year",
+        rf"(?:{_PART_EN})?(?P<m>{_EN_MON}),?{_S}(?:of{_S})?(?P<y>{_Y})",
+    ),
+    _rule(
+        "month",
+        rf"(?:{_PART_EN})?(?:(?P<rel>last|this|next|this{_S}past|this{_S}coming){_S})?(?P<m>{_EN_MON})(?:{_S}(?:of{_S})?(?P<when>last{_S}year|this{_S}year|(?:the{_S}same|that){_S}year))?",
+    ),
+    _rule(
+        "season",
+        rf"(?:{_PART_EN})?(?P<season>spring|summer|autumn|fall|winter){_S}(?:of{_S})?(?P<y>{_Y})",
+    ),
+    _rule("season", rf"(?P<rel>last|this|next){_S}(?P<season>spring|summer|autumn|fall|winter)"),
+    _rule("part_year", rf"{_PART_EN}(?:the{_S}year{_S})?(?P<y>{_Y})"),
+    _rule(
+        "part_rel",
+        rf"{_PART_EN}(?P<what>the{_S}(?:year|month|week)|this{_S}(?:year|month|week)|last{_S}(?:year|month|week)|next{_S}(?:year|month|week))",
+    ),
+    _rule("decade", r"(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>(?:19[5-9]|20[0-3])0)s"),
+    _rule("year", rf"(?P<y>{_Y})(?P<gen>['’]s)?"),
+    _rule(
+        "nights",
+        rf"(?:overnight{_S}(?:from{_S})?|(?:on{_S})?the{_S}night{_S}(?:of|from){_S}|the{_S}night{_S}between{_S})(?P<wd1>{_EN_WD}){_TO_EN}(?P<wd2>{_EN_WD})",
+    ),
+    _rule(
+        "weekdays",
+        rf"(?:(?:from|between|on){_S})?(?P<wd1>{_EN_WD})(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|through){_S})(?:on{_S})?(?P<wd2>{_EN_WD})(?:{_S}(?P<part>morning|afternoon|evening|night))?",
+    ),
+    _rule(
+        "recurring",
+        rf"(?:every|each){_S}(?:{_EN_WD}|day|night|week|month|year|morning|evening)|(?:on{_S})?(?:mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)",
+    ),
+    _rule(
+        "weekday",
+        rf"(?:(?P<rel>last|this{_S}past|this{_S}coming|this|next|past|the{_S}previous|the{_S}following|the{_S}next|coming){_S})?(?:(?:early|late|later|earlier)(?:{_S}on)?{_S})?(?P<wd>{_EN_WD})(?!,?{_S}(?:the{_S})?(?:{_D}{_ORD}?{_S}(?:of{_S})?)?(?:{_EN_MON}){_S}?\d?)(?:{_S}(?P<part>morning|afternoon|evening|night|noon))?(?:{_S}(?:of{_S})?(?P<week>last{_S}week|this{_S}week|next{_S}week))?",
+    ),
+    _rule(
+        "yesterday", rf"(?:the{_S})?day{_S}before{_S}yesterday|yesterday|last{_S}night|overnight"
+    ),
+    _rule("today", rf"today|tonight|this{_S}(?:morning|afternoon|evening)|earlier{_S}today"),
+    _rule("tomorrow", rf"(?:the{_S})?day{_S}after{_S}tomorrow|tomorrow"),
+    _rule(
+        "next_day",
+        rf"(?:on{_S})?(?P<same>(?:the|that){_S}same{_S}day|that{_S}(?:same{_S})?day)|(?:on{_S})?(?P<after>the{_S}(?:next|following){_S}(?:day|morning)|a{_S}day{_S}(?:later|after))|(?:on{_S})?(?P<before>the{_S}(?:previous{_S}(?:day|night|evening)|day{_S}before|night{_S}before|evening{_S}before)|a{_S}day{_S}earlier)",
+    ),
+    _rule(
+        "ago",
+        rf"(?:(?:about|around|some|nearly|almost|over|more{_S}than|less{_S}than|just){_S})?(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN}))(?:{_S}|-)(?P<u>{_U_EN}){_S}ago",
+    ),
+    _rule(
+        "later",
+        rf"(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN})){_S}(?P<u>{_U_EN}){_S}(?P<dir>later|afterwards?|earlier|before|previously)",
+    ),
+    _rule(
+        "past_n",
+        rf"(?:(?:in|over|during|within|for){_S})?(?:the{_S})?(?:past|last|recent|previous){_S}(?:(?P<n>{_N_EN}){_S}|(?P<vague>few|several|couple{_S}of){_S})?(?P<u>days|weeks|months|years|decades|hours|nights)",
+    ),
+    _rule(
+        "next_n",
+        rf"(?:(?:in|over|during|within|for){_S})?(?:the{_S})?(?:next|coming|following){_S}(?:(?P<n>{_N_EN}){_S}|(?P<vague>few|several|couple{_S}of){_S})?(?P<u>days|weeks|months|years|hours)",
+    ),
+    _rule(
+        "weekend",
+        rf"(?:(?:over|during|at|on){_S})?(?:(?P<rel>last|the|this|next|this{_S}past|the{_S}past|past|the{_S}coming){_S})weekend",
+    ),
+    _rule(
+        "period",
+        rf"(?:(?P<part>earlier|later|early|late|throughout|so{_S}far|in{_S}the{_S}course{_S}of)(?:{_S}|{_S}in{_S}))?(?P<rel>last|this|next|the{_S}previous|the{_S}past|the{_S}coming|the{_S}following|the{_S}same|that){_S}(?P<u>week|month|year)",
+    ),
+    _rule("age", r"\d{1,3}[-\s]years?[-\s]olds?|(?:aged?|ages)\s\d{1,3}"),
+    _rule(
+        "duration",
+        rf"(?:for|during|after|lasting|spanning){_S}(?:(?:about|around|nearly|almost|over|more{_S}than|at{_S}least|the{_S}(?:past|last)){_S})?(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN})){_S}(?:{_U_EN})",
+    ),
+    _rule(
+        "duration",
+        r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)-(?:hour|day|week|month|year|decade)s?(?:-long)?",
+    ),
+    _rule("duration", rf"(?:{_N_EN}|{_VAGUE_EN}|dozens{_S}of){_S}(?:{_U_EN})(?={_S}of\b)"),
+)
+_FR = (
+    _rule(
+        "range_month_last",
+        rf"(?:(?:du|entre{_S}le|les|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?P<d1>{_D})(?:er)?{_TO_FR}(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule(
+        "range_days",
+        rf"(?:(?:du|entre{_S}le|de|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?P<d1>{_D})(?:er)?{_S}(?P<m1>{_FR_MON})(?:{_S}(?P<y1>{_Y}))?{_TO_FR}(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule(
+        "range_months",
+        rf"(?:(?:de|d['’]|entre){_S}?)?(?P<m1>{_FR_MON})(?:{_S}(?P<y1>{_Y}))?(?:{_S}?[-–—]{_S}?|{_S}(?:à|et|jusqu['’]en){_S})(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
+    ),
+    _rule("range_years", rf"(?:de|entre){_S}(?P<y1>{_Y}){_S}(?:à|et){_S}(?P<y2>{_Y})"),
+    _rule("range_years", rf"(?P<y1>{_Y})\s?[-–—]\s?(?P<y2>{_Y})"),
+    _rule(
+        "day_month",
+        rf"(?:(?P<wd>{_FR_WD}),?{_S}(?:le{_S})?)?(?P<d>{_D})(?:er)?{_S}(?P<m>{_FR_MON})(?!,?{_S}{_Y})(?:{_S}(?P<when>dernier|passé|prochain|de{_S}(?:cette|la{_S}même){_S}année|de{_S}l['’]année{_S}(?:dernière|passée)|la{_S}même{_S}année))?",
+    ),
+    _rule("month_year", rf"(?:{_PART_FR})?(?P<m>{_FR_MON}){_S}(?P<y>{_Y})"),
+    _rule(
+        "month",
+        rf"(?:{_PART_FR})?(?:(?P<rel>ce){_S}(?:mois{_S}de{_S})?)?(?P<m>{_FR_MON})(?:{_S}(?P<when>dernier|passé|prochain|de{_S}(?:cette|la{_S}même){_S}année|de{_S}l['’]année{_S}(?:dernière|passée)))?",
+    ),
+    _rule(
+        "season",
+        rf"(?:l['’]|le{_S}|au{_S}|à{_S}l['’]|en{_S})?(?P<season>printemps|été|automne|hiver){_S}(?:de{_S})?(?P<y>{_Y})",
+    ),
+    _rule(
+        "season",
+        rf"(?:l['’]|le{_S}|au{_S}|à{_S}l['’])(?P<season>printemps|été|automne|hiver){_S}(?P<rel>dernier|passé|prochain)",
+    ),
+    _rule("part_year", rf"{_PART_FR}(?:l['’]année{_S})?(?P<y>{_Y})"),
+    _rule(
+        "part_rel",
+        rf"(?P<part>(?:au{_S})?début|(?:à{_S})?(?:la{_S})?fin|(?:à{_S})?(?:la{_S})?mi|(?:au{_S})?milieu){_S}(?:de{_S}|d[eu]{_S}|de{_S}l['’]|de{_S}la{_S}|de{_S}cette{_S})(?P<what>année(?:{_S}(?:dernière|passée|prochaine|en{_S}cours))?|mois(?:{_S}(?:dernier|passé|prochain|en{_S}cours))?|semaine(?:{_S}(?:dernière|passée|prochaine))?)",
+    ),
+    _rule("decade", r"(?:les\s)?années\s(?P<y>(?:19[5-9]|20[0-3])0)"),
+    _rule("year", rf"(?P<y>{_Y})(?P<gen>)"),
+    _rule(
+        "nights",
+        rf"(?:dans{_S})?la{_S}nuit{_S}(?:de|du){_S}(?P<wd1>{_FR_WD})(?:{_S}dernier)?{_S}(?:à|au){_S}(?:ce{_S})?(?P<wd2>{_FR_WD})",
+    ),
+    _rule(
+        "weekdays",
+        rf"(?:(?:de|du|entre){_S})?(?P<wd1>{_FR_WD})(?:{_S}?[-–—]{_S}?|{_S}(?:à|au|et){_S})(?P<wd2>{_FR_WD})(?:{_S}(?P<rel>derniers?|prochains?))?",
+    ),
+    _rule(
+        "recurring",
+        rf"(?:chaque|tous{_S}les|toutes{_S}les){_S}(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|jours?|nuits?|semaines?|mois|ans|années?|matins?|soirs?)|les{_S}(?:lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches)",
+    ),
+    _rule(
+        "weekday",
+        rf"(?:(?:le|la{_S}(?:nuit|soirée|matinée|journée){_S}d[eu]|ce|cette{_S}nuit{_S}de){_S})?(?P<wd>{_FR_WD})(?!,?{_S}(?:le{_S})?{_D}(?:er)?{_S}(?:{_FR_MON}))(?:{_S}(?P<part>matin|après-midi|soir|midi|dans{_S}la{_S}(?:nuit|soirée|matinée|journée)))?(?:{_S}(?P<rel>dernier|passé|prochain|suivant|de{_S}la{_S}semaine{_S}(?:dernière|passée)))?",
+    ),
+    _rule(
+        "yesterday",
+        rf"avant-hier|hier(?:{_S}(?:matin|soir|après-midi))?|la{_S}nuit{_S}dernière|cette{_S}nuit",
+    ),
+    _rule("today", rf"aujourd['’]hui|ce{_S}(?:matin|soir|jour)|cet{_S}après-midi"),
+    _rule("tomorrow", rf"après-demain|demain(?:{_S}(?:matin|soir))?"),
+    _rule(
+        "next_day",
+        rf"(?P<same>le{_S}même{_S}jour|ce{_S}jour-là|le{_S}jour{_S}même)|(?:dès{_S})?(?P<after>le{_S}lendemain|au{_S}lendemain|le{_S}jour{_S}suivant)|(?P<before>la{_S}veille|le{_S}jour{_S}précédent)|(?P<after2>le{_S}surlendemain)|(?P<before2>l['’]avant-veille)",
+    ),
+    _rule(
+        "ago",
+        rf"il{_S}y{_S}a{_S}(?:(?:environ|près{_S}de|plus{_S}de|moins{_S}de|presque|à{_S}peine|déjà){_S})?(?:(?P<n>{_N_FR})|(?P<vague>{_VAGUE_FR})){_S}(?P<u>{_U_FR})",
+    ),
+    _rule(
+        "later",
+        rf"(?:(?P<n>{_N_FR})|(?P<vague>{_VAGUE_FR})){_S}(?P<u>{_U_FR}){_S}(?P<dir>plus{_S}tard|après|plus{_S}tôt|auparavant|avant)",
+    ),
+    _rule(
+        "past_n",
+        rf"(?:(?:au{_S}cours|lors|durant|pendant|dans|depuis){_S})?(?:ces|des|les|de{_S}ces){_S}(?:(?P<n>{_N_FR}){_S}|(?P<vague>{_VAGUE_FR}){_S})?derni(?:ers|ères){_S}(?P<u>jours|semaines|mois|années|heures|décennies)|(?:ces|des|les){_S}(?P<u2>jours|semaines|mois){_S}derni(?:ers|ères)",
+    ),
+    _rule(
+        "next_n",
+        rf"(?:(?:au{_S}cours|dans|durant|d['’]ici){_S})?(?:ces|des|les){_S}(?:(?P<n>{_N_FR}){_S}|(?P<vague>{_VAGUE_FR}){_S})?(?:prochaine?s){_S}(?P<u>jours|semaines|mois|années|heures)|(?:ces|des|les|dans{_S}les){_S}(?P<u2>jours|semaines|mois){_S}(?:à{_S}venir|qui{_S}viennent)",
+    ),
+    _rule(
+        "weekend",
+        rf"(?:(?P<pre>le|ce|au{_S}cours{_S}du|durant{_S}le|pendant{_S}le){_S})week-?end(?:{_S}(?P<rel>dernier|passé|prochain))?",
+    ),
+    _rule(
+        "period",
+        rf"(?:(?P<part>plus{_S}tôt|au{_S}cours{_S}de|courant|depuis{_S}le{_S}début{_S}de){_S})?(?:(?P<this>cette{_S}semaine|ce{_S}mois(?:-ci)?|cette{_S}année|l['’]année{_S}en{_S}cours|le{_S}mois{_S}en{_S}cours)|(?P<last>la{_S}semaine{_S}(?:dernière|passée|écoulée)|le{_S}mois{_S}(?:dernier|passé|écoulé)|l['’]an{_S}(?:dernier|passé)|l['’]année{_S}(?:dernière|passée|écoulée)|l['’]année{_S}précédente)|(?P<next>la{_S}semaine{_S}prochaine|le{_S}mois{_S}prochain|l['’]an{_S}prochain|l['’]année{_S}prochaine)|(?P<same>la{_S}même{_S}année|cette{_S}année-là|cette{_S}même{_S}année))",
+    ),
+    _rule("age", r"âgée?s?\sde\s\d{1,3}\sans|de\s\d{1,3}\sans(?=,|\set\s\d)"),
+    _rule(
+        "duration",
+        rf"(?:pendant|durant|depuis|après|voici|voilà|en){_S}(?:(?:environ|près{_S}de|plus{_S}de|presque|au{_S}moins|les){_S})?(?:(?P<n>{_N_FR})|(?P<vague>{_VAGUE_FR})){_S}(?:{_U_FR})",
+    ),
+)
+RULES: Final = {"en": _EN, "fr": _FR}
+
+PREFIX: Final = re.compile(
+    r"(?:(?P<since>since|from|as\sof|starting(?:\son)?|depuis(?:\sl[ea])?|à\spartir\sd[eu]|à\scompter\sd[eu]|dès)"
+    r"|(?P<by>by|until|till|no\slater\sthan|before|prior\sto|ahead\sof|d['’]ici(?:\s(?:au?|le|la|à\sla))?"
+    r"|jusqu['’](?:au|à|en|à\sla)|avant(?:\sl[ea])?|au\splus\stard(?:\sl[ea])?)"
+    r"|(?P<after>after|following|après(?:\sl[ea])?))\s(?:the\s|le\s|la\s|on\s|in\s)?$",
+    re.IGNORECASE,
+)
+
+# The last verb before the expression says whether it looks back or ahead.
+FUTURE: Final = re.compile(
+    r"\b(?:will|would|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|expected|slated|planned|likely|to)\b|scheduled|plans?\sto|intends?\sto|vow(?:s|ed)?\sto|due\sto"
+    r"|going\sto|about\sto|to\s(?:leave|depart|withdraw|end|begin|start|meet|hold|review|take\splace|vote|expire)|expires?|upcoming"
+    r"|(?:doit|doivent|devra|devront|devrait|devraient|prévue?s?|va|vont|compte|comptent|entend|entendent)\b|sera|seront|aura|auront|prendra|débutera|se\stiendra|quittera|quitteront|prendront|partira|partiront)\b",
+    re.IGNORECASE,
+)
+PAST: Final = re.compile(
+    r"\b(?:said|told|was|were|had|has|have|did|took|went|came|left|fell|fought|shot|hit|won|lost|saw|began|met|held|seized|withdrew|broke|says|warns|became|made|gave|struck|\w{3,}ed"
+    r"|a|ont|avait|avaient|est|sont|était|étaient|fut|furent|eut|selon|dit|déclare|annonce|\w{3,}(?:èrent|aient|irent))\b",
+    re.IGNORECASE,
+)
+# "In June 11 people died": the number counts people, it is no day.
+COUNTED_NOUN: Final = re.compile(
+    r"\s(?:(?:other|more|malian|un|u\.n\.|armed|young|unarmed|foreign|french|wounded|dead)\s)?(?:people|persons|soldiers|civilians|troops|men|women|children|peacekeepers|fighters|rebels|villagers|militants|terrorists"
+    r"|jihadists|gunmen|attackers|attacks|incidents|others|officers|policemen|farmers|herders|bodies|deaths|workers|hostages|vehicles|villages|countries"
+    r"|personnes|soldats|civils|hommes|femmes|enfants|combattants|casques|morts|blessés|attaques|villages|véhicules)\b",
+    re.IGNORECASE,
+)
