@@ -1,0 +1,371 @@
+"""Actors in a text: two automata (as written, and folded) and the rules on case and context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from geomali.actors._records import ActorMention, ActorName, ActorResolution
+from geomali.actors._text import bare_key, compact, fold, key_of
+from geomali.actors._words import (
+    ACTING_WORDS,
+    ADJECTIVE_LIKE,
+    ADJECTIVES_FR,
+    DETERMINERS_FR,
+    FORCE_NOUNS,
+    POSSESSIVES,
+    SHOUTED_WORDS,
+)
+
+if TYPE_CHECKING:
+    from geomali.actors._registry import ActorRegistry
+
+__all__ = ["Finder"]
+
+_ARTICLE: Final = re.compile(r"(?:the |le |la |les |l')")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_DEFINED: Final = re.compile(
+    r",?\s*[(\[]\s*(?:(?:the|le|la|les|ou|or|en abrégé|in short)\s+)?[\"“«]?\s*"
+    r"([^\W\d_][\w.&/-]{1,14})\s*[\"”»]?\s*[),;\]]"
+)
+_NATION_EN: Final = re.compile(r"[A-Z][a-zé-]+(?:an|ian|ese|ish|ch|bè|bé|be|li|ni|qi|eek|utch)\Z")
+_NATION_FR: Final = re.compile(
+    r" ([a-zà-ÿ-]+(?:ais|aise|aises|ois|oise|oises|ien|ienne|iens|iennes|ains?|aines?|bè|bés?|"
+    r"oles?|ols?|ques?|lands?))\b"
+)
+# French adjectives that end like a nationality and are none.
+_NOT_NATION_FR: Final = frozenset(
+    [
+        "ancien",
+        "ancienne",
+        "anciennes",
+        "anciens",
+        "africain",
+        "africains",
+        "certain",
+        "certains",
+        "desormais",
+        "ethniques",
+        "europeens",
+        "francais",
+        "historiques",
+        "islamiques",
+        "jamais",
+        "logistiques",
+        "main",
+        "mais",
+        "moyens",
+        "politiques",
+        "publiques",
+        "quotidiens",
+        "seuls",
+        "soudain",
+        "strategiques",
+        "tactiques",
+        "uniques",
+        "urbains",
+    ]
+)
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_]+)['’]?[ ]?\Z")
+_WORD_AFTER: Final = re.compile(r" ([^\W_]+)")
+_STATE_KINDS: Final = ("state", "state_regime", "state_force")
+_PLURAL_WORDS: Final = frozenset({"people", "police", "gunmen", "men", "militiamen", "women"})
+_COLLECTIVES: Final = frozenset({"forces", "troops", "authorities"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    key: str
+    names: tuple[ActorName, ...]
+    mode: str
+    skip: int
+    generic: bool
+    adjective: bool
+    guarded: bool
+
+
+class Finder:
+    """The automata of one language over one registry."""
+
+    def __init__(self, registry: ActorRegistry, lang: str) -> None:
+        import ahocorasick_rs
+
+        self._registry = registry
+        self._lang = lang
+        self._resolved: dict[tuple[int, str, date | None], ActorResolution | None] = {}
+        self._patterns: list[_Pattern] = []
+        cased: dict[str, int] = {}
+        folded: dict[str, int] = {}
+        for written, key, mode, names in self._spellings():
+            where = cased if mode == "case" else folded
+            text = written if mode == "case" else fold(written)
+            if text in where:
+                continue
+            where[text] = len(self._patterns)
+            self._patterns.append(self._pattern(text, key, mode, names))
+        self._cased_ids = list(cased.values())
+        self._folded_ids = list(folded.values())
+        self._cased = ahocorasick_rs.AhoCorasick(list(cased))
+        self._folded = ahocorasick_rs.AhoCorasick(list(folded))
+
+    def _spellings(self) -> Iterator[tuple[str, str, str, tuple[ActorName, ...]]]:
+        """Every spelling to look for: as written, its key, its mode, and the names it may be."""
+        index = self._registry._index
+        seen = set()
+        for key in sorted(index):
+            usable = [n for n in index[key] if n.find != "no" and self._usable(n)]
+            for name in usable:
+                mode = name.find or _mode(name)
+                own = bare_key(name.name) == key
+                written = name.name if own else re.sub(r"\b([ld]) ", r"\1'", key)
+                if (written, mode) in seen:
+                    continue
+                seen.add((written, mode))
+                alike = tuple(n for n in usable if (n.find or _mode(n)) == mode or mode == "case")
+                yield written, key, mode, alike
+
+    def _usable(self, name: ActorName) -> bool:
+        if name.lang in ("", self._lang):
+            return True
+        if name.kind in ("description", "label"):
+            return False
+        return name.kind != "acronym" or sum(map(str.isalpha, name.name)) > 3
+
+    def _pattern(self, text: str, key: str, mode: str, names: tuple[ActorName, ...]) -> _Pattern:
+        generic = all(n.kind in ("description", "label") for n in names)
+        article = _ARTICLE.match(text) if generic or mode == "any" else None
+        adjectives = ADJECTIVE_LIKE if self._lang == "en" else ADJECTIVES_FR
+        of_state = any(self._registry.actor(n.actor_id).kind in _STATE_KINDS for n in names)
+        return _Pattern(
+            key,
+            names,
+            mode,
+            article.end() if article else 0,
+            generic,
+            generic and key in adjectives,
+            generic
+            and of_state
+            and article is None
+            and (key in FORCE_NOUNS.get(self._lang, ()) or "junta" in key or "junte" in key),
+        )
+
+    # ------------------------------------------------------------------- find
+
+    def find(self, text: str, on: date | None) -> list[ActorMention]:
+        """Mentions in the order of the text."""
+        plain, offsets = compact(text)
+        spans = self._spans(plain)
+        mentions = [m for m in (self._mention(plain, s, e, p, on) for s, e, p in spans) if m]
+        mentions = self._defined(plain, mentions, on)
+        if offsets is None:
+            return mentions
+        moved = []
+        for mention in mentions:
+            start, end = offsets[mention.start], offsets[mention.end - 1] + 1
+            moved.append(replace(mention, start=start, end=end, text=text[start:end]))
+        return moved
+
+    def _spans(self, text: str) -> list[tuple[int, int, int]]:
+        hits: list[tuple[int, int, int]] = []
+        patterns, size = self._patterns, len(text)
+        for where, ids, automaton in (
+            (text, self._cased_ids, self._cased),
+            (fold(text), self._folded_ids, self._folded),
+        ):
+            for index, start, end in automaton.find_matches_as_indexes(where, overlapping=True):
+                if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+                    continue
+                if end < size and (text[end].isalnum() or text[end] == "_"):
+                    continue
+                number = ids[index]
+                if self._fits(text, start, end, patterns[number]):
+                    hits.append((start + patterns[number].skip, end, number))
+        hits.sort(key=lambda hit: (hit[0], -hit[1], hit[2]))
+        chosen = []
+        reached = 0
+        for hit in hits:
+            if hit[0] >= reached:
+                chosen.append(hit)
+                reached = hit[1]
+        if chosen and ("://" in text or "www." in text or "@" in text):
+            addresses = [m.span() for m in _ADDRESS.finditer(text)]
+            chosen = [hit for hit in chosen if not any(s <= hit[0] < e for s, e in addresses)]
+        return chosen
+
+    def _fits(self, text: str, start: int, end: int, pattern: _Pattern) -> bool:
+        if pattern.mode == "case":
+            return pattern.key not in SHOUTED_WORDS or not _shouted(text, start, end)
+        if pattern.mode == "cap" and not text[start].isupper():
+            return False
+        if not pattern.generic:
+            return True
+        # "anti-jihadist", "rebel-held": a part of another word.
+        if start > 1 and text[start - 1] in "-‐‑" and text[start - 2].isalnum():
+            return False
+        if end + 1 < len(text) and text[end] in "-‐‑" and text[end + 1].isalnum():
+            return False
+        if pattern.adjective:
+            return self._is_noun(text, start, end)
+        return True
+
+    def _is_noun(self, text: str, start: int, end: int) -> bool:
+        if self._lang == "en":
+            after = _WORD_AFTER.match(text, end)
+            if after is None:
+                return True
+            word = after.group(1)
+            if word in ("and", "or"):
+                # "separatist and jihadist uprisings": both are adjectives.
+                other = _WORD_AFTER.match(text, after.end())
+                if other is not None and other.group(1) in ADJECTIVE_LIKE:
+                    return self._is_noun(text, after.end(), other.end())
+            return not word[0].islower() or word in ACTING_WORDS or word.endswith("ed")
+        before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+        if before is None:
+            return True
+        word = before.group(1)
+        return key_of(word) in DETERMINERS_FR
+
+    def _mention(
+        self, text: str, start: int, end: int, number: int, on: date | None
+    ) -> ActorMention | None:
+        pattern = self._patterns[number]
+        words = text[start:end]
+        if pattern.guarded:
+            owner = _WORD_BEFORE.search(text, max(0, start - 24), start)
+            if owner is not None and owner.group(1).lower() in POSSESSIVES:
+                unsaid = ActorResolution(
+                    words, None, "description", 0.0, f"whose: {owner.group(1)!r} says not"
+                )
+                return ActorMention(start, end, words, unsaid, "party", _number(words, True))
+            nation = self._other_nation(text, start, end)
+            if nation is not None:
+                start, end = nation
+                words = text[start:end]
+                unknown = ActorResolution(
+                    words, None, "description", 0.0, "forces of a nation not in the registry"
+                )
+                return ActorMention(start, end, words, unknown, "party", _number(words, True))
+        cache = (number, words, on)
+        if cache in self._resolved:
+            resolution = self._resolved[cache]
+        else:
+            if len(self._resolved) > 50_000:
+                self._resolved.clear()
+            resolution = self._registry.choose(
+                words, " ".join(words.split()), pattern.names, on=on, lang=self._lang
+            )
+            self._resolved[cache] = resolution
+        if resolution is None:
+            return None
+        return self._made(start, end, words, resolution, pattern.generic)
+
+    def _made(
+        self, start: int, end: int, words: str, resolution: ActorResolution, generic: bool
+    ) -> ActorMention:
+        actor_id = resolution.actor_id
+        nature = "party" if actor_id is None else self._registry.actor(actor_id).nature
+        return ActorMention(start, end, words, resolution, nature, _number(words, generic))
+
+    def _other_nation(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Span of "Nigerian troops", if a nationality stands beside the words."""
+        if self._lang == "en":
+            before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+            if before is None or text[start - 1] != " ":
+                return None
+            word = before.group(1)
+            sentence_start = before.start() == 0 or text[max(0, before.start() - 2)] in ".!?\n"
+            if _NATION_EN.match(word) and not (sentence_start and len(word) < 4):
+                return before.start(1), end
+            return None
+        after = _NATION_FR.match(text, end)
+        if after is None or key_of(after.group(1)) in _NOT_NATION_FR:
+            return None
+        return start, after.end(1)
+
+    # --------------------------------------------------- acronyms of the text
+
+    def _defined(
+        self, text: str, mentions: list[ActorMention], on: date | None
+    ) -> list[ActorMention]:
+        """Acronyms that the text itself defines: "the Arab Movement of Azawad (MMA)"."""
+        defined: dict[str, ActorMention] = {}
+        for mention in mentions:
+            if mention.kind != "name" or mention.actor_id is None:
+                continue
+            match = _DEFINED.match(text, mention.end)
+            if match is not None and sum(map(str.isupper, match.group(1))) > 1:
+                defined.setdefault(match.group(1), mention)
+        if not defined:
+            return mentions
+        kept = []
+        spans: list[tuple[int, int]] = []
+        for mention in mentions:
+            definition = defined.get(mention.text)
+            if definition is not None and definition.actor_id != mention.actor_id:
+                mention = self._redefined(mention, definition)  # noqa: PLW2901
+            kept.append(mention)
+            spans.append((mention.start, mention.end))
+        for acronym in sorted(defined):
+            known = self._registry.resolve(acronym, on=on, lang=self._lang)
+            if known.kind == "acronym" and known.actor_id is not None:
+                continue
+            definition = defined[acronym]
+            resolution = ActorResolution(
+                acronym,
+                definition.actor_id,
+                "acronym",
+                0.9,
+                f"defined in the text as {definition.text!r}",
+                definition.resolution.flags,
+            )
+            kept.extend(
+                self._made(hit.start(), hit.end(), acronym, resolution, False)
+                for hit in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?!\w)", text)
+                if not any(s < hit.end() and hit.start() < e for s, e in spans)
+            )
+        return sorted(kept, key=lambda m: m.start)
+
+    def _redefined(self, mention: ActorMention, definition: ActorMention) -> ActorMention:
+        old = mention.resolution
+        reason = f"defined in the text as {definition.text!r}"
+        if old.actor_id is None or definition.actor_id in old.candidates:
+            new = replace(
+                definition.resolution, label=mention.text, kind="acronym", score=0.9, reason=reason
+            )
+            return self._made(mention.start, mention.end, mention.text, new, False)
+        flag = f"the text spells {mention.text} out as {definition.text!r}, which is {definition.actor_id}"
+        return replace(mention, resolution=replace(old, flags=(*old.flags, flag)))
+
+
+def _mode(name: ActorName) -> str:
+    if name.kind == "acronym":
+        return "case"
+    if name.kind in ("description", "label"):
+        return "any"
+    return "any" if len(key_of(name.name).split()) > 1 else "cap"
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Whether the line is all in capitals, so that IS may be the verb."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    line = text[max(first, start - 60) : min(last if last >= 0 else len(text), end + 60)]
+    return not any(c.islower() for c in line) and len(line) > end - start + 8
+
+
+def _number(words: str, generic: bool) -> str:
+    if not generic:
+        return "sg"
+    parts: Iterable[str] = fold(words).split()
+    plural = any(
+        p in _PLURAL_WORDS
+        or p in _COLLECTIVES
+        or p.endswith("men")
+        or (p.endswith("s") and not p.endswith(("ss", "'s")))
+        for p in parts
+    )
+    return "pl" if plural else "sg"
