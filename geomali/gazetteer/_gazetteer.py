@@ -71,7 +71,7 @@ class Gazetteer:
     def units(self) -> AdminUnits:
         """Admin units of every vintage of the map."""
         if self._units is None:
-            self._units = AdminUnits(self._admin_units, self._unit_names)
+            self._units = AdminUnits(self._admin_units, self._unit_names, self._country_of)
         return self._units
 
     @property
@@ -82,6 +82,10 @@ class Gazetteer:
 
             self._nearest = NearestPlaces(list(self.places()))
         return self._nearest
+
+    def _country_of(self, place_id: str) -> str:
+        place = self.index.place(place_id)
+        return place.country if place is not None else ""
 
     def _unit_names(self, place_id: str) -> list[str]:
         return [name.text for name in self.names(place_id)]

@@ -52,7 +52,12 @@ class Hints:
 class AdminUnits:
     """Admin units of every vintage, and which of them share ground."""
 
-    def __init__(self, path: Path | None, names_of: Callable[[str], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        names_of: Callable[[str], Iterable[str]],
+        country_of: Callable[[str], str],
+    ) -> None:
         self._rows: list[dict[str, str]] = []
         if path is not None and path.is_file():
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -72,6 +77,16 @@ class AdminUnits:
             parent = by_code.get((row["scheme"], row["version"], row["parent_code"]))
             if level == "2" and parent is not None:
                 self._parents.setdefault(key, set()).add(unit_key(parent["name"]))
+        self._countries = {
+            country_of(row["place_id"])
+            for row in self._rows
+            if row["level"] == "1" and row["place_id"]
+        } - {""}
+        self._geonames = {
+            (row["parent_code"], row["code"]): row["name"]
+            for row in self._rows
+            if row["scheme"] == "geonames_admin1"
+        }
         self._kin: dict[str, set[str]] = {}
         for parents in self._parents.values():
             for parent_key in parents:
@@ -101,6 +116,14 @@ class AdminUnits:
         day = on.isoformat()
         return not spans or any((not a or a <= day) and (not b or day <= b) for a, b in spans)
 
+    def share_ground(self, a: str, b: str) -> bool:
+        """Whether two regions, by :func:`unit_key`, held the same cercle on different maps."""
+        return a == b or b in self._kin.get(a, ())
+
+    def admin1_of_code(self, country: str, code: str) -> str | None:
+        """Name of the region of a GeoNames code."""
+        return self._geonames.get((country, code))
+
     def knows(self, level: str, hint: str) -> bool:
         """Whether some map has a unit of that level and name."""
         known = self._keys[level]
@@ -109,6 +132,9 @@ class AdminUnits:
     def fit_admin1(self, place: Place, hint: str) -> int:
         """How well a place lies in a region, by any vintage of the map."""
         wanted = self.units("1", hint)
+        if place.country and self._countries and place.country not in self._countries:
+            # All units listed are of one country; a foreign town lies in none of them.
+            return INSIDE if place.admin1 and unit_key(place.admin1) in wanted else OUTSIDE
         own = {unit_key(n) for n in (place.admin1, place.admin1_2023) if n}
         if not own:
             return MAYBE
@@ -131,7 +157,8 @@ class AdminUnits:
     def fit_admin2(self, place: Place, hint: str) -> int:
         """How well a place lies in a cercle."""
         if not place.admin2:
-            return MAYBE
+            foreign = place.country and self._countries and place.country not in self._countries
+            return OUTSIDE if foreign else MAYBE
         wanted = self.units("2", hint)
         if wanted & self.units("2", place.admin2):
             return INSIDE

@@ -198,7 +198,9 @@ class SqliteLayer:
         return found
 
     def _place(self, row: tuple[object, ...]) -> Place:
-        place = self._places[str(row[0])] = Place(*row)  # type: ignore[arg-type]
+        *cells, near_admin1 = row
+        near = tuple(str(near_admin1).split("|")) if near_admin1 else ()
+        place = self._places[str(row[0])] = Place(*cells, near)  # type: ignore[arg-type, call-arg]
         return place
 
     def load_places(self) -> None:

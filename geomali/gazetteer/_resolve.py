@@ -86,8 +86,9 @@ class Resolver:
         beside = phrase.beside.strip()
         if not beside:
             return hints
-        if hints.admin1 is None and self.units.knows("1", beside):
-            return replace(hints, admin1=beside)
+        if self.units.knows("1", beside):
+            # "Léré (Tombouctou)": a region before it is the cercle of that name.
+            return hints if hints.admin1 else replace(hints, admin1=beside)
         if hints.admin2 is None and self.units.knows("2", beside):
             return replace(hints, admin2=beside)
         anchors = [self.index.place(hit.place_id) for hit in self.index.exact(name_key(beside))]
