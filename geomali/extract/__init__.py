@@ -1,0 +1,15 @@
+"""Report text to coded events and claims, each with its quoted span.
+
+Rules in English and French over word tables (``_english``, ``_french``):
+sentence, words, who and what is named → trigger words (``_tellings``) → who
+did what to whom (``_roles``), how surely (``_modality``), who says so
+(``_attribution``), where and when (``_attach``) → tellings of one happening
+joined into events (``_stories``) with their claims (``_claims``).
+"""
+
+from __future__ import annotations
+
+from geomali.extract._code import code_report
+from geomali.extract._draft import Draft, Mention
+
+__all__ = ["Draft", "Mention", "code_report"]

@@ -1,0 +1,325 @@
+"""Where and when: which of a sentence's places and dates belongs to a telling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geomali.events import EventPlace
+from geomali.extract._attribution import Attribution
+from geomali.extract._records import Telling
+from geomali.extract._sentence import Phrase, Sent
+from geomali.gazetteer import Place
+
+__all__ = ["attach", "is_country", "place_record", "shares_place"]
+
+_LOCATIVE = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "on",
+        "to",
+        "into",
+        "from",
+        "of",
+        "around",
+        "outside",
+        "towards",
+        "inside",
+        "dans",
+        "à",
+        "au",
+        "aux",
+        "en",
+        "près",
+        "vers",
+        "sur",
+        "de",
+        "du",
+        "d'",
+        "chez",
+    ]
+)
+_JOINERS = frozenset(
+    {
+        "and",
+        "et",
+        ",",
+        "in",
+        "à",
+        "at",
+        "dans",
+        "as",
+        "well",
+        "ainsi",
+        "que",
+        "de",
+        "d'",
+        "the",
+        "le",
+        "la",
+    }
+)
+_ORIGIN = frozenset(
+    {
+        "residents",
+        "resident",
+        "inhabitants",
+        "official",
+        "officials",
+        "governor",
+        "mayor",
+        "habitant",
+        "habitants",
+        "maire",
+        "based",
+        "basé",
+        "basée",
+    }
+)
+
+
+def is_country(place: Place | None) -> bool:
+    """Whether a place is a whole country."""
+    return place is not None and place.feature_code.startswith("PCL")
+
+
+def _usable(phrase: Phrase) -> bool:
+    mention = phrase.place
+    return (
+        mention is not None
+        and mention.kind in {"place", "area", "relative"}
+        and mention.resolution is not None
+    )
+
+
+def _gap(telling: Telling, phrase: Phrase) -> int:
+    if phrase.a >= telling.b:
+        return phrase.a - telling.b
+    return max(0, telling.a - phrase.b) + 3
+
+
+def attach(
+    telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+) -> None:
+    """Give a telling the place and the date that its own words give it."""
+    telling.place = _place_for(telling, tellings, attributions)
+    telling.time = _time_for(telling, tellings, attributions)
+
+
+def _place_for(
+    telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+) -> Phrase | None:
+    sent = telling.sent
+    best: tuple[float, Phrase] | None = None
+    for phrase in sent.places:
+        if not _usable(phrase):
+            continue
+        resolution = phrase.place.resolution if phrase.place else None
+        cost = float(_gap(telling, phrase))
+        if sent.clause_at[phrase.a] != sent.clause_at[telling.a]:
+            cost += 8
+        if phrase.prep not in _LOCATIVE and phrase.prep is not None:
+            cost += 4
+        if phrase.prep is None and sent.kind not in {"title", "heading"}:
+            cost += 2
+        if is_country(resolution.place if resolution else None):
+            cost += 40
+        if _belongs_to_speaker(phrase, telling, attributions):
+            cost += 30
+        if phrase.prep in {"from", "depuis"} and telling.kind != "withdraw":
+            cost += 6
+        if _nearer_other(phrase, telling, tellings):
+            cost += 10
+        if best is None or cost < best[0]:
+            best = (cost, phrase)
+    if best is None or best[0] > 60:
+        return None
+    return _most_precise(sent, best[1])
+
+
+def _belongs_to_speaker(
+    phrase: Phrase, telling: Telling, attributions: Sequence[Attribution]
+) -> bool:
+    """Whether a place says where the speaker is from: "a resident of Gao said"."""
+    for attribution in attributions:
+        claimant = attribution.claimant
+        if claimant is None or attribution.covers(phrase.a):
+            continue
+        if claimant.left - 4 <= phrase.a <= max(attribution.at, claimant.b + 6) and not (
+            attribution.at > telling.b and phrase.b <= claimant.left
+        ):
+            return True
+    before = telling.sent.lows[max(0, phrase.a - 3) : phrase.a]
+    return bool(_ORIGIN & set(before)) and telling.kind != "abduct"
+
+
+def _nearer_other(phrase: Phrase, telling: Telling, tellings: Sequence[Telling]) -> bool:
+    mine = _gap(telling, phrase)
+    return any(
+        other is not telling
+        and _gap(other, phrase) < mine
+        and other.sent.clause_at[other.a] == other.sent.clause_at[phrase.a]
+        and other.sent.clause_at[telling.a] != other.sent.clause_at[phrase.a]
+        for other in tellings
+    )
+
+
+def _rank(phrase: Phrase) -> int:
+    mention = phrase.place
+    resolution = mention.resolution if mention else None
+    place = resolution.place if resolution else None
+    if is_country(place):
+        return 4
+    if mention is not None and mention.kind == "area":
+        return 3 if place is None or (place.geo_precision or 3) >= 3 else 2
+    return 1
+
+
+def _most_precise(sent: Sent, phrase: Phrase) -> Phrase:
+    """Of "Bamba, in the Gao region", the town; a region only says which town is meant."""
+    if _rank(phrase) == 1:
+        return phrase
+    index = sent.places.index(phrase)
+    for step in (-1, 1):
+        k = index + step
+        while 0 <= k < len(sent.places):
+            other = sent.places[k]
+            left, right = sorted((other, sent.places[k - step]), key=lambda p: p.a)
+            between = sent.lows[left.b : right.a]
+            if len(between) > 5 or any(
+                low in sent.lex.sets["subordinators"] or low in {".", ";"} for low in between
+            ):
+                break
+            if any(low in sent.lex.forms and low != "is" for low in between):
+                break
+            if (
+                _usable(other)
+                and _rank(other) < _rank(phrase)
+                and "and" not in between
+                and "et" not in between
+            ):
+                return other
+            k += step
+    return phrase
+
+
+def shares_place(telling: Telling) -> list[Phrase]:
+    """Further places joined to a telling's own: "in Léré and Dioura"."""
+    sent, first = telling.sent, telling.place
+    if (
+        first is None
+        or first not in sent.places
+        or _rank(first) != 1
+        or first.prep in {"between", "entre", "from", "de"}
+    ):
+        return []
+    index = sent.places.index(first)
+    if sent.lows[max(0, first.a - 6) : first.a].count("between") or sent.lows[
+        max(0, first.a - 6) : first.a
+    ].count("entre"):
+        return []
+    found = []
+    last = first
+    saw_and = False
+    for other in sent.places[index + 1 : index + 8]:
+        between = sent.lows[last.b : other.a]
+        if not between or len(between) > 4 or not all(low in _JOINERS for low in between):
+            break
+        if not _usable(other) or _rank(other) != 1:
+            break
+        if {"in", "dans"} & set(between) and not {"and", "et"} & set(between):
+            break
+        saw_and = saw_and or bool({"and", "et"} & set(between))
+        found.append(other)
+        last = other
+    return found if saw_and else []
+
+
+def _time_for(
+    telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+) -> Phrase | None:
+    sent = telling.sent
+    best: tuple[float, Phrase] | None = None
+    for phrase in sent.times:
+        time = phrase.time
+        if time is None or time.kind in {"duration", "attribute", "recurring"}:
+            continue
+        if _dates_speech(phrase, telling, tellings, attributions):
+            continue
+        cost = float(_gap(telling, phrase))
+        if sent.clause_at[phrase.a] != sent.clause_at[telling.a]:
+            cost += 6
+        if _nearer_other(phrase, telling, tellings):
+            cost += 12
+        if best is None or cost < best[0]:
+            best = (cost, phrase)
+    return best[1] if best is not None else None
+
+
+def _dates_speech(
+    phrase: Phrase,
+    telling: Telling,
+    tellings: Sequence[Telling],
+    attributions: Sequence[Attribution],
+) -> bool:
+    """Whether a date says when somebody spoke: "said on Thursday that …"."""
+    for attribution in attributions:
+        if (
+            attribution.passive
+            and attribution.responsibility is False
+            and attribution.claimant is None
+        ):
+            continue
+        near = (
+            attribution.at - 4 <= phrase.b - 1 < attribution.at
+            or attribution.end - 1 <= phrase.a <= attribution.end + 3
+        )
+        if not near:
+            continue
+        if any(
+            min(attribution.end, phrase.a) <= t.a < max(attribution.at, phrase.b) for t in tellings
+        ):
+            continue
+        if attribution.at <= telling.a < attribution.end:
+            continue
+        # "said the attack on Monday killed": a telling nearer than the verb of saying takes it.
+        distance = (
+            phrase.a - attribution.end if phrase.a >= attribution.end else attribution.at - phrase.b
+        )
+        if any(abs(_gap(t, phrase)) < distance and t.b <= phrase.a for t in tellings):
+            continue
+        if (
+            attribution.covers(phrase.a)
+            and phrase.a > attribution.end
+            and telling.sent.lows[attribution.end : attribution.end + 1]
+            in (["that"], ["que"], ["qu'"])
+        ):
+            continue
+        return True
+    return False
+
+
+def place_record(phrase: Phrase) -> EventPlace:
+    """Place of an event, as named in the text and as resolved."""
+    mention = phrase.place
+    if mention is None or mention.resolution is None:
+        raise ValueError("not a place")
+    found = mention.resolution
+    place = found.place
+    name = mention.text
+    return EventPlace(
+        name=name,
+        place_id=found.place_id,
+        lat=found.lat,
+        lon=found.lon,
+        geo_precision=found.geo_precision
+        if found.geo_precision is not None
+        else (place.geo_precision if place else None),
+        uncertainty_km=found.uncertainty_km,
+        admin1=place.admin1 if place else None,
+        admin2=place.admin2 if place else None,
+        country=place.country if place else None,
+        score=found.score,
+        reason=found.reason or mention.reason,
+    )

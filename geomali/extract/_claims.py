@@ -1,0 +1,270 @@
+"""Claims: who says what about an event or a place, and which claims contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geomali.dates import DocumentDate
+from geomali.events import Claim, EventPlace, Evidence, content_id
+from geomali.extract._attribution import Attribution
+from geomali.extract._kinds import KINDS, TERRITORY
+from geomali.extract._memory import Memory
+from geomali.extract._records import Telling
+from geomali.reports import Report
+from geomali.schema import CONFLICT_MODALITIES
+
+if TYPE_CHECKING:
+    from geomali.extract._stories import Story
+
+__all__ = ["build_claims", "territory_conflict"]
+
+_HOLDING = frozenset({"captured", "holds", "entered"})
+
+
+def build_claims(
+    report: Report,
+    story: Story | None,
+    tellings: Sequence[Telling],
+    memory: Memory,
+    records: dict[int, EventPlace],
+    written: DocumentDate,
+    *,
+    event_id: str | None,
+) -> list[Claim]:
+    """Claims that a set of tellings makes, linked to those they contradict or bear out."""
+    claims: dict[str, Claim] = {}
+    for telling in sorted(tellings, key=lambda t: t.a + 100_000 * t.sent.index):
+        claim = _claim(report, story, telling, memory, records, written, event_id)
+        if claim is not None:
+            claims.setdefault(claim.claim_id, claim)
+    return _link(_without_repeats(list(claims.values())))
+
+
+def _without_repeats(claims: list[Claim]) -> list[Claim]:
+    """One claim where one claimant says one thing twice of one event."""
+    seen: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        place = claim.place.place_id if claim.place else None
+        key = (
+            claim.claimant,
+            claim.claimant_text if claim.claimant is None else None,
+            claim.stance,
+            claim.proposition,
+            claim.subject,
+            claim.event_id or place,
+        )
+        known = seen.get(key)
+        if known is None:
+            seen[key] = claim
+        elif all(e not in known.evidence for e in claim.evidence):
+            seen[key] = replace(known, evidence=known.evidence + claim.evidence)
+    return list(seen.values())
+
+
+def _claim(
+    report: Report,
+    story: Story | None,
+    telling: Telling,
+    memory: Memory,
+    records: dict[int, EventPlace],
+    written: DocumentDate,
+    event_id: str | None,
+) -> Claim | None:
+    attribution = telling.attribution
+    modality = telling.modality
+    if modality not in CONFLICT_MODALITIES and not (
+        modality == "negated" and attribution is not None and attribution.stance == "denies"
+    ):
+        return None
+    if attribution is None and (
+        telling.kind not in TERRITORY
+        or telling.noun
+        or telling.weak
+        or story is None
+        or telling.sent.kind != "body"
+    ):
+        return None
+    if story is None and (
+        attribution is None
+        or attribution.basis != "party"
+        or (telling.weak and telling.kind != "hold")
+    ):
+        return None
+    sent = telling.sent
+    claimant, claimant_text, basis, stance = None, None, "journalist", "reports"
+    channel = None
+    if attribution is not None:
+        unit = attribution.claimant
+        basis, stance, channel = attribution.basis, attribution.stance, attribution.channel
+        if unit is not None:
+            actor = memory.resolve(unit, "side_a", sent)
+            claimant = actor.actor_id if actor is not None and basis == "party" else None
+            claimant_text = unit.text
+            if unit.leader and claimant is None and unit.actor_id is not None:
+                claimant = unit.actor_id
+        if basis in {"witness", "journalist"} and stance == "asserts":
+            stance = "reports"
+        if unit is None and stance == "asserts":
+            return (
+                None
+                if telling.kind not in TERRITORY
+                else _plain(report, story, telling, memory, records, written, event_id)
+            )
+    agents = [memory.resolve(u, "side_a", sent) for u in telling.agents]
+    subject = next((a.actor_id for a in agents if a is not None and a.actor_id), None)
+    patients = [memory.resolve(u, "side_b", sent) for u in telling.patients]
+    target = next((a.actor_id or a.name for a in patients if a is not None), None) or telling.target
+    if attribution is not None and attribution.responsibility and subject is None:
+        subject = claimant
+    place = records.get(id(telling.place)) if telling.place is not None else None
+    place = place or (story.place if story is not None else None)
+    time = (
+        telling.time.time
+        if telling.time is not None
+        else (story.time if story is not None else None)
+    )
+    start, end = _quote(telling, attribution)
+    quote = report.text[start:end]
+    proposition = KINDS[telling.kind].proposition
+    return Claim(
+        claim_id=content_id(
+            "cl",
+            report.report_id,
+            start,
+            end,
+            claimant or claimant_text,
+            proposition,
+            *telling.span,
+        ),
+        stance=stance,
+        proposition=proposition,
+        claimant=claimant,
+        claimant_text=claimant_text,
+        channel=channel,
+        subject=subject,
+        object=target,
+        place=place,
+        claim_date=time.earliest if time else None,
+        claim_date_latest=time.latest if time else None,
+        reported_date=report.published or written.latest,
+        basis=basis,
+        reliability=_reliability(basis, claimant, memory),
+        credibility=3 if basis != "party" or stance != "accuses" else 4,
+        evidence=(Evidence(start, end, quote),),
+        report_id=report.report_id,
+        event_id=event_id,
+    )
+
+
+def _plain(
+    report: Report,
+    story: Story | None,
+    telling: Telling,
+    memory: Memory,
+    records: dict[int, EventPlace],
+    written: DocumentDate,
+    event_id: str | None,
+) -> Claim | None:
+    """Claim in the report's own voice."""
+    if story is None:
+        return None
+    bare = replace(telling, attribution=None)
+    return _claim(report, story, bare, memory, records, written, event_id)
+
+
+def _reliability(basis: str, claimant: str | None, memory: Memory) -> str:
+    """Admiralty source reliability (DOMAIN 2.5): nobody here is better than usually reliable."""
+    if basis == "party":
+        return "B" if memory.groups.get(claimant or "") == "mission" else "F"
+    return "C"
+
+
+def _quote(telling: Telling, attribution: Attribution | None) -> tuple[int, int]:
+    """Span of a claim: its clause, and the words that say who makes it if they are near."""
+    sent = telling.sent
+    clause = sent.clauses[sent.clause_at[telling.a]]
+    a, b = min(clause.a, telling.first), max(clause.b, telling.b)
+    if attribution is not None:
+        unit = attribution.claimant
+        first = min(attribution.at, unit.left if unit is not None else attribution.at)
+        last = max(attribution.end, unit.b if unit is not None else attribution.end)
+        a, b = min(a, first), max(b, last)
+    while b - 1 > a and sent.lows[b - 1] in {",", ";", ":", "—", "–", "(", "«", "“"}:
+        b -= 1
+    while a + 1 < b and sent.lows[a] in {
+        ",",
+        ";",
+        ":",
+        "—",
+        "–",
+        "and",
+        "but",
+        "while",
+        "et",
+        "mais",
+        "tandis",
+        ")",
+    }:
+        a += 1
+    return sent.span(a, b)
+
+
+def _link(claims: list[Claim]) -> list[Claim]:
+    """Say which claims cannot be true together, and which say the same."""
+    against: dict[str, list[str]] = {c.claim_id: [] for c in claims}
+    along: dict[str, list[str]] = {c.claim_id: [] for c in claims}
+    for i, first in enumerate(claims[:60]):
+        for second in claims[i + 1 : 60]:
+            if _contradict(first, second):
+                against[first.claim_id].append(second.claim_id)
+                against[second.claim_id].append(first.claim_id)
+            elif (
+                first.proposition == second.proposition
+                and first.stance != "denies"
+                and second.stance != "denies"
+                and first.subject == second.subject
+                and (first.claimant, first.claimant_text) != (second.claimant, second.claimant_text)
+            ):
+                along[first.claim_id].append(second.claim_id)
+                along[second.claim_id].append(first.claim_id)
+    linked = []
+    for claim in claims:
+        corroborated = bool(along[claim.claim_id])
+        linked.append(
+            replace(
+                claim,
+                conflicts_with=tuple(sorted(against[claim.claim_id])),
+                corroborates=tuple(sorted(along[claim.claim_id])),
+                credibility=2
+                if corroborated and not against[claim.claim_id]
+                else claim.credibility,
+            )
+        )
+    return linked
+
+
+def _contradict(first: Claim, second: Claim) -> bool:
+    if (first.stance == "denies") != (second.stance == "denies"):
+        return first.proposition == second.proposition or {
+            first.proposition,
+            second.proposition,
+        } <= {"attacked", "bombed", "killed"}
+    props = {first.proposition, second.proposition}
+    for holder, other in ((first, second), (second, first)):
+        if holder.proposition in _HOLDING and other.proposition == "repelled":
+            return holder.proposition != "entered" or holder.claimant != other.claimant
+    if (
+        props <= {"captured", "holds"}
+        and first.subject
+        and second.subject
+        and first.subject != second.subject
+    ):
+        return first.claimant != second.claimant and first.basis == second.basis == "party"
+    return False
+
+
+def territory_conflict(claims: Sequence[Claim]) -> bool:
+    """Whether parties differ on who holds the place."""
+    return any(c.conflicts_with and c.proposition in _HOLDING | {"repelled"} for c in claims)

@@ -1,0 +1,630 @@
+"""A report to a draft: the steps of coding, in order."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
+from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
+from geomali.extract._attach import attach, is_country, place_record, shares_place
+from geomali.extract._attribution import Attribution, find_attributions
+from geomali.extract._claims import build_claims, territory_conflict
+from geomali.extract._counts import read_number
+from geomali.extract._draft import Draft, Mention
+from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS
+from geomali.extract._lexicon import Lexicon, load_lexicon
+from geomali.extract._loose import loose_counts
+from geomali.extract._memory import Memory, actor_groups
+from geomali.extract._modality import passage_modality, probability_word, section_modality
+from geomali.extract._records import Telling
+from geomali.extract._sentence import Sent, prepare
+from geomali.extract._stories import Story, fuse_sentence, merge_stories, outcome_of, total
+from geomali.extract._tellings import find_tellings
+from geomali.geoparse import PlaceMention, find_places
+from geomali.reports import Report, split_sentences
+from geomali.schema import CONFLICT_MODALITIES
+
+if TYPE_CHECKING:
+    from geomali.actors import ActorRegistry
+    from geomali.gazetteer import Gazetteer
+
+__all__ = ["code_report"]
+
+# News tells of the days before it; what lies further back than this is its background.
+BACKGROUND_DAYS = 100
+MAX_SENTENCE = 3000
+_CODED_BLOCKS = frozenset({"title", "heading", "body"})
+_LANGUAGES = frozenset({"en", "fr"})
+
+
+def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) -> Draft:
+    """Code a report: its events and claims, each with the words they rest on.
+
+    Parameters
+    ----------
+    report
+        A report as read by :func:`geomali.reports.read_reports`.
+    gazetteer, actors
+        Reference data against which names are resolved.
+
+    Returns
+    -------
+    Draft
+        Events and claims, mentions of places, actors and dates, and the
+        passages kept out of the conflict layer with their modality.  In a
+        language other than English and French only mentions are found.
+    """
+    written = document_date(report)
+    text, on = report.text, written.latest or written.earliest
+    lang = report.lang if report.lang in _LANGUAGES else "en"
+    named = actors.find(text, lang=lang, on=on)
+    places = find_places(text, gazetteer, lang=lang, taken=[(m.start, m.end) for m in named], on=on)
+    times = find_dates(text, lang=lang, document_date=written, blocks=report.blocks)
+    draft = Draft(
+        report=report,
+        document_date=written,
+        places=tuple(_place_mention(m) for m in places),
+        actors=tuple(Mention(m.start, m.end, m.actor_id, m.resolution.reason) for m in named),
+        dates=tuple(Mention(m.start, m.end, None, m.rule, m.earliest, m.latest) for m in times),
+    )
+    if report.lang not in _LANGUAGES:
+        return draft
+    lex = load_lexicon(lang)
+    groups = actor_groups(actors, [m.actor_id for m in named])
+    reader = _Reader(report, written, lex, Memory(actors, groups, lang, on), actors)
+    sents = list(_sentences(report, lex, named, places, times, groups))
+    reader.has_body = any(s.kind == "body" for s in sents)
+    for sent in sents:
+        reader.read(sent)
+    events, claims = reader.finish()
+    return Draft(
+        report=report,
+        document_date=written,
+        events=events,
+        claims=claims,
+        places=draft.places,
+        actors=draft.actors,
+        dates=draft.dates,
+        not_events=tuple(sorted(reader.not_events, key=lambda n: (n.start, n.end))),
+    )
+
+
+def _place_mention(mention: PlaceMention) -> Mention:
+    found = mention.resolution
+    return Mention(
+        mention.start,
+        mention.end,
+        found.place_id if found else None,
+        mention.reason or (found.reason if found else "") or mention.kind,
+    )
+
+
+def _sentences(report, lex, named, places, times, groups):  # type: ignore[no-untyped-def]
+    """Sentences of a report, each with what was found in it."""
+    paragraph_of = {}
+    for number, block in enumerate(report.blocks):
+        paragraph_of[block.start] = number
+    starts = sorted(paragraph_of)
+    at_named = at_place = at_time = 0
+    index = 0
+    paragraph = 0
+    for sentence in split_sentences(report):
+        while paragraph + 1 < len(starts) and starts[paragraph + 1] <= sentence.start:
+            paragraph += 1
+        if sentence.block_kind not in _CODED_BLOCKS:
+            continue
+        for start, end in _pieces(report.text, sentence.start, sentence.end):
+            at_named = _skip(named, at_named, start)
+            at_place = _skip(places, at_place, start)
+            at_time = _skip(times, at_time, start)
+            yield prepare(
+                report.text,
+                index=index,
+                start=start,
+                end=end,
+                kind=sentence.block_kind,
+                section=sentence.section,
+                paragraph=paragraph,
+                lex=lex,
+                actors=_until(named, at_named, end),
+                places=_until(places, at_place, end),
+                times=_until(times, at_time, end),
+                group_of=groups,
+            )
+            index += 1
+
+
+def _skip(mentions: Sequence, at: int, start: int) -> int:  # type: ignore[type-arg]
+    while at < len(mentions) and mentions[at].start < start:
+        at += 1
+    return at
+
+
+def _until(mentions: Sequence, at: int, end: int) -> Sequence:  # type: ignore[type-arg]
+    stop = at
+    while stop < len(mentions) and mentions[stop].start < end:
+        stop += 1
+    return mentions[at:stop]
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, or its pieces where it is too long to be one (a table, a list without marks)."""
+    pieces = []
+    while end - start > MAX_SENTENCE:
+        cut = max(
+            text.rfind(mark, start + MAX_SENTENCE // 2, start + MAX_SENTENCE) for mark in "\n;, "
+        )
+        cut = cut + 1 if cut > start else start + MAX_SENTENCE
+        pieces.append((start, cut))
+        start = cut
+    pieces.append((start, end))
+    return pieces
+
+
+class _Reader:
+    """Reads the sentences of one report in order and gathers its stories."""
+
+    def __init__(
+        self,
+        report: Report,
+        written: DocumentDate,
+        lex: Lexicon,
+        memory: Memory,
+        actors: ActorRegistry,
+    ) -> None:
+        self.report, self.written, self.lex = report, written, lex
+        self.memory, self.actors = memory, actors
+        self.stories: list[Story] = []
+        self.not_events: list[NotEvent] = []
+        self.records: dict[int, EventPlace] = {}
+        self.free: list[Telling] = []
+        self.tellings: list[Telling] = []
+        self.has_body = True
+
+    # -- reading --
+
+    def read(self, sent: Sent) -> None:
+        if not sent.words:
+            return
+        text = self.report.text
+        attributions = find_attributions(sent, text)
+        tellings = find_tellings(sent, text, attributions)
+        for phrase in sent.places:
+            mention = phrase.place
+            if (
+                mention is not None
+                and mention.resolution is not None
+                and mention.kind in {"place", "area", "relative"}
+            ):
+                self.records[id(phrase)] = place_record(phrase)
+        for telling in tellings:
+            attach(telling, tellings, attributions)
+            self._in_time(telling)
+        loose_counts(sent, tellings)
+        if section_modality(sent.section) is None:
+            self._gather(sent, tellings, attributions)
+        self._set_aside(sent, tellings)
+        if attributions and attributions[0].claimant is not None:
+            self.memory.subject = (
+                attributions[0].claimant
+                if attributions[0].claimant.actor_id
+                else self.memory.subject
+            )
+        first = next((u for t in tellings for u in t.agents if u.actor_id and not u.label), None)
+        if first is not None:
+            self.memory.subject = first
+        self.memory.hear(sent)
+
+    def _in_time(self, telling: Telling) -> None:
+        """Move what lies before the report's story, or after it, out of the conflict layer."""
+        if telling.modality not in CONFLICT_MODALITIES or telling.time is None:
+            return
+        time = telling.time.time
+        if time is None:
+            return
+        if time.kind == "deadline" or time.tense == "future":
+            telling.modality = "scheduled"
+        elif self._is_history(time):
+            telling.modality = "background"
+
+    def _is_history(self, time: TimeMention) -> bool:
+        if time.earliest is None or time.latest is None:
+            return (
+                bool(re.fullmatch(r"\D*(?:19|20)\d\d\D*", time.text))
+                and time.time_precision is None
+            )
+        written = self.written.earliest or self.written.latest
+        vague = (time.latest - time.earliest) >= timedelta(days=200)
+        if written is None:
+            return vague
+        if vague:
+            return time.latest < written or True
+        return time.latest < written - timedelta(days=BACKGROUND_DAYS)
+
+    def _gather(
+        self, sent: Sent, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+    ) -> None:
+        del attributions
+        self.tellings.extend(tellings)
+        for story in fuse_sentence(tellings, self.memory, self.records):
+            extra = next((p for t in story.tellings for p in shares_place(t)), None)
+            self.stories.append(story)
+            if story.side_a:
+                self.memory.attackers = story.side_a
+            if extra is None:
+                continue
+            for telling in story.tellings:
+                for phrase in shares_place(telling):
+                    twin = Story(
+                        list(story.tellings),
+                        list(story.side_a),
+                        list(story.side_b),
+                        list(story.affected),
+                    )
+                    twin.place = self.records[id(phrase)]
+                    twin.place_rank, twin.time, twin.modality = 1, story.time, story.modality
+                    twin.shared = True
+                    self.stories.append(twin)
+                if shares_place(telling):
+                    break
+        del sent
+
+    def _set_aside(self, sent: Sent, tellings: Sequence[Telling]) -> None:
+        """Keep a passage that tells no event, with its modality."""
+        if sent.kind != "body":
+            return
+        text = self.report.text
+        live = [t for t in tellings if t.modality in CONFLICT_MODALITIES and not t.weak]
+        apart = [t for t in tellings if t.modality not in CONFLICT_MODALITIES]
+        if not live:
+            section = section_modality(sent.section)
+            found = passage_modality(sent, text)
+            strong = [t for t in apart if not t.weak] or apart
+            modality = section if section == "recommended" else None
+            word = None
+            if modality is None and strong:
+                modality, word = strong[0].modality, strong[0].probability
+                if modality in {"predicted", "conditional"} and word is None:
+                    word = probability_word(sent, text)
+            elif modality is None and found is not None:
+                modality, word = found
+            elif modality is None:
+                modality = section
+            if modality is not None:
+                self.not_events.append(
+                    NotEvent(sent.start, sent.end, text[sent.start : sent.end], modality, word)
+                )
+            return
+        done: list[tuple[int, int]] = []
+        for telling in apart:
+            clause = sent.clauses[sent.clause_at[telling.a]]
+            start, end = sent.span(clause.a, clause.b)
+            if (start, end) in done:
+                continue
+            done.append((start, end))
+            self.not_events.append(
+                NotEvent(start, end, text[start:end], telling.modality, telling.probability)
+            )
+
+    # -- finishing --
+
+    def finish(self) -> tuple[tuple[Event, ...], tuple[Claim, ...]]:
+        on = self.written.latest or self.written.earliest
+        kept = [s for s in self.stories if self._is_story(s)]
+        loose = [s for s in self.stories if not self._is_story(s)]
+        merged = merge_stories(kept, self.actors, on)
+        merged = [s for s in merged if self._stands(s)]
+        for story in loose:
+            self._support(story, merged)
+        merged = [s for s in merged if not _abroad_politics(s)]
+        events = tuple(self._event(story) for story in merged)
+        used = {id(t) for s in merged for t in s.tellings}
+        free = [t for t in self.tellings if id(t) not in used and t.attribution is not None]
+        claims = build_claims(
+            self.report, None, free, self.memory, self.records, self.written, event_id=None
+        )
+        return events, tuple(claims)
+
+    def _support(self, story: Story, merged: list[Story]) -> None:
+        """Let a telling too weak to make an event lend its claim and counts to the one beside it."""
+        telling = story.first
+        for event in reversed(merged):
+            gap = telling.sent.index - event.tellings[-1].sent.index
+            if (
+                0 <= gap <= 2
+                and story.family == event.family == "violence"
+                and (
+                    story.place is None
+                    or event.place is None
+                    or story.place.place_id == event.place.place_id
+                )
+            ):
+                if (
+                    story.time is not None
+                    and event.time is not None
+                    and story.time is not event.time
+                ):
+                    continue
+                for label, count in story.dead.items():
+                    event.dead.setdefault(label, count)
+                if telling.kind in {"kill", "wound"} or telling.attribution is not None:
+                    event.tellings.extend(story.tellings)
+                return
+
+    def _is_story(self, story: Story) -> bool:
+        """Whether the tellings of a sentence are enough to speak of an event."""
+        strong = [t for t in story.tellings if not t.weak]
+        if not strong:
+            return bool(story.dead) and story.place is not None and story.time is not None
+        if any(t.finite or not t.noun for t in strong if t.kind not in CASUALTY):
+            return True
+        if any(t.kind in CASUALTY for t in strong):
+            return True
+        anchors = sum(
+            (
+                story.place is not None and (story.place.geo_precision or 9) < 3,
+                story.time is not None,
+                bool(story.side_a) and bool(story.side_b or story.affected),
+                bool(story.dead or story.hurt),
+                any(t.reference in {"back", "new"} for t in strong),
+                any(t.target for t in strong),
+            )
+        )
+        anchored = anchors + (story.place is not None) * 0.5
+        return anchored >= (2 if all(t.reference == "plural" for t in strong) else 1)
+
+    def _stands(self, story: Story) -> bool:
+        bodily = any(t.sent.kind == "body" for t in story.tellings)
+        return bodily or not self.has_body
+
+    def _event(self, story: Story) -> Event:
+        report = self.report
+        first = story.first
+        start, end = first.span
+        event_id = content_id(
+            "ev",
+            report.report_id,
+            start,
+            end,
+            *([story.place.name] if story.shared and story.place else []),
+        )
+        claims = build_claims(
+            report,
+            story,
+            story.tellings,
+            self.memory,
+            self.records,
+            self.written,
+            event_id=event_id,
+        )
+        disputed = territory_conflict(claims)
+        event_type, sub_type, weapon = classify(story, disputed, self.memory)
+        actors = _cast(story, event_type)
+        time = story.time
+        dead = total(story.dead) if not story.shared else None
+        hurt = total(story.hurt) if not story.shared else None
+        contested = _contested(story, claims, disputed)
+        place = story.place
+        if (
+            place is not None
+            and place.geo_precision is None
+            and place.place_id
+            and place.country == self._home_country()
+        ):
+            place = None
+        return Event(
+            event_id=event_id,
+            event_type=event_type,
+            sub_event_type=sub_type,
+            modality=story.modality,
+            date_earliest=time.earliest if time else None,
+            date_latest=time.latest if time else None,
+            time_precision=time.time_precision if time else None,
+            date_expression=time.text if time else None,
+            date_rule=time.rule if time else "none",
+            place=place,
+            actors=actors,
+            fatalities=dead,
+            wounded=hurt,
+            abducted=story.taken if not story.shared else None,
+            weapon=weapon,
+            target=next((t.target for t in story.tellings if t.target), None),
+            outcome=outcome_of(story, disputed),
+            contested=contested,
+            confidence=_confidence(story, place, actors, contested),
+            evidence=_evidence(report, story),
+            claims=tuple(claims),
+            source_ids=(report.report_id,),
+            reported_date=report.published or self.written.latest,
+        )
+
+    def _home_country(self) -> str | None:
+        return None
+
+
+def _abroad_politics(story: Story) -> bool:
+    """A political matter abroad is no event of this conflict."""
+    if story.place is None or story.place.country in {None, "ML"}:
+        return False
+    return KINDS[story.main_kind].event_type in {"Protests", "Riots"} or story.family in {
+        "agreement",
+        "change",
+        "coup",
+        "arrest",
+    }
+
+
+_AIR = re.compile(
+    r"\b(?:aircraft|warplanes?|jets?|drones?|helicopters?|planes?|avions?|aéronefs?|hélicoptères?|air force|frappes? aériennes?)\b",
+    re.IGNORECASE,
+)
+_PEACEFUL = re.compile(
+    r"\b(?:without (?:a )?(?:fight|fighting|resistance|firing)|no resistance|unopposed|peacefully|sans (?:combat|résistance|coup férir|tirer)|pacifiquement)\b",
+    re.IGNORECASE,
+)
+
+
+def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, str | None]:
+    """ACLED type and sub-type of a story, and the weapon."""
+    main = KINDS[story.main_kind]
+    kinds = {t.kind for t in story.tellings if not t.weak} | {main.name}
+    remote = [
+        t.kind
+        for t in story.tellings
+        if t.kind in {"suicide", "ied", "airstrike", "shelling", "grenade"}
+    ]
+    armed_victims = [
+        a
+        for a in story.side_b
+        if memory.groups.get(a.actor_id or "", _label_group(a)) != "civilians"
+    ]
+    civilians = bool(story.affected)
+    weapon = main.weapon
+    if remote and weapon is None:
+        weapon = KINDS[max(remote, key=lambda k: KINDS[k].rank)].weapon
+    aerial = any(
+        _AIR.search(" ".join(t.sent.lows[max(0, t.first - 8) : t.b + 8]))
+        for t in story.tellings
+        if t.kind in ASSAULT | CASUALTY | {"destroy", "operation"}
+    )
+    ground = bool(kinds & {"clash", "ambush", "capture", "retake", "repel"})
+    if main.family != "violence" and main.name != "abduct":
+        if main.family == "transfer" and kinds & {"clash", "attack"}:
+            return "Battles", "Armed clash", weapon
+        return main.event_type, main.sub_event_type, weapon
+    if main.name == "abduct":
+        return main.event_type, main.sub_event_type, weapon
+    if main.name in {"capture", "retake"}:
+        words = " ".join(w for t in story.tellings for w in t.sent.lows)
+        if _PEACEFUL.search(words):
+            return "Strategic developments", "Non-violent transfer of territory", None
+        takers = list(story.side_a)
+        state = any(
+            memory.groups.get(a.actor_id or "") in {"state", "foreign", "mission"} for a in takers
+        )
+        if disputed or kinds & {"repel", "withdraw"}:
+            return "Battles", "Armed clash", weapon
+        if state:
+            return "Battles", "Government regains territory", weapon
+        if main.name == "capture":
+            return "Battles", "Non-state actor overtakes territory", weapon
+        return (
+            "Battles",
+            "Armed clash" if not state and not takers else "Non-state actor overtakes territory",
+            weapon,
+        )
+    if main.event_type == "Explosions/Remote violence" and not ground:
+        if main.name == "explosion" or main.name in {
+            "airstrike",
+            "shelling",
+            "suicide",
+            "ied",
+            "grenade",
+        }:
+            return main.event_type, main.sub_event_type, weapon
+    if (
+        remote
+        and not ground
+        and kinds
+        <= ASSAULT
+        | CASUALTY
+        | {"suicide", "ied", "airstrike", "shelling", "grenade", "destroy", "massacre", "explosion"}
+    ):
+        kind = KINDS[max(remote, key=lambda k: KINDS[k].rank)]
+        if kind.name in kinds or not (kinds & {"attack", "massacre"}):
+            return kind.event_type, kind.sub_event_type, kind.weapon
+    if aerial and not ground and kinds <= ASSAULT | CASUALTY | {"operation", "destroy", "massacre"}:
+        return "Explosions/Remote violence", "Air/drone strike", "aircraft"
+    if (
+        ground
+        and kinds & {"clash", "ambush", "capture", "repel"}
+        and (armed_victims or not civilians or "clash" in kinds)
+    ):
+        return "Battles", "Armed clash", weapon
+    if civilians and not armed_victims:
+        return "Violence against civilians", "Attack", weapon
+    if armed_victims:
+        return "Battles", "Armed clash", weapon
+    if "operation" in kinds:
+        return "Battles", "Armed clash", weapon
+    target = {t.target for t in story.tellings if t.target}
+    if target & {
+        "village",
+        "market",
+        "boat",
+        "bus",
+        "school",
+        "mosque",
+        "displaced camp",
+        "health centre",
+        "hotel",
+    } and not target & {"camp"}:
+        return "Violence against civilians", "Attack", weapon
+    if "camp" in target or "convoy" in target:
+        return "Battles", "Armed clash", weapon
+    if kinds & {"massacre", "execute", "torture"} or kinds <= CASUALTY:
+        return "Violence against civilians", "Attack", weapon
+    return main.event_type, main.sub_event_type, weapon
+
+
+def _label_group(actor: EventActor) -> str:
+    return "armed" if actor.actor_id is None or actor.actor_id.startswith("un") else "armed"
+
+
+def _cast(story: Story, event_type: str) -> tuple[EventActor, ...]:
+    del event_type
+    return (*story.side_a, *story.side_b, *story.affected)
+
+
+def _contested(story: Story, claims: Sequence[Claim], disputed: bool) -> bool:
+    if disputed or story.modality in {"claimed", "alleged"}:
+        return True
+    if any(c.conflicts_with for c in claims) or any(
+        c.stance in {"denies", "accuses"} for c in claims
+    ):
+        return True
+    parties = {
+        c.claimant
+        for c in claims
+        if c.basis == "party"
+        and c.claimant
+        and c.proposition in {"captured", "repelled", "killed", "destroyed", "holds", "bombed"}
+    }
+    outside = any(c.basis in {"witness", "journalist"} for c in claims)
+    plain = {t.kind for t in story.tellings if t.attribution is None and t.modality == "occurred"}
+    return len(parties) >= 1 and not outside and not plain & {"capture", "retake", "kill"}
+
+
+def _confidence(
+    story: Story, place: EventPlace | None, actors: Sequence[EventActor], contested: bool
+) -> float:
+    """Probability that the event is real as coded: more independent support, more of it.
+
+    A logistic sum in which every piece of evidence counts upwards and none
+    downwards but for doubt that the text itself states.
+    """
+    strong = [t for t in story.tellings if not t.weak]
+    score = -0.4
+    score += 0.9 * any(not t.noun and t.finite for t in strong)
+    score += 0.6 * (story.time is not None)
+    score += 0.6 * (place is not None) + 0.3 * (place is not None and place.geo_precision == 1)
+    score += 0.4 * any(a.actor_id for a in actors)
+    score += 0.4 * (bool(story.side_a) and bool(story.side_b or story.affected))
+    score += 0.4 * (bool(story.dead))
+    score += 0.3 * min(len({t.sent.index for t in strong}) - 1, 3)
+    score -= 0.5 * (story.modality != "occurred") + 0.2 * contested
+    return round(1 / (1 + math.exp(-score)), 4)
+
+
+def _evidence(report: Report, story: Story) -> tuple[Evidence, ...]:
+    spans: dict[tuple[int, int], None] = {}
+    for telling in sorted(story.tellings, key=lambda t: (t is not story.first, t.sent.index)):
+        spans[telling.sent.start, telling.sent.end] = None
+    return tuple(Evidence(a, b, report.text[a:b]) for a, b in list(spans)[:12])
+
+
+_ = (read_number, is_country, date)

@@ -1,0 +1,240 @@
+"""Who is meant by "they", "the group", "its fighters", "the attackers": coreference for newswire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geomali.events import EventActor
+from geomali.extract._sentence import Sent, Unit
+
+if TYPE_CHECKING:
+    from geomali.actors import ActorRegistry
+
+__all__ = ["Memory", "actor_groups", "group_of_actor"]
+
+_NON_STATE = frozenset({"armed"})
+_STATE_NOUNS = {"en": "the army", "fr": "l'armée"}
+_THING_PRONOUNS = frozenset({"it", "which"})
+
+
+def group_of_actor(registry: ActorRegistry, actor_id: str) -> str:
+    """Coarse kind of an actor: state, foreign, mission, armed or civilians."""
+    try:
+        actor = registry.actor(actor_id)
+    except (KeyError, LookupError):
+        return "armed"
+    if actor.inter == 1:
+        return "state"
+    if actor.inter == 7 or actor.family == "civilians":
+        return "civilians"
+    if actor.family == "international":
+        return "mission"
+    if actor.inter == 8:
+        return "foreign"
+    return "armed"
+
+
+def actor_groups(registry: ActorRegistry, actor_ids: Sequence[str | None]) -> dict[str, str]:
+    """Coarse kinds of the actors of a text."""
+    return {i: group_of_actor(registry, i) for i in sorted({i for i in actor_ids if i})}
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who was last spoken of, while a text is read from the start."""
+
+    registry: ActorRegistry
+    groups: dict[str, str]
+    lang: str
+    on: date | None
+    recent: list[Unit] = field(default_factory=list)
+    subject: Unit | None = None
+    attackers: list[EventActor] = field(default_factory=list)
+    cache: dict[str, str | None] = field(default_factory=dict)
+
+    def hear(self, sent: Sent) -> None:
+        """Take in who a sentence named, once it is coded."""
+        for unit in sent.units:
+            if unit.actor_id and not unit.label and unit.group != "civilians":
+                self.recent.append(unit)
+        del self.recent[:-12]
+
+    def _lookup(self, label: str) -> str | None:
+        if label not in self.cache:
+            self.cache[label] = self.registry.resolve(label, on=self.on, lang=self.lang).actor_id
+        return self.cache[label]
+
+    def _last(
+        self, groups: frozenset[str], sent: Sent | None = None, before: int = 0
+    ) -> Unit | None:
+        if sent is not None:
+            for unit in reversed(sent.units):
+                if unit.b <= before and unit.actor_id and not unit.label and unit.group in groups:
+                    return unit
+        return next((u for u in reversed(self.recent) if u.group in groups), None)
+
+    def resolve(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
+        """Actor that a unit stands for in an event, or None if it stands for nobody."""
+        if unit.owner is not None and unit.actor_id is None:
+            unit = unit.owner
+        if unit.actor_id and not unit.label:
+            return EventActor(unit.text, role, unit.actor_id, unit.doubt)
+        if unit.pronoun:
+            return self._pronoun(unit, role, sent)
+        if unit.label:
+            named = self._named_for_label(unit, sent)
+            return EventActor(unit.text, role, named or unit.actor_id, unit.doubt)
+        if unit.group == "civilians":
+            return EventActor(
+                unit.text, role, self._lookup("civils" if self.lang == "fr" else "civilians")
+            )
+        if unit.group in {"state", "fighters"} and (unit.people or unit.leader):
+            return self._fighters(unit, role, sent)
+        if unit.group == "mission":
+            return EventActor(unit.text, role, self._lookup(unit.text))
+        if unit.group == "armed":
+            return EventActor(unit.text, role, self._lookup(unit.text), unit.doubt)
+        if unit.target:
+            owner = self._owner(unit, sent)
+            if owner is not None:
+                return EventActor(owner.text, role, owner.actor_id)
+        return None
+
+    def _possessive(self, unit: Unit, sent: Sent) -> bool:
+        words = sent.lows[max(0, unit.left - 1) : unit.a]
+        return bool({"its", "their", "his", "leur", "leurs", "ses", "son", "sa"} & set(words))
+
+    def _owner(self, unit: Unit, sent: Sent) -> Unit | None:
+        """Who owns "their positions": the last party named before it that can have positions."""
+        if not self._possessive(unit, sent):
+            return None
+        for other in reversed(sent.units):
+            if (
+                other.b <= unit.left
+                and other.group in {"armed", "mission", "foreign", "state"}
+                and other.actor_id
+                and not other.target
+            ):
+                if other.people is None and other.text.lower().endswith(
+                    ("aircraft", "drones", "avions", "drone")
+                ):
+                    continue
+                # The owner is rarely the one who attacks: prefer the sentence's first party.
+                return next(
+                    (
+                        u
+                        for u in sent.units
+                        if u.b <= unit.left and u.actor_id and not u.target and u.prep is None
+                    ),
+                    other,
+                )
+        return self.subject or (self.recent[-1] if self.recent else None)
+
+    def _named_for_label(self, unit: Unit, sent: Sent) -> str | None:
+        """Resolve "the ex-rebels": the group that the text has named, if it named one of that kind."""
+        if not unit.definite or unit.actor_id is None:
+            return None
+        try:
+            family = self.registry.actor(unit.actor_id).family
+        except (KeyError, LookupError):
+            return None
+        if family in {"unidentified", "other", "civilians"} and "rebel" not in unit.text.lower():
+            return None
+        for other in [u for u in reversed(sent.units) if u.b <= unit.a] + list(
+            reversed(self.recent)
+        ):
+            if other.actor_id and not other.label and other.group == "armed":
+                other_family = self.registry.actor(other.actor_id).family
+                if other_family == family or (
+                    "rebel" in unit.text.lower() and other_family in {"csp", "plateforme"}
+                ):
+                    return other.actor_id
+        return None
+
+    def _fighters(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
+        if unit.group == "state":
+            owner = self._owner(unit, sent) if self._possessive(unit, sent) else None
+            if owner is not None:
+                return EventActor(owner.text, role, owner.actor_id)
+            # "soldiers", "the troops": those last named, else the country's own army.
+            last = self._last(frozenset({"state", "foreign"}), sent, unit.a)
+            if last is not None and last.group == "state":
+                return EventActor(unit.text, role, last.actor_id)
+            return EventActor(
+                unit.text, role, self._lookup(unit.text) or self._lookup(_STATE_NOUNS[self.lang])
+            )
+        owner = None
+        if self._possessive(unit, sent) or _of_its(sent, unit):
+            owner = (
+                next(
+                    (
+                        u
+                        for u in reversed(sent.units)
+                        if u.b <= unit.left
+                        and u.actor_id
+                        and not u.target
+                        and u.group != "civilians"
+                    ),
+                    None,
+                )
+                or self.subject
+                or (self.recent[-1] if self.recent else None)
+            )
+        elif unit.definite:
+            owner = self._last(_NON_STATE, sent, unit.a)
+        if owner is not None and owner.actor_id:
+            return EventActor(owner.text, role, owner.actor_id)
+        if unit.leader and not unit.people:
+            return None
+        return EventActor(unit.text, role, self._lookup(unit.text))
+
+    def _pronoun(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
+        low = unit.text.lower()
+        if low in {
+            "group",
+            "movement",
+            "organisation",
+            "organization",
+            "coalition",
+            "faction",
+            "alliance",
+            "militia",
+            "gang",
+            "groupe",
+            "mouvement",
+            "milice",
+        }:
+            last = self._last(_NON_STATE, sent, unit.a)
+            return EventActor(last.text, role, last.actor_id) if last else None
+        if low in {
+            "attackers",
+            "assailants",
+            "assaillants",
+            "militants",
+            "djihadistes",
+            "fighters",
+            "combattants",
+        }:
+            known = next((a for a in self.attackers if a.actor_id), None)
+            if known is not None:
+                return EventActor(unit.text, role, known.actor_id, known.doubt)
+            return EventActor(unit.text, role, self._lookup(unit.text))
+        before = [
+            u
+            for u in sent.units
+            if u.b <= unit.a and u.actor_id and not u.target and u.group != "civilians"
+        ]
+        free = [u for u in before if u.prep is None]
+        chosen = (free or before or [None])[0] or self.subject
+        if chosen is None:
+            return None
+        return EventActor(chosen.text, role, chosen.actor_id)
+
+
+def _of_its(sent: Sent, unit: Unit) -> bool:
+    return bool(
+        {"its", "their", "his", "ses", "leurs"} & set(sent.lows[max(0, unit.a - 3) : unit.a])
+    )

@@ -1,0 +1,677 @@
+"""How sure, and when: whether a telling is of something that happened (DOMAIN 2.8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geomali.extract._attribution import Attribution
+from geomali.extract._records import Telling
+from geomali.extract._sentence import Sent
+
+__all__ = ["SECTION_MODALITY", "judge", "passage_modality", "probability_word", "section_modality"]
+
+SECTION_MODALITY = (
+    (re.compile(r"recommend|recommand|way forward|next steps|call to action|appel"), "recommended"),
+    (
+        re.compile(
+            r"significance|outlook|forecast|perspective|scenario|scénario|projection|risk|risque|implication|what to watch|prévision|looking ahead|assessment"
+        ),
+        "predicted",
+    ),
+    (
+        re.compile(r"background|context|contexte|history|historique|rappel|timeline|chronolog"),
+        "background",
+    ),
+)
+
+_NEGATORS = {
+    "en": frozenset(["no", "not", "never", "without", "neither", "nor", "cannot"]),
+    "fr": frozenset(["pas", "aucun", "aucune", "sans", "ni", "jamais", "non", "nul", "nulle"]),
+}
+_MODALS = {
+    "will": "predicted",
+    "shall": "predicted",
+    "would": "predicted",
+    "could": "predicted",
+    "may": "predicted",
+    "might": "predicted",
+    "can": "predicted",
+    "should": "recommended",
+    "must": "recommended",
+    "ought": "recommended",
+    "peut": "predicted",
+    "peuvent": "predicted",
+    "pourrait": "predicted",
+    "pourraient": "predicted",
+    "doit": "recommended",
+    "doivent": "recommended",
+    "devrait": "predicted",
+    "devraient": "predicted",
+    "va": "announced",
+    "vont": "announced",
+}
+_TRUE_GOVERNORS = frozenset(
+    [
+        "managed",
+        "able",
+        "succeeded",
+        "began",
+        "begun",
+        "started",
+        "continued",
+        "went",
+        "proceeded",
+        "allowing",
+        "helped",
+        "réussi",
+        "parvenus",
+        "parvenu",
+        "commencé",
+        "parvenir",
+        "allés",
+        "forced",
+    ]
+)
+_FALSE_GOVERNORS = frozenset(
+    [
+        "failed",
+        "unable",
+        "fails",
+        "failing",
+        "refused",
+        "refuses",
+        "refusing",
+        "échoué",
+        "refusé",
+        "refuse",
+        "refusent",
+        "incapable",
+        "incapables",
+    ]
+)
+_GOVERNORS_NOUN = frozenset(
+    [
+        "fear",
+        "fears",
+        "risk",
+        "risks",
+        "threat",
+        "threats",
+        "danger",
+        "possibility",
+        "likelihood",
+        "prospect",
+        "warning",
+        "warned",
+        "warns",
+        "feared",
+        "planned",
+        "planning",
+        "plan",
+        "plans",
+        "prevent",
+        "preventing",
+        "prevented",
+        "avoid",
+        "averted",
+        "thwart",
+        "thwarted",
+        "foil",
+        "foiled",
+        "deter",
+        "against",
+        "threatened",
+        "threatening",
+        "imminent",
+        "potential",
+        "possible",
+        "future",
+        "crainte",
+        "craintes",
+        "risque",
+        "risques",
+        "menace",
+        "menaces",
+        "danger",
+        "empêcher",
+        "éviter",
+        "prévenir",
+        "redoute",
+        "redoutent",
+        "déjoué",
+        "déjouée",
+        "possible",
+        "éventuelle",
+        "éventuelles",
+        "future",
+        "futures",
+        "projet",
+        "préparent",
+        "prépare",
+        "préparer",
+        "planifié",
+        "prévu",
+        "prévue",
+    ]
+)
+_COUNTERFACTUAL = frozenset(
+    [
+        "thwarted",
+        "foiled",
+        "prevented",
+        "averted",
+        "déjoué",
+        "déjouée",
+        "déjouées",
+        "empêché",
+        "empêchée",
+    ]
+)
+_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
+
+
+def section_modality(section: str | None) -> str | None:
+    """Modality that a section's label gives to all that stands in it."""
+    if not section:
+        return None
+    label = section.lower()
+    for pattern, modality in SECTION_MODALITY:
+        if pattern.search(label):
+            return modality
+    return None
+
+
+def probability_word(sent: Sent, text: str, a: int = 0, b: int | None = None) -> str | None:
+    """Return the probability word among some tokens, as written, if there is one."""
+    if not sent.words:
+        return None
+    start, end = sent.span(a, len(sent.words) if b is None else b)
+    match = sent.lex.probability.search(text[start:end].lower())
+    return None if match is None else text[start + match.start() : start + match.end()]
+
+
+def judge(telling: Telling, text: str, attributions: Sequence[Attribution]) -> None:
+    """Set the modality of a telling, and the attribution it stands under."""
+    sent = telling.sent
+    governing = [a for a in attributions if a.covers(telling.a) and not (a.at <= telling.a < a.end)]
+    # The innermost attribution, the one that begins nearest before, is the claim.
+    nearest = sorted(
+        governing, key=lambda a: abs(telling.a - a.at) if a.at <= telling.a else 500 + a.at
+    )
+    telling.attribution = nearest[0] if nearest else None
+    modality = _structural(telling, text)
+    if modality is None:
+        section = section_modality(sent.section)
+        modality = section
+    if modality in {"predicted", "conditional"}:
+        telling.probability = _word_near(telling, text)
+    if modality is not None:
+        telling.modality = modality
+        return
+    telling.modality = _from_attribution(telling.attribution)
+    if telling.modality == "occurred" and _journalistic_conditional(telling):
+        telling.modality = "alleged"
+    if telling.modality == "occurred" and _hedged(telling):
+        telling.modality = "alleged"
+
+
+def _from_attribution(attribution: Attribution | None) -> str:
+    if attribution is None or attribution.responsibility:
+        return "occurred"
+    if attribution.stance == "denies":
+        return "alleged"
+    if attribution.basis != "party":
+        return "occurred"
+    if attribution.stance == "accuses":
+        return "alleged"
+    claimant = attribution.claimant
+    if claimant is None:
+        return "alleged" if attribution.open else "occurred"
+    if claimant.group == "mission":
+        return "occurred"
+    return "claimed"
+
+
+def _word_near(telling: Telling, text: str) -> str | None:
+    sent = telling.sent
+    clause = sent.clauses[sent.clause_at[telling.a]]
+    return probability_word(sent, text, clause.a, clause.b) or probability_word(sent, text)
+
+
+def _chain(telling: Telling) -> list[str]:
+    return telling.sent.lows[telling.first : telling.a]
+
+
+def _structural(telling: Telling, text: str) -> str | None:
+    """Modality that grammar gives, or None."""
+    sent = telling.sent
+    lows, lex = sent.lows, sent.lex
+    clause = sent.clauses[sent.clause_at[telling.a]]
+    if clause.opener in {"if", "unless", "si", "whether"}:
+        return "conditional"
+    if lows[clause.a : clause.a + 1] in (["if"], ["si"], ["unless"]):
+        return "conditional"
+    if telling.noun:
+        return _noun_modality(telling, text)
+    chain = _chain(telling)
+    tags = lex.forms.get(lows[telling.a], frozenset())
+    if _negated(telling, chain):
+        return "negated"
+    for low in chain:
+        if low in _MODALS:
+            if low in {"would", "could"} and "have" in chain:
+                return "conditional"
+            if low == "would" and telling.attribution is not None:
+                return "announced"
+            return _MODALS[low]
+    if lex.lang == "fr" and telling.finite and not any(c in lex.sets["aux"] for c in chain):
+        if "FUT" in tags:
+            return "predicted"
+        if "COND" in tags:
+            return "conditional" if any(low in {"si", "s'"} for low in lows) else "predicted"
+    if any(low in {"sera", "seront", "aura", "auront"} for low in chain):
+        return "predicted"
+    if telling.voice == "infinitive":
+        return _infinitive(telling)
+    if telling.voice == "participle":
+        return _participle(telling)
+    if telling.finite and "VBZ" in tags and not chain and "VBN" not in tags and "VBD" not in tags:
+        if sent.kind in {"title", "heading"} or sent.times or _specific(telling):
+            return None
+        if telling.kind == "hold":
+            return None
+        return "habitual" if not _in_news_present(telling) else None
+    if any(
+        low
+        in {
+            "often",
+            "regularly",
+            "frequently",
+            "repeatedly",
+            "usually",
+            "régulièrement",
+            "souvent",
+            "fréquemment",
+        }
+        for low in lows[clause.a : clause.b]
+    ):
+        return "habitual"
+    return None
+
+
+def _specific(telling: Telling) -> bool:
+    """Whether a present tense tells of one happening: a count, a town."""
+    if any(u.amount is not None for u in telling.patients + telling.agents):
+        return True
+    return any(
+        p.place is not None and p.place.kind in {"place", "relative"} for p in telling.sent.places
+    )
+
+
+def _in_news_present(telling: Telling) -> bool:
+    return telling.sent.lex.lang == "fr" and any(u.amount is not None for u in telling.sent.units)
+
+
+def _negated(telling: Telling, chain: Sequence[str]) -> bool:
+    sent = telling.sent
+    negators = _NEGATORS[sent.lex.lang]
+    if any(low in negators or low.endswith("n't") for low in chain):
+        return True
+    before = sent.lows[max(0, telling.first - 2) : telling.first]
+    if before[-1:] and before[-1] in negators | {"sans", "without"}:
+        return True
+    if sent.lex.lang == "fr" and telling.voice != "participle":
+        after = sent.lows[telling.b : telling.b + 1]
+        if (
+            after
+            and after[0] in {"pas", "aucun", "aucune", "personne", "jamais"}
+            and (set(chain) & {"n'", "ne"} or set(before) & {"n'", "ne"})
+        ):
+            return True
+    # "No one was killed", "no soldier was hurt": the negation sits on the subject.
+    for unit in telling.agents + telling.patients:
+        if unit.left < telling.first and unit.b <= telling.first:
+            words = sent.lows[max(0, unit.left - 1) : unit.b]
+            if words and (
+                words[0] in {"no", "aucun", "aucune", "neither"} or words[:2] == ["not", "a"]
+            ):
+                return True
+    return sent.lows[max(0, telling.first - 3) : telling.first] == ["no", "one", "was"] or _nobody(
+        sent, telling.first
+    )
+
+
+def _nobody(sent: Sent, first: int) -> bool:
+    return sent.lows[max(0, first - 2) : first] == ["no", "one"] or sent.lows[
+        max(0, first - 1) : first
+    ] in (["nobody"], ["none"], ["personne"])
+
+
+def _infinitive(telling: Telling) -> str | None:
+    """Modality of "to capture": what the verb or noun before it makes of it."""
+    sent, lows = telling.sent, telling.sent.lows
+    chain = _chain(telling)
+    if set(chain) & {"have", "having", "avoir", "être", "been"} and "to" not in chain[:0]:
+        # "claims to have captured", "accusé d'avoir tué": done, by the account given.
+        if set(chain) & {"have", "avoir"}:
+            return None
+    for k in range(telling.first - 1, max(-1, telling.first - 9), -1):
+        low = lows[k]
+        if low in _FALSE_GOVERNORS:
+            return "negated"
+        if low in _TRUE_GOVERNORS:
+            return None
+        cue = sent.lex.cues.get(low)
+        if cue is not None and low not in _NEGATORS[sent.lex.lang]:
+            return cue if cue != "conditional" else "conditional"
+        if low in {"after", "before", "après", "avant", "without", "sans"}:
+            return (
+                None
+                if low in {"after", "après"}
+                else "negated"
+                if low in {"without", "sans"}
+                else "announced"
+            )
+        if low in {"pour", "afin"}:
+            return "announced"
+        if low in {".", ";", ":"}:
+            break
+    if telling.attribution is not None and telling.attribution.open and "to" in chain:
+        return None
+    return "announced"
+
+
+def _participle(telling: Telling) -> str | None:
+    sent, lows = telling.sent, telling.sent.lows
+    before = lows[telling.first - 1] if telling.first else ""
+    before2 = lows[telling.first - 2] if telling.first > 1 else ""
+    if before in {"without", "sans"}:
+        return "negated"
+    if before in {"of", "for"}:
+        cue = sent.lex.cues.get(before2)
+        if cue in {"predicted", "announced"}:
+            return cue
+        if before2 in {
+            "suspected",
+            "accused",
+            "accuses",
+            "accusing",
+            "responsible",
+            "guilty",
+            "convicted",
+        } or (telling.attribution is not None and telling.attribution.stance == "accuses"):
+            return None
+        return None if telling.attribution is not None else "background"
+    if before == "from":
+        return (
+            "negated"
+            if before2 in {"prevented", "prevent", "banned", "refrain"}
+            or any(
+                low in {"prevent", "prevented", "stop", "stopped", "refrain"}
+                for low in lows[max(0, telling.first - 6) : telling.first]
+            )
+            else "background"
+        )
+    if sent.lex.cues.get(before) == "announced" or before in {"considered", "envisage", "avoid"}:
+        return "announced"
+    aux = lows[telling.first : telling.a]
+    if any(a in {"will", "would", "may", "could"} for a in aux):
+        return "predicted"
+    return None
+
+
+def _noun_modality(telling: Telling, text: str) -> str | None:
+    sent, lows = telling.sent, telling.sent.lows
+    lex = sent.lex
+    clause = sent.clauses[sent.clause_at[telling.a]]
+    negators = _NEGATORS[lex.lang]
+    for k in range(telling.a - 1, max(clause.a - 1, telling.a - 7), -1):
+        low = lows[k]
+        if low in negators and k >= telling.a - 3:
+            return "negated"
+        if low in _COUNTERFACTUAL:
+            return "negated"
+        if low in _GOVERNORS_NOUN and low != "against":
+            return (
+                "predicted"
+                if low
+                not in {
+                    "planned",
+                    "planning",
+                    "plan",
+                    "plans",
+                    "préparent",
+                    "prépare",
+                    "préparer",
+                    "projet",
+                    "prévu",
+                    "prévue",
+                }
+                else "announced"
+            )
+        if lex.cues.get(low) == "recommended" and low in {
+            "call",
+            "calls",
+            "called",
+            "calling",
+            "urged",
+            "urge",
+            "appelle",
+            "appellent",
+            "appelé",
+            "demand",
+            "demanded",
+            "exige",
+            "exhorte",
+        }:
+            return "recommended"
+        if lex.cues.get(low) == "announced" and low != "ready":
+            return "announced"
+        if low in lex.sets["subordinators"]:
+            break
+        if sent.unit_at[k] is not None and k < telling.a - 4:
+            break
+    # the verb that the noun is subject of
+    for k in range(telling.b, min(clause.b, telling.b + 9)):
+        low = lows[k]
+        if low in _MODALS and low not in {"can", "peut"}:
+            if low in {"would", "could"} and "have" in lows[k + 1 : k + 3]:
+                return "conditional"
+            return _MODALS[low]
+        if low in {"sera", "seront", "aura", "auront"} or "FUT" in lex.forms.get(low, ()):
+            return "predicted"
+        if low in {"aurait", "auraient", "serait", "seraient"}:
+            return None
+        if low in negators and k <= telling.b + 3 and low not in {"no", "sans", "without"}:
+            return "negated"
+        if low in lex.sets["be"] or lex.forms.get(low, frozenset()) & {"VBD", "VBN", "VBZ"}:
+            if lows[k : k + 2] in (
+                ["is", "imminent"],
+                ["are", "likely"],
+                ["is", "likely"],
+                ["are", "possible"],
+            ):
+                return "predicted"
+            if low not in lex.sets["aux"]:
+                break
+    head = lows[clause.a : telling.a]
+    if any(
+        low
+        in {
+            "will",
+            "would",
+            "may",
+            "might",
+            "could",
+            "should",
+            "must",
+            "pourrait",
+            "pourraient",
+            "devrait",
+            "devraient",
+        }
+        for low in head
+    ):
+        verbs = [
+            low
+            for low in head
+            if low
+            in {
+                "will",
+                "would",
+                "may",
+                "might",
+                "could",
+                "should",
+                "must",
+                "pourrait",
+                "pourraient",
+                "devrait",
+                "devraient",
+            }
+        ]
+        last = max(i for i, low in enumerate(head) if low in verbs)
+        if not any(lex.forms.get(low, frozenset()) & {"VBD"} for low in head[last + 1 :]):
+            return "recommended" if head[last] in {"should", "must"} else "predicted"
+    if telling.reference == "other":
+        return "background"
+    del text
+    return None
+
+
+def _journalistic_conditional(telling: Telling) -> bool:
+    """French "aurait tué", "auraient été tués": told without being vouched for."""
+    if telling.sent.lex.lang != "fr":
+        return False
+    if any(low in {"aurait", "auraient", "serait", "seraient"} for low in _chain(telling)):
+        return True
+    after = telling.sent.lows[telling.b : telling.b + 6] if telling.noun else []
+    return any(low in {"aurait", "auraient", "serait", "seraient"} for low in after)
+
+
+def _hedged(telling: Telling) -> bool:
+    lows = telling.sent.lows
+    around = lows[telling.first : telling.a] + lows[telling.b : telling.b + 2]
+    if "allegedly" in around or "prétendument" in around:
+        return True
+    return (
+        telling.noun
+        and bool(
+            {"alleged", "prétendue", "présumée"} & set(lows[max(0, telling.a - 2) : telling.a])
+        )
+        and telling.kind
+        in {
+            "massacre",
+            "execute",
+            "airstrike",
+            "abduct",
+            "rape",
+            "torture",
+            "attack",
+        }
+        and "present" not in lows
+    )
+
+
+# --- passages that hold no event ----------------------------------------------------
+
+_HISTORY_VERBS = re.compile(
+    r"\b(?:in|since|en|depuis|after|après)\s+(?:the\s+)?(?:early\s+|late\s+)?(?:19|20)\d\d\b"
+)
+
+
+def passage_modality(sent: Sent, text: str) -> tuple[str, str | None] | None:
+    """Modality of a sentence that tells no event, if its words give one."""
+    body = text[sent.start : sent.end]
+    low = body.lower().replace("’", "'")
+    lows = set(sent.lows)
+    section = section_modality(sent.section)
+    word = probability_word(sent, text)
+    if section == "recommended":
+        return "recommended", None
+    if lows & {"if", "unless"} and lows & {"would", "will", "could", "were", "may", "might"}:
+        return "conditional", word if word and word.lower() not in {
+            "could",
+            "may",
+            "might",
+        } else word
+    if (
+        sent.lex.lang == "fr"
+        and ("si " in low[:4] or " si " in low or "s'il" in low)
+        and re.search(r"\w+(?:rait|raient|ra|ront)\b", low)
+    ):
+        return "conditional", word
+    if re.search(
+        r"\b(?:scheduled|slated|due) (?:to|for)\b|\b(?:is|are) to (?:be )?\w+|\b(?:prévu|prévue|prévus|prévues) (?:pour|le|en|d[e'])",
+        low,
+    ) and not re.search(
+        r"\bdue to\b(?! (?:be|leave|depart|meet|start|begin|end|take|review|hold))", low
+    ):
+        return "scheduled", None
+    if re.search(
+        r"\b(?:should|must|ought to|recommends?|recommended|urges?|urged|calls? (?:on|for)|called (?:on|for)|appeals?|appealed)\b",
+        low,
+    ) or (
+        re.search(
+            r"\b(?:doit|doivent|il faut|recommande|recommandent|appelle|appellent|a appelé|ont appelé|exhorte|exhortent|exhorté|invite|devrait|devraient)\b",
+            low,
+        )
+        and sent.lex.lang == "fr"
+    ):
+        return "recommended", None
+    if re.search(r"\b(?:will|would|may|might|could)\b", low) and sent.lex.lang == "en":
+        if re.search(
+            r"\b(?:announced|said|told|pledged|vowed|promised|plans?|agreed|decided)\b", low
+        ) and not (word and "likely" in word.lower()):
+            return "announced", None
+        return "predicted", word
+    if word is not None and word.lower() not in {
+        "risk",
+        "potential",
+        "expected",
+        "possible",
+        "risque",
+    }:
+        return "predicted", word
+    if re.search(
+        r"\b(?:expected to|risks? (?:of|being)|fears? (?:of|that|about)|warn(?:s|ed)? (?:of|that)|risque(?:nt)? de|craint|craignent|redoute)",
+        low,
+    ):
+        return "predicted", word
+    if re.search(
+        r"\b(?:plans? to|planning to|planned|intends? to|intention|vowed?|vows|pledged?|threatened|seeking to|seeks to|agreed to|decided to|announced|"
+        r"compte(?:nt)?|entend(?:ent)?|envisage|menace(?:nt)? de|promis|s'engage|a annoncé|ont annoncé|a décidé)\b",
+        low,
+    ):
+        return "announced", None
+    if (
+        sent.lex.lang == "fr"
+        and re.search(r"\b(?!para|tiendra)\w{3,}(?:era|eront|ira|iront|dra|dront)\b", low)
+        and not re.search(r"\b(?:opéra|sahara)\b", low)
+    ):
+        return "announced", None
+    if re.search(
+        r"\b(?:no|aucune?|without|sans)\b.{0,40}\b(?:reported|casualt|damage|victim|signal|dégât|déplor|bilan|perte)",
+        low,
+    ) or re.search(
+        r"\b(?:did not|didn't|has not|have not|had not|never|n'a pas|n'ont pas|failed to)\b", low
+    ):
+        return "negated", None
+    if sent.lex.opinion.search(low):
+        return "opinion", None
+    if re.search(
+        r"\b(?:regularly|often|frequently|repeatedly|usually|sporadic|continues?|persists?|régulièrement|souvent|fréquemment|persistent|continuent)\b",
+        low,
+    ):
+        return "habitual", None
+    if (
+        _YEAR.search(body)
+        or _HISTORY_VERBS.search(low)
+        or re.search(
+            r"\b(?:decades?|years ago|long-running|since independence|depuis des années|il y a .{1,12} ans|histori)",
+            low,
+        )
+    ):
+        return "background", None
+    return None

@@ -1,0 +1,52 @@
+"""What one trigger word tells: the record that the steps of extraction fill in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from geomali.events import Count
+from geomali.extract._attribution import Attribution
+from geomali.extract._sentence import Phrase, Sent, Unit
+
+__all__ = ["Telling"]
+
+
+@dataclass(slots=True)
+class Telling:
+    """One telling of a happening.
+
+    ``a`` to ``b`` are its tokens, ``first`` the first token of its verb
+    group.  ``weak`` tellings support an event but make none by themselves.
+    ``reference`` is ``back`` ("this attack"), ``new`` ("another attack"),
+    ``other`` ("a previous attack"), ``plural`` or ``one``.
+    """
+
+    sent: Sent
+    a: int
+    b: int
+    first: int
+    kind: str
+    noun: bool
+    lemma: str
+    voice: str = "active"
+    finite: bool = False
+    modality: str = "occurred"
+    probability: str | None = None
+    weak: bool = False
+    reference: str = "one"
+    agents: list[Unit] = field(default_factory=list)
+    patients: list[Unit] = field(default_factory=list)
+    of_event: Telling | None = None
+    place: Phrase | None = None
+    time: Phrase | None = None
+    fatalities: Count | None = None
+    wounded: Count | None = None
+    abducted: Count | None = None
+    attribution: Attribution | None = None
+    target: str | None = None
+    weapon: str | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Code points of the trigger."""
+        return self.sent.span(self.a, self.b)

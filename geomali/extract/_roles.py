@@ -1,0 +1,852 @@
+"""Who did what to whom, with what, how many: the words around a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from geomali.events import Count
+from geomali.extract._attribution import Attribution
+from geomali.extract._counts import add, read_number
+from geomali.extract._kinds import CASUALTY
+from geomali.extract._records import Telling
+from geomali.extract._sentence import BREAKS, RELATIVES, Sent, Unit
+
+__all__ = ["assign_roles"]
+
+_BY = frozenset({"by", "par"})
+_AGAINST = frozenset({"on", "against", "contre", "sur", "at", "targeting", "visant", "ciblant"})
+_OF = frozenset({"of", "de", "du", "des", "d'"})
+_BETWEEN = frozenset({"between", "entre", "pitting", "opposant", "opposing", "involving", "oppose"})
+_WITH = frozenset({"with", "avec"})
+_FROM = frozenset({"from", "de", "des", "du"})
+_AND = frozenset(
+    {"and", "et", "or", "ou", ",", "&", "as", "well", "ainsi", "que", "alongside", "with"}
+)
+_JOIN = frozenset({"and", "et", "&", ",", "as", "well", "ainsi", "que", "both", "also"})
+_ALLY = frozenset(
+    {
+        "backed",
+        "supported",
+        "accompanied",
+        "alongside",
+        "assisted",
+        "appuyés",
+        "appuyée",
+        "appuyées",
+        "appuyé",
+        "épaulés",
+        "accompagnés",
+        "soutenus",
+    }
+)
+_COUNT_GROUPS = frozenset(
+    {"civilians", "state", "foreign", "armed", "fighters", "mission", "pronoun"}
+)
+_LIGHT_SUBJECT = frozenset({"was", "were"})
+
+
+def assign_roles(
+    telling: Telling, before: Sequence[Telling], attributions: Sequence[Attribution]
+) -> None:
+    """Fill agents, patients, counts and target of a telling from its sentence."""
+    if telling.noun:
+        _noun_roles(telling)
+    else:
+        _verb_roles(telling, before)
+    for attribution in attributions:
+        if attribution.culprit is not None and _concerns(attribution, telling):
+            if (not telling.agents or attribution.covers(telling.a)) and not (
+                attribution.stance == "accuses"
+                and telling.agents
+                and not telling.noun
+                and telling.finite
+            ):
+                telling.agents = [attribution.culprit]
+        if (
+            attribution.responsibility
+            and attribution.claimant is not None
+            and not telling.agents
+            and (attribution.covers(telling.a) or attribution.passive)
+        ):
+            telling.agents = [attribution.claimant]
+    _patients_from_list(telling)
+    telling.target = next((u.target for u in telling.patients if u.target), None)
+    if telling.target is None and not telling.noun:
+        telling.target = _target_right(telling)
+    _casualties(telling)
+
+
+def _concerns(attribution: Attribution, telling: Telling) -> bool:
+    return attribution.covers(telling.a)
+
+
+def _right(sent: Sent, start: int, limit: int = 14) -> Iterator[tuple[int, str]]:
+    for k in range(start, min(start + limit, len(sent.lows))):
+        yield k, sent.lows[k]
+
+
+def _coordinated(sent: Sent, unit: Unit) -> list[Unit]:
+    """Return a unit and those joined to it by "and" or commas to its right."""
+    units = [unit]
+    k = unit.b
+    while k < len(sent.lows):
+        nxt = sent.unit_at[k]
+        if nxt is not None and nxt is not units[-1]:
+            if nxt.pronoun:
+                break
+            units.append(nxt)
+            k = nxt.b
+            continue
+        low = sent.lows[k]
+        place_here = next((p for p in sent.places if p.a <= k < p.b), None)
+        if place_here is not None:
+            break
+        if low in _AND or read_number(sent.lows, k, sent.lex) is not None:
+            k += 1
+            continue
+        following = next((u for u in sent.units if u.left <= k < u.a and u is not units[-1]), None)
+        if following is not None and sent.lows[k - 1] in _AND | {"their", "its"}:
+            k = following.a
+            continue
+        break
+    return units
+
+
+def _unit_from(sent: Sent, start: int, limit: int) -> Unit | None:
+    """First unit whose noun phrase begins within a few tokens, in the same clause."""
+    for k, low in _right(sent, start, limit):
+        unit = sent.unit_at[k]
+        if unit is not None:
+            return unit
+        if low in BREAKS or low in {".", ",", ";"}:
+            return None
+    return None
+
+
+# --- nouns -------------------------------------------------------------------
+
+
+def _noun_roles(telling: Telling) -> None:
+    sent, lows = telling.sent, telling.sent.lows
+    agents: list[Unit] = []
+    patients: list[Unit] = []
+    k = telling.b
+    stop = min(len(lows), telling.b + 16)
+    seen_verb = False
+    while k < stop:
+        low = lows[k]
+        if low in {".", ";"} or (
+            low in sent.lex.sets["subordinators"]
+            and low not in {"following", "that", "which", "qui", "as"}
+        ):
+            break
+        if low in _BETWEEN:
+            unit = _unit_from(sent, k + 1, 7)
+            if unit is not None:
+                sides = _coordinated(sent, unit)
+                split = _split_sides(sent, sides)
+                agents += split[0]
+                patients += split[1]
+                against = _after_sides(sent, sides, split)
+                patients += against
+                break
+        elif low in _BY and k + 1 < stop:
+            unit = _unit_from(sent, k + 1, 7)
+            if unit is not None:
+                agents += _coordinated(sent, unit)
+                k = unit.b
+                continue
+        elif low in _WITH and telling.kind == "clash":
+            unit = _unit_from(sent, k + 1, 7)
+            if unit is not None:
+                patients += _coordinated(sent, unit)
+                k = unit.b
+                continue
+        elif low in _AGAINST or (low == "aux"):
+            unit = _unit_from(sent, k + 1, 8)
+            if unit is not None and low != "aux":
+                patients += _coordinated(sent, unit)
+                k = patients[-1].b
+                continue
+        elif low in _OF and k <= telling.b + 1:
+            unit = _unit_from(sent, k + 1, 6)
+            if unit is not None:
+                group = _coordinated(sent, unit)
+                if (
+                    telling.kind
+                    in {
+                        "attack",
+                        "ambush",
+                        "clash",
+                        "operation",
+                        "withdraw",
+                        "airstrike",
+                        "shelling",
+                        "handover",
+                        "release",
+                        "protest",
+                    }
+                    and telling.kind != "release"
+                ):
+                    agents += group
+                elif telling.kind in {"capture", "retake", "enter"}:
+                    patients += group
+                else:
+                    patients += group
+                k = unit.b
+                continue
+        elif low in sent.lex.forms and not seen_verb and low not in sent.lex.sets["light_verbs"]:
+            seen_verb = True
+            if telling.kind not in {
+                "attack",
+                "ambush",
+                "clash",
+                "suicide",
+                "airstrike",
+                "ied",
+                "explosion",
+                "shelling",
+                "massacre",
+            }:
+                break
+            if low in {
+                "killed",
+                "wounded",
+                "killing",
+                "left",
+                "leaving",
+                "injured",
+                "tué",
+                "fait",
+                "blessé",
+                "tuant",
+                "faisant",
+            }:
+                break
+        k += 1
+    if not agents:
+        agents = _possessor(telling)
+    if not agents or not patients:
+        light = _light_verb(telling)
+        if light is not None:
+            subject, passive = light
+            if passive:
+                patients = patients or [subject]
+            else:
+                agents = agents or _with_partners(sent, subject)
+    telling.agents, telling.patients = _unique(agents), _unique(patients)
+
+
+def _after_sides(sent: Sent, sides: list[Unit], split: tuple[list[Unit], list[Unit]]) -> list[Unit]:
+    """Find B in "pitting A against B"."""
+    if split[1]:
+        return []
+    end = sides[-1].b
+    for k, low in _right(sent, end, 5):
+        if low in {"against", "contre", "à", "aux", "au"}:
+            unit = _unit_from(sent, k + 1, 7)
+            return _coordinated(sent, unit) if unit is not None else []
+    return []
+
+
+def _split_sides(sent: Sent, sides: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Part a list "A, B and C" into two sides: at "and", state forces from the rest."""
+    if len(sides) < 2:
+        return sides, []
+    if len(sides) == 2:
+        return [sides[0]], [sides[1]]
+    friendly = {"state", "foreign"}
+    first = [u for u in sides if (u.group in friendly) == (sides[0].group in friendly)]
+    second = [u for u in sides if u not in first]
+    if not second:
+        # All alike: the last "and" parts them.
+        return sides[:-1], sides[-1:]
+    return first, second
+
+
+def _possessor(telling: Telling) -> list[Unit]:
+    """A in "A's attack", "the A attack", "an attack claimed by A" handled elsewhere."""
+    sent = telling.sent
+    k = telling.a - 1
+    steps = 0
+    while k >= 0 and steps < 4:
+        unit = sent.unit_at[k]
+        if unit is not None:
+            between = sent.lows[unit.b : telling.a]
+            possessive = bool(between) and between[0] in {"'s", "'"}
+            adjective = all(
+                b
+                in {
+                    "attack",
+                    "drone",
+                    "air",
+                    "armed",
+                    "deadly",
+                    "suicide",
+                    "ground",
+                    "terrorist",
+                    "militant",
+                }
+                or possessive
+                for b in between
+            )
+            if (
+                (possessive or adjective)
+                and unit.group in {"armed", "state", "foreign", "fighters", "mission"}
+                and not unit.target
+            ):
+                return [unit]
+            return []
+        if sent.lows[k] in {"by", "in", "of", "on", "a", "the", ",", "and", "de", "par"}:
+            return []
+        k -= 1
+        steps += 1
+    return []
+
+
+def _light_verb(telling: Telling) -> tuple[Unit, bool] | None:
+    """Subject of "X carried out the attack", or of "X came under attack"."""
+    sent, lows = telling.sent, telling.sent.lows
+    light = sent.lex.sets["light_verbs"]
+    for k in range(telling.a - 1, max(-1, telling.a - 8), -1):
+        low = lows[k]
+        if low in light:
+            start = k
+            while start > 0 and (
+                lows[start - 1] in sent.lex.sets["aux"] or lows[start - 1].endswith("ly")
+            ):
+                start -= 1
+            subject = subject_of(telling, start)
+            if subject is None:
+                return None
+            suffered = low in {"suffer", "suffered", "suffers", "subi", "subie", "essuyé"}
+            return subject, suffered or low in {
+                "repelled",
+                "repel",
+                "repels",
+                "repoussé",
+                "thwarted",
+                "foiled",
+                "fend",
+                "fended",
+                "déjoué",
+            }
+        if low in {".", ";", ","} or sent.unit_at[k] is not None:
+            return None
+    return None
+
+
+# --- verbs -------------------------------------------------------------------
+
+
+def subject_of(telling: Telling, first: int) -> Unit | None:
+    """Unit that is the subject of the verb group beginning at a token."""
+    sent, lows = telling.sent, telling.sent.lows
+    relatives = RELATIVES[sent.lex.lang]
+    k = first - 1
+    fallback: Unit | None = None
+    crossed_verb = False
+    while k >= 0:
+        unit = sent.unit_at[k]
+        low = lows[k]
+        if unit is not None:
+            bare = unit.prep is None or (
+                unit.prep in {"des", "d'", "de"}
+                and unit.left == unit.a - 1
+                and _opens(sent, unit)
+                and sent.lex.lang == "fr"
+            )
+            if bare and not crossed_verb:
+                return _head_of_list(sent, unit)
+            fallback = fallback or unit
+            k = unit.a - 1
+            continue
+        if low in relatives and k > 0:
+            near = sent.unit_at[k - 1]
+            if near is None and k > 1 and lows[k - 1] == ",":
+                near = sent.unit_at[k - 2]
+            if near is not None:
+                return near
+            if low != "that":
+                # "the city of X, which": the antecedent is no actor.
+                return None
+        if low in sent.lex.sets["subordinators"] and low not in relatives and k < first - 1:
+            break
+        if low in BREAKS and low not in {"(", ")", '"', "“", "”", "«", "»"}:
+            break
+        if low in sent.lex.forms and sent.unit_at[k] is None and low not in sent.lex.sets["aux"]:
+            crossed_verb = True
+        k -= 1
+    if (
+        fallback is not None
+        and not crossed_verb
+        and fallback.prep in {"of", "de", "des", "du", "from", "d'"}
+    ):
+        return fallback
+    return None
+
+
+def _opens(sent: Sent, unit: Unit) -> bool:
+    """Whether French "des" is an article here ("Des hommes armés ont …")."""
+    return (
+        unit.left == 0
+        or sent.lows[max(0, unit.left - 1)]
+        in {",", ".", ":", "que", "qu'", "et", "où", "quand", "lorsque", "des"}
+        or unit.left <= 1
+    )
+
+
+def _head_of_list(sent: Sent, unit: Unit) -> Unit:
+    del sent
+    return unit
+
+
+def _with_partners(sent: Sent, unit: Unit) -> list[Unit]:
+    """Return a subject and those named beside it: "the army and Wagner", "A, backed by B"."""
+    units = [unit]
+    # to the left: "A and B attacked"
+    k = unit.left - 1
+    while k > 0 and sent.lows[k] in _JOIN:
+        j = k - 1
+        while j > 0 and (sent.lows[j] in _JOIN or sent.lows[j] in {"allied", "their", "its"}):
+            j -= 1
+        left = sent.unit_at[j]
+        if left is None or left.prep not in {None, "des"} or left.pronoun:
+            break
+        units.insert(0, left)
+        k = left.left - 1
+    for low_at in range(unit.b, min(unit.b + 6, len(sent.lows))):
+        if sent.lows[low_at] in _ALLY:
+            ally = _unit_from(sent, low_at + 1, 6)
+            if ally is not None:
+                units += _coordinated(sent, ally)
+            break
+        if sent.lows[low_at] in {".", ";"}:
+            break
+    return units
+
+
+def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
+    sent, lows = telling.sent, telling.sent.lows
+    previous = before[-1] if before else None
+    subject: Unit | None = None
+    subjects: list[Unit] = []
+    first = telling.first
+    lead = lows[first - 1] if first else ""
+    inherits = (
+        telling.voice in {"participle", "infinitive"}
+        or lead in {"and", "but", "et", "mais", "then", "puis", "or"}
+        or lead == ","
+    )
+    if telling.voice in {"active", "passive", "reduced"} or not inherits:
+        subject = (
+            subject_of(telling, first)
+            if not (
+                lead in {"and", "et", "but", "mais", "puis", "then"}
+                and previous is not None
+                and not previous.noun
+            )
+            else None
+        )
+        if subject is None and previous is not None and inherits:
+            subjects = list(previous.agents if previous.voice != "passive" else previous.patients)
+            if telling.voice == "passive" and previous.voice != "passive":
+                subjects = []
+        elif subject is None and inherits:
+            subject = _sentence_subject(telling)
+    if telling.voice in {"participle", "infinitive"}:
+        noun_subject = _event_before(telling, before)
+        if telling.voice == "participle" and noun_subject is not None:
+            telling.of_event = noun_subject
+            subjects = list(noun_subject.agents)
+        elif (
+            previous is not None
+            and not previous.noun
+            and previous.voice not in {"passive", "reduced"}
+            and telling.voice == "participle"
+        ):
+            subjects = list(previous.agents)
+        else:
+            subject = subject_of(telling, first) or _sentence_subject(telling)
+            if (
+                telling.voice == "participle"
+                and lead == ","
+                and previous is not None
+                and previous.agents
+            ):
+                subject, subjects = None, list(previous.agents)
+    if subject is not None:
+        subjects = _with_partners(sent, subject)
+    event_subject = _event_subject(telling, before)
+    if event_subject is not None and telling.kind in CASUALTY | {
+        "destroy",
+        "suicide",
+        "ied",
+        "clash",
+    }:
+        telling.of_event = event_subject
+        subjects = list(event_subject.agents)
+        subject = None
+    objects = _objects(telling)
+    by = _agent_phrase(telling)
+    if telling.voice in {"passive", "reduced"}:
+        telling.patients = subjects or _reduced_head(telling)
+        telling.agents = by
+    else:
+        telling.agents = [u for u in subjects if u not in objects]
+        telling.patients = objects
+    if telling.kind == "kill" and telling.lemma in {
+        "@lose",
+        "@perdre",
+        "@perdre la vie",
+        "@trouver la mort",
+        "@die",
+        "@mourir",
+        "@perish",
+        "@périr",
+    }:
+        if telling.lemma in {"@lose", "@perdre"}:
+            owner = [
+                u
+                for u in telling.agents
+                if u.group in {"state", "foreign", "armed", "fighters", "mission", "pronoun"}
+            ]
+            for unit in telling.patients:
+                if owner and unit.actor_id is None:
+                    unit.owner = owner[0]
+            telling.agents = []
+        else:
+            telling.patients, telling.agents = telling.agents, []
+    if telling.lemma in {
+        "@fall to",
+        "@fall into the hands of",
+        "@fall under the control of",
+        "@tomber aux mains",
+        "@tomber entre les mains",
+        "@passer sous le contrôle",
+    }:
+        holder = _unit_from(sent, telling.b, 7)
+        telling.agents, telling.patients = ([holder] if holder else []), []
+    if telling.kind == "attack" and telling.lemma.startswith(("@come under", "@essuyer")):
+        telling.patients, telling.agents = telling.agents, by
+    if telling.kind == "clash" and not telling.patients:
+        for k, low in _right(sent, telling.b, 6):
+            if low in _WITH | {"against", "contre", "à", "aux"}:
+                unit = _unit_from(sent, k + 1, 7)
+                if unit is not None:
+                    telling.patients = _coordinated(sent, unit)
+                break
+    if telling.kind == "clash" and not telling.patients and len(telling.agents) >= 2:
+        telling.agents, telling.patients = _split_sides(sent, telling.agents)
+    if telling.kind == "ied" and not telling.noun and not telling.patients:
+        # "A vehicle hit a mine": the subject is the victim.
+        telling.patients, telling.agents = telling.agents, []
+    if telling.kind == "ied" and telling.voice == "active" and not telling.noun:
+        telling.patients, telling.agents = telling.agents or telling.patients, []
+
+
+def _sentence_subject(telling: Telling) -> Unit | None:
+    """First unit of the sentence that stands free before the verb."""
+    for unit in telling.sent.units:
+        if unit.a >= telling.first:
+            break
+        if unit.prep is None and unit.group is not None and not unit.target:
+            return unit
+    return None
+
+
+def _event_before(telling: Telling, before: Sequence[Telling]) -> Telling | None:
+    """Event that a participle tells the outcome of: "an ambush …, killing three"."""
+    for other in reversed(before):
+        if other.noun and other.kind not in CASUALTY:
+            verb_between = any(
+                not t.noun and t.a > other.a and t.finite and t.kind not in CASUALTY for t in before
+            )
+            if not verb_between and not any(
+                u.prep is None and u.a > other.b and u.b <= telling.first and u.group
+                for u in telling.sent.units
+            ):
+                return other
+            return None
+        if not other.noun and other.finite:
+            return None
+    return None
+
+
+def _event_subject(telling: Telling, before: Sequence[Telling]) -> Telling | None:
+    """Noun of event that is the verb's subject: "A suicide bombing killed four"."""
+    if telling.voice != "active" or telling.noun:
+        return None
+    sent = telling.sent
+    for other in reversed(before):
+        if not other.noun:
+            return None
+        between = [
+            u
+            for u in sent.units
+            if other.b <= u.a and u.b <= telling.first and u.prep is None and u.group
+        ]
+        crossed = any(
+            sent.lows[k] in sent.lex.sets["subordinators"] - {"which", "that", "qui"}
+            for k in range(other.b, telling.first)
+        )
+        if not between and not crossed and not _governed(sent, other.a):
+            return other
+        if (
+            not between
+            and not crossed
+            and telling.kind in CASUALTY
+            and any(sent.lows[k] in {"which", "that", "qui"} for k in range(other.b, telling.first))
+        ):
+            return other
+    return None
+
+
+def _governed(sent: Sent, a: int) -> bool:
+    for k in range(a - 1, max(-1, a - 5), -1):
+        low = sent.lows[k]
+        if low in sent.lex.sets["prepositions"]:
+            return True
+        if sent.unit_at[k] is not None or not low[0].isalnum():
+            return False
+    return False
+
+
+def _objects(telling: Telling) -> list[Unit]:
+    sent, lows, lex = telling.sent, telling.sent.lows, telling.sent.lex
+    k = telling.b
+    units: list[Unit] = []
+    last = telling.lemma.split()[-1]
+    opened_by_phrase = (
+        last in {"on", "of", "at", "to", "with", "from", "contre", "sur", "de|du|des|d'"}
+        or "|" in last
+    )
+    inside = next(
+        (sent.unit_at[j] for j in range(telling.a, telling.b) if sent.unit_at[j] is not None), None
+    )
+    if inside is not None:
+        return _coordinated(sent, inside)
+    while k < len(lows) and k < telling.b + 14:
+        unit = sent.unit_at[k]
+        low = lows[k]
+        if unit is not None:
+            free = (
+                unit.prep is None
+                or unit.prep in _AGAINST
+                or (opened_by_phrase and unit.left <= telling.b + 1)
+            )
+            if (
+                lex.lang == "fr"
+                and unit.prep in {"des", "du", "de", "d'"}
+                and (unit.left <= telling.b + 1)
+            ):
+                free = True
+            if unit.prep in {"of", "de", "des", "du", "d'"} and not units and unit.left > telling.b:
+                # "killed at least three of the soldiers"
+                free = True
+            if (
+                unit.prep in {"in", "dans", "at"}
+                and unit.target
+                and telling.kind in {"attack", "ambush"}
+            ):
+                free = True
+            if not free:
+                k = unit.b
+                if units:
+                    break
+                continue
+            units = _coordinated(sent, unit)
+            break
+        if low in {".", ";", "(", ")", "”", "»"}:
+            break
+        if low in lex.sets["subordinators"] or low in {"but", "mais"}:
+            break
+        if low in _BY:
+            break
+        if low in {"and", "et", ","} and k + 1 < len(lows) and lows[k + 1] in lex.forms:
+            break
+        k += 1
+    return units
+
+
+def _agent_phrase(telling: Telling) -> list[Unit]:
+    sent = telling.sent
+    for k, low in _right(sent, telling.b, 14):
+        if low in _BY:
+            unit = _unit_from(sent, k + 1, 8)
+            if unit is not None and unit.group is not None and not unit.target:
+                return _coordinated(sent, unit)
+            return []
+        if low in {".", ";"} or low in sent.lex.sets["subordinators"]:
+            break
+    return []
+
+
+def _reduced_head(telling: Telling) -> list[Unit]:
+    sent = telling.sent
+    for k in range(telling.first - 1, max(-1, telling.first - 8), -1):
+        unit = sent.unit_at[k]
+        if unit is not None:
+            return [unit]
+        if sent.lows[k] in {".", ";", ":"} or sent.lows[k] in sent.lex.sets["prepositions"]:
+            break
+    return []
+
+
+def _target_right(telling: Telling) -> str | None:
+    sent = telling.sent
+    for k, low in _right(sent, telling.b, 8):
+        if low in sent.lex.sets["subordinators"] or low in {".", ";", "and", "et"}:
+            return None
+        if low in sent.lex.targets and sent.unit_at[k] is not None:
+            return sent.lex.targets[low]
+    return None
+
+
+def _patients_from_list(telling: Telling) -> None:
+    telling.patients = _unique([u for u in telling.patients if u not in telling.agents])
+
+
+def _unique(units: Sequence[Unit]) -> list[Unit]:
+    seen: list[Unit] = []
+    for unit in units:
+        if unit not in seen:
+            seen.append(unit)
+    return seen
+
+
+# --- casualties --------------------------------------------------------------
+
+
+def _casualties(telling: Telling) -> None:
+    """Counts among a telling's own words; see also ``loose_counts`` for "three dead"."""
+    kind = telling.kind
+    if kind in CASUALTY | {"massacre", "execute", "abduct", "operation", "arrest"}:
+        total = None
+        for unit in telling.patients:
+            if unit.amount is not None and (unit.group in _COUNT_GROUPS or unit.people):
+                total = add(total, unit.amount)
+            elif (
+                unit.group
+                and not unit.target
+                and unit.amount is None
+                and _single(telling.sent, unit)
+            ):
+                total = add(total, Count(1, 1, 1))
+        if total is None:
+            total = _bare_number(telling)
+        if kind in {"kill", "massacre", "execute", "operation"}:
+            telling.fatalities = total
+        elif kind == "wound":
+            telling.wounded = total
+        elif kind == "abduct":
+            telling.abducted = total
+
+
+def _single(sent: Sent, unit: Unit) -> bool:
+    """Whether a unit is one person: "a soldier", "un civil", "the village chief"."""
+    before = (
+        sent.lows[unit.left : unit.a]
+        if unit.left < unit.a
+        else sent.lows[max(0, unit.left - 1) : unit.a]
+    )
+    word = sent.lows[unit.head]
+    if unit.people in {"civilians", "soldiers", "armed", "fighters", "peacekeepers"} or unit.leader:
+        if sent.lex.lang == "fr":
+            return (
+                bool({"un", "une"} & set(before))
+                and not word.endswith("s")
+                and word not in {"groupe", "personnel", "armée", "population", "milice"}
+            )
+        return (
+            bool({"a", "an", "another"} & set(before))
+            and not word.endswith("s")
+            and word
+            not in {
+                "people",
+                "men",
+                "women",
+                "children",
+                "military",
+                "army",
+                "personnel",
+                "militia",
+                "community",
+                "family",
+            }
+        )
+    return False
+
+
+def _bare_number(telling: Telling) -> Count | None:
+    """A number that stands for the people: "killing three", "12 ont été tués", "killed at least 10 and"."""
+    sent, lows = telling.sent, telling.sent.lows
+    if telling.voice in {"active", "participle", "infinitive"}:
+        for k in range(telling.b, min(telling.b + 5, len(lows))):
+            found = read_number(lows, k, sent.lex)
+            if found is not None:
+                value, after = found
+                if (
+                    any(t.a <= k < t.b for t in sent.times)
+                    or value > 100_000
+                    or (after < len(lows) and lows[after] in {"%", "km"})
+                ):
+                    return None
+                if lows[k] in {"a", "un", "une"}:
+                    return None
+                follow = lows[after] if after < len(lows) else "."
+                if follow in {
+                    ".",
+                    ",",
+                    "and",
+                    "et",
+                    ";",
+                    "in",
+                    "dans",
+                    "on",
+                    "at",
+                    "à",
+                    "of",
+                    "d'",
+                    "de",
+                    "others",
+                    "other",
+                    "including",
+                    "dont",
+                } or sent.unit_at[after : after + 1] != [None]:
+                    return Count(value, value, value)
+                return None
+            if lows[k] not in {
+                "at",
+                "least",
+                "about",
+                "some",
+                "more",
+                "than",
+                "au",
+                "moins",
+                "plus",
+                "de",
+                "environ",
+                "around",
+                "over",
+                "nearly",
+                "another",
+                "a",
+                "près",
+            }:
+                return None
+        return None
+    # passive: "Twelve were killed", "au moins douze ont été tués"
+    k = telling.first - 1
+    if k >= 0:
+        for start in range(max(0, k - 2), k + 1):
+            found = read_number(lows, start, sent.lex)
+            if (
+                found is not None
+                and found[1] == k + 1
+                and not any(t.a <= start < t.b for t in sent.times)
+                and lows[start] not in {"un", "une"}
+            ):
+                return Count(found[0], found[0], found[0])
+    return None

@@ -1,0 +1,497 @@
+"""From tellings to events: one happening told several times in a report is one story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geomali.dates import TimeMention
+from geomali.events import Count, EventActor, EventPlace
+from geomali.extract._counts import add, widen
+from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS, OUTCOME_OF
+from geomali.extract._memory import Memory
+from geomali.extract._records import Telling
+from geomali.extract._sentence import Sent, Unit
+from geomali.schema import CONFLICT_MODALITIES
+
+if TYPE_CHECKING:
+    from geomali.actors import ActorRegistry
+
+__all__ = ["Story", "fuse_sentence", "merge_stories"]
+
+_CERTAINTY = {"occurred": 0, "claimed": 1, "alleged": 2}
+
+
+@dataclass(slots=True)
+class Story:
+    """One event in the making: its tellings, and what they say together."""
+
+    tellings: list[Telling]
+    side_a: list[EventActor] = field(default_factory=list)
+    side_b: list[EventActor] = field(default_factory=list)
+    affected: list[EventActor] = field(default_factory=list)
+    place: EventPlace | None = None
+    place_rank: int = 9
+    time: TimeMention | None = None
+    dead: dict[str, Count] = field(default_factory=dict)
+    hurt: dict[str, Count] = field(default_factory=dict)
+    taken: Count | None = None
+    modality: str = "occurred"
+    shared: bool = False
+    """Whether the sentence spreads its counts over several places."""
+
+    @property
+    def first(self) -> Telling:
+        """Telling that names the story: the strongest kind, the earliest of those."""
+        strong = [t for t in self.tellings if not t.weak] or self.tellings
+        return strong[0]
+
+    @property
+    def kinds(self) -> set[str]:
+        """Every kind told."""
+        return {t.kind for t in self.tellings}
+
+    @property
+    def family(self) -> str:
+        """Family of the strongest kind."""
+        return KINDS[self.main_kind].family
+
+    @property
+    def main_kind(self) -> str:
+        """Kind that outranks the others."""
+        strong = [t for t in self.tellings if not t.weak] or self.tellings
+        return max(strong, key=lambda t: KINDS[t.kind].rank).kind
+
+    @property
+    def paragraph(self) -> int:
+        """Paragraph of the latest telling."""
+        return self.tellings[-1].sent.paragraph
+
+
+def fuse_sentence(
+    tellings: Sequence[Telling], memory: Memory, records: dict[int, EventPlace]
+) -> list[Story]:
+    """Stories of one sentence: tellings that belong together make one."""
+    stories: list[Story] = []
+    for telling in tellings:
+        if telling.modality not in CONFLICT_MODALITIES:
+            continue
+        home = next((s for s in reversed(stories) if _same_happening(s, telling)), None)
+        if home is None:
+            home = Story([telling])
+            stories.append(home)
+        else:
+            home.tellings.append(telling)
+    for story in stories:
+        _fill(story, memory, records)
+    return stories
+
+
+def _same_happening(story: Story, telling: Telling) -> bool:
+    last = story.tellings[-1]
+    if telling.of_event is not None and telling.of_event in story.tellings:
+        return True
+    kind, other = KINDS[telling.kind], KINDS[story.main_kind]
+    if telling.time is not None and last.time is not None and telling.time is not last.time:
+        if _apart(telling.time.time, last.time.time):
+            return False
+    if telling.reference in {"new", "other"} and telling.noun and story.tellings:
+        return False
+    if (
+        telling.place is not None
+        and last.place is not None
+        and telling.place is not last.place
+        and telling.place.place is not None
+        and last.place.place is not None
+        and telling.place.place.kind != "area"
+        and last.place.place.kind != "area"
+        and telling.place.place.text.lower() != last.place.place.text.lower()
+        and telling.kind not in CASUALTY
+    ):
+        return False
+    together = {"violence", "property", "abduction", "transfer", "sexual"}
+    if kind.family in together and other.family in together:
+        if kind.family == other.family == "transfer":
+            return telling.kind == story.main_kind or True
+        return True
+    return kind.family == other.family
+
+
+def _apart(first: TimeMention | None, second: TimeMention | None) -> bool:
+    if first is None or second is None:
+        return False
+    if (
+        first.earliest is None
+        or second.earliest is None
+        or first.latest is None
+        or second.latest is None
+    ):
+        return first.text.lower() != second.text.lower()
+    return first.latest < second.earliest or second.latest < first.earliest
+
+
+def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
+    """Take roles, place, date and counts from the tellings of one sentence."""
+    ordered = sorted(story.tellings, key=lambda t: (t.weak, -KINDS[t.kind].rank))
+    for telling in ordered:
+        agents, patients = telling.agents, telling.patients
+        if telling.kind == "repel":
+            agents, patients = patients, agents
+        if telling.kind == "handover" and not agents:
+            agents, patients = patients, []
+        sent = telling.sent
+        for unit in agents:
+            actor = memory.resolve(unit, "side_a", sent)
+            if actor is None:
+                continue
+            if unit.group == "civilians" and telling.kind not in {"protest", "riot", "mob"}:
+                if telling.kind == "clash":
+                    _put(story.affected, actor, "affected")
+                continue
+            if not _listed(actor, story.side_b):
+                _put(story.side_a, actor, "side_a")
+        for unit in patients:
+            actor = memory.resolve(unit, "side_b", sent)
+            if actor is None:
+                continue
+            if (
+                unit.group == "civilians" and not (unit.actor_id and not unit.people)
+            ) or unit.group == "civilians":
+                _put(story.affected, actor, "affected")
+            elif not _listed(actor, story.side_a):
+                _put(story.side_b, actor, "side_b")
+        if telling.place is not None:
+            record = records.get(id(telling.place))
+            if record is not None:
+                _set_place(story, record, telling)
+        if story.time is None and telling.time is not None:
+            story.time = telling.time.time
+        _take_counts(story, telling)
+    story.modality = min(
+        (t.modality for t in ordered if not t.weak),
+        key=lambda m: _CERTAINTY[m],
+        default=ordered[0].modality,
+    )
+
+
+def _set_place(story: Story, record: EventPlace, telling: Telling) -> None:
+    rank = _precision_rank(record)
+    if story.place is None or rank < story.place_rank:
+        story.place, story.place_rank = record, rank
+    del telling
+
+
+def _precision_rank(record: EventPlace) -> int:
+    if record.geo_precision is None:
+        return 5
+    return record.geo_precision
+
+
+def _take_counts(story: Story, telling: Telling) -> None:
+    if telling.fatalities is not None:
+        label = _victim_label(telling)
+        story.dead[label] = widen(story.dead.get(label), telling.fatalities) or telling.fatalities
+    if telling.wounded is not None:
+        label = _victim_label(telling)
+        story.hurt[label] = widen(story.hurt.get(label), telling.wounded) or telling.wounded
+    if telling.abducted is not None:
+        story.taken = widen(story.taken, telling.abducted)
+
+
+def _victim_label(telling: Telling) -> str:
+    """Group of the victims, so that soldiers told of once and civilians once add up."""
+    unit = next(
+        (u for u in telling.patients if u.amount is not None),
+        telling.patients[0] if telling.patients else None,
+    )
+    return victim_label(unit)
+
+
+def victim_label(unit: Unit | None) -> str:
+    """Coarse name of a group of victims."""
+    if unit is None:
+        return "people"
+    word = unit.text.lower()
+    if word in {
+        "people",
+        "persons",
+        "personnes",
+        "person",
+        "personne",
+        "victims",
+        "victimes",
+        "dead",
+    }:
+        return "people"
+    if unit.group in {"state", "foreign", "mission"}:
+        return "soldiers"
+    if unit.group in {"armed", "fighters"}:
+        return "fighters"
+    if unit.group == "civilians":
+        return "civilians"
+    return "people"
+
+
+def _put(actors: list[EventActor], actor: EventActor, role: str) -> None:
+    for i, known in enumerate(actors):
+        if known.actor_id is not None and known.actor_id == actor.actor_id:
+            return
+        if known.actor_id is None and known.name.lower() == actor.name.lower():
+            if actor.actor_id is not None:
+                actors[i] = EventActor(actor.name, role, actor.actor_id, actor.doubt)
+            return
+    actors.append(EventActor(actor.name, role, actor.actor_id, actor.doubt))
+
+
+def _listed(actor: EventActor, actors: Iterable[EventActor]) -> bool:
+    return any(
+        (a.actor_id is not None and a.actor_id == actor.actor_id)
+        or (a.actor_id is None and actor.actor_id is None and a.name.lower() == actor.name.lower())
+        for a in actors
+    )
+
+
+# --- over the whole report ---------------------------------------------------------
+
+
+def merge_stories(
+    stories: Sequence[Story], registry: ActorRegistry, on: date | None
+) -> list[Story]:
+    """Join the stories of a report that tell one event.
+
+    A later telling joins the event it refers back to, or the latest one with
+    which its type, date, place and actors agree; one that brings its own
+    date or place that differ begins a new event.
+    """
+    events: list[Story] = []
+    for story in stories:
+        home = _home(story, events, registry, on)
+        if home is None:
+            events.append(story)
+        else:
+            absorb(home, story, registry, on)
+    return events
+
+
+def _home(
+    story: Story, events: Sequence[Story], registry: ActorRegistry, on: date | None
+) -> Story | None:
+    telling = story.first
+    if telling.reference in {"new", "other"} and telling.noun and events and not _lead_only(events):
+        return None
+    best: tuple[float, Story] | None = None
+    for event in reversed(events[-40:]):
+        score = _affinity(story, event, registry, on)
+        if score is not None and (best is None or score > best[0]):
+            best = (score, event)
+    if best is None or best[0] < 1.0:
+        return None
+    return best[1]
+
+
+def _lead_only(events: Sequence[Story]) -> bool:
+    return all(t.sent.kind in {"title", "heading"} for e in events for t in e.tellings)
+
+
+def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | None) -> float | None:
+    """How well a story fits an event; None if they cannot be one."""
+    first, second = story.family, event.family
+    violent = {"violence", "property", "abduction", "sexual"}
+    if first != second and not (
+        {first, second} <= violent | {"transfer"} and (first in violent or second in violent)
+    ):
+        return None
+    if (
+        first == "abduction"
+        and second != "abduction"
+        and story.place is not None
+        and event.place is not None
+        and story.place.place_id != event.place.place_id
+    ):
+        return None
+    score = 0.0
+    if story.time is not None and event.time is not None and story.time is not event.time:
+        if _apart(story.time, event.time):
+            return None
+        precise = (story.time.time_precision or 9, event.time.time_precision or 9)
+        score += 1.2 if max(precise) == 1 else 0.4
+    place = _place_fit(story.place, event.place)
+    if place is None:
+        return None
+    score += place
+    actors = _actor_fit(story, event, registry, on)
+    if actors is None:
+        return None
+    score += actors
+    telling = story.first
+    headline = any(t.sent.kind in {"title", "heading"} for t in event.tellings)
+    gap = telling.sent.index - event.tellings[-1].sent.index
+    if headline and len(event.tellings) == sum(
+        t.sent.kind in {"title", "heading"} for t in event.tellings
+    ):
+        score += 1.0
+    if telling.reference == "back" and telling.noun:
+        score += 1.0
+    if story.place is None and story.time is None:
+        # Newswire goes on telling its event without saying again where and when.
+        score += 1.2 if gap <= 2 else 0.8 if gap <= 6 else 0.3
+        if story.modality != "occurred" or any(t.attribution is not None for t in story.tellings):
+            score += 0.3
+    elif story.place is None or story.time is None:
+        score += 0.5 if gap <= 3 else 0.2
+    if not (story.kinds & event.kinds) and telling.kind not in CASUALTY | {
+        "repel",
+        "capture",
+        "retake",
+        "withdraw",
+        "enter",
+        "wound",
+        "destroy",
+        "loot",
+    }:
+        score -= 0.4
+        if story.kinds <= {"ied", "airstrike", "suicide", "abduct", "shelling"} and event.kinds & {
+            "ied",
+            "airstrike",
+            "suicide",
+            "abduct",
+            "shelling",
+            "massacre",
+        }:
+            return None
+    if telling.sent.paragraph != event.paragraph:
+        score -= 0.2
+    return score
+
+
+def _place_fit(first: EventPlace | None, second: EventPlace | None) -> float | None:
+    if first is None or second is None:
+        return 0.0
+    if first.place_id is not None and first.place_id == second.place_id:
+        return 1.4 if first.geo_precision == 1 else 0.6
+    if first.name.lower() == second.name.lower():
+        return 1.2
+    areas = [p for p in (first, second) if p.geo_precision == 3 or p.lat is None]
+    if areas:
+        if len(areas) == 2:
+            return None if first.admin1 and second.admin1 and first.admin1 != second.admin1 else 0.0
+        area, point = (first, second) if areas[0] is first else (second, first)
+        if area.admin1 and point.admin1 and area.admin1 != point.admin1:
+            return None
+        if area.admin2 and point.admin2 and area.admin2 != point.admin2:
+            return None
+        return 0.5 if area.admin1 and area.admin1 == point.admin1 else 0.1
+    return None
+
+
+def _actor_fit(
+    story: Story, event: Story, registry: ActorRegistry, on: date | None
+) -> float | None:
+    mine = [a for a in story.side_a + story.side_b if a.actor_id]
+    theirs = [a for a in event.side_a + event.side_b if a.actor_id]
+    if not mine or not theirs:
+        return 0.1
+    shared = sum(
+        any(_compatible(a.actor_id or "", b.actor_id or "", registry, on) for b in theirs)
+        for a in mine
+    )
+    if shared == 0:
+        labels = any((a.actor_id or "").startswith("un") for a in mine + theirs)
+        return (
+            0.0 if labels else (None if story.place is not None or story.time is not None else -0.5)
+        )
+    named = sum(1 for a in mine if not (a.actor_id or "").startswith("un"))
+    return 0.4 + 0.4 * min(shared, 2) - (0.4 if shared < named and len(mine) > 1 else 0.0)
+
+
+def _compatible(a: str, b: str, registry: ActorRegistry, on: date | None) -> bool:
+    if a == b:
+        return True
+    try:
+        return registry.related(a, b, on)
+    except (KeyError, LookupError):
+        return False
+
+
+def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None) -> None:
+    """Take a story into an event."""
+    own_sides = bool(event.side_a or event.side_b)
+    event.tellings.extend(story.tellings)
+    for actor in story.side_a:
+        _join_side(event, actor, "side_a", registry, on)
+    for actor in story.side_b:
+        _join_side(event, actor, "side_b", registry, on)
+    for actor in story.affected:
+        _put(event.affected, actor, "affected")
+    del own_sides
+    if story.place is not None and (
+        event.place is None or _precision_rank(story.place) < event.place_rank
+    ):
+        event.place, event.place_rank = story.place, _precision_rank(story.place)
+    if story.time is not None and (
+        event.time is None or (story.time.time_precision or 9) < (event.time.time_precision or 9)
+    ):
+        event.time = story.time
+    for label, count in story.dead.items():
+        event.dead[label] = widen(event.dead.get(label), count) or count
+    for label, count in story.hurt.items():
+        event.hurt[label] = widen(event.hurt.get(label), count) or count
+    event.taken = widen(event.taken, story.taken)
+    if _CERTAINTY[story.modality] < _CERTAINTY[event.modality] and any(
+        not t.weak for t in story.tellings
+    ):
+        event.modality = story.modality
+
+
+def _join_side(
+    event: Story, actor: EventActor, role: str, registry: ActorRegistry, on: date | None
+) -> None:
+    """Add an actor to the side that already holds it or its kin, else to the side it is told on."""
+    own, other = (event.side_a, event.side_b) if role == "side_a" else (event.side_b, event.side_a)
+    if _listed(actor, own) or _listed(actor, other):
+        return
+    if actor.actor_id is None or actor.actor_id.startswith("un"):
+        # A label joins only where nobody is named.
+        if not own:
+            _put(own, actor, role)
+        return
+    for side, side_role in ((own, role), (other, "side_b" if role == "side_a" else "side_a")):
+        for i, known in enumerate(side):
+            if known.actor_id and _compatible(known.actor_id, actor.actor_id, registry, on):
+                return
+            if known.actor_id is None or known.actor_id.startswith("un"):
+                if side is own:
+                    side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
+                    return
+    _put(own, actor, role)
+
+
+def total(counts: dict[str, Count]) -> Count | None:
+    """Dead (or wounded) in all: the groups summed, or the general figure where it is larger."""
+    if not counts:
+        return None
+    general = counts.get("people")
+    parts: Count | None = None
+    for label in sorted(counts):
+        if label != "people":
+            parts = add(parts, counts[label])
+    if general is None or parts is None:
+        return general or parts
+    if parts.best <= general.best:
+        return Count(general.low, general.best, max(general.high, parts.high))
+    return parts
+
+
+def outcome_of(story: Story, contested_territory: bool) -> str | None:
+    """Outcome as stated; None where the parties state opposite ones."""
+    if contested_territory:
+        return None
+    ranked = sorted(
+        (t for t in story.tellings if t.kind in OUTCOME_OF), key=lambda t: -KINDS[t.kind].rank
+    )
+    return OUTCOME_OF[ranked[0].kind] if ranked else None
+
+
+_ = (ASSAULT, Sent)

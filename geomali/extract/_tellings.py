@@ -1,0 +1,708 @@
+"""Trigger words in a sentence: what is told, by which verb, of whom, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geomali.extract._attribution import Attribution
+from geomali.extract._kinds import CASUALTY
+from geomali.extract._lexicon import Pattern
+from geomali.extract._modality import judge
+from geomali.extract._records import Telling
+from geomali.extract._roles import assign_roles
+from geomali.extract._sentence import Phrase, Sent
+
+__all__ = ["find_tellings"]
+
+
+_NEGATORS = {
+    "en": frozenset(["no", "not", "never", "without", "neither", "nor", "cannot"]),
+    "fr": frozenset(["ne", "n'", "pas", "aucun", "aucune", "sans", "ni", "jamais", "non"]),
+}
+_FUTURE = frozenset(
+    [
+        "will",
+        "shall",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "peut",
+        "peuvent",
+        "va",
+        "vont",
+        "pourrait",
+        "pourraient",
+    ]
+)
+_SHOULD = frozenset(["should", "must", "doit", "doivent", "devrait", "devraient"])
+_ETRE_VERBS = frozenset(
+    [
+        "entrer",
+        "arriver",
+        "tomber",
+        "mourir",
+        "retirer",
+        "replier",
+        "emparer",
+        "rendre",
+        "entré",
+        "arrivé",
+    ]
+)
+_NEW = frozenset(
+    ["new", "another", "fresh", "second", "nouvelle", "nouvel", "nouveau", "autre", "deuxième"]
+)
+_OTHER = frozenset(
+    [
+        "previous",
+        "earlier",
+        "past",
+        "recent-past",
+        "former",
+        "similar",
+        "last",
+        "précédente",
+        "précédent",
+        "dernière",
+        "antérieure",
+        "similaire",
+        "previously",
+        "similaires",
+        "précédentes",
+    ]
+)
+_BACK = frozenset(
+    ["this", "that", "these", "those", "the", "ce", "cet", "cette", "ces", "la", "le", "l'", "les"]
+)
+_AGREEMENTS = frozenset(
+    [
+        "agreement",
+        "agreements",
+        "accord",
+        "accords",
+        "deal",
+        "deals",
+        "ceasefire",
+        "cease-fire",
+        "truce",
+        "pact",
+        "declaration",
+        "treaty",
+        "protocol",
+        "roadmap",
+        "charter",
+        "cessez-le-feu",
+        "trêve",
+        "pacte",
+        "déclaration",
+        "traité",
+        "protocole",
+        "feuille",
+        "charte",
+        "memorandum",
+        "mémorandum",
+    ]
+)
+_WEAPONS = frozenset(
+    [
+        "weapons",
+        "weapon",
+        "arms",
+        "ammunition",
+        "explosives",
+        "vehicle",
+        "vehicles",
+        "motorbikes",
+        "motorcycles",
+        "cache",
+        "armes",
+        "munitions",
+        "motos",
+        "véhicules",
+        "véhicule",
+        "explosifs",
+        "matériel",
+        "matériels",
+        "equipment",
+        "livestock",
+        "cattle",
+        "bétail",
+        "animaux",
+        "cargo",
+    ]
+)
+_ARMED = frozenset({"state", "foreign", "armed", "fighters", "mission"})
+_MANNED = frozenset({"state", "foreign", "armed", "fighters", "mission", "pronoun", "civilians"})
+_STRONG_OCCURRENCE = frozenset(
+    [
+        "occurred",
+        "happened",
+        "erupted",
+        "took",
+        "broke",
+        "ensued",
+        "raged",
+        "continued",
+        "place",
+        "killed",
+        "left",
+        "claimed",
+        "began",
+        "started",
+        "perpetrated",
+        "reported",
+        "targeted",
+        "hit",
+        "struck",
+        "wounded",
+        "lasted",
+        "opposed",
+        "pitted",
+        "eu",
+        "éclaté",
+        "survenu",
+        "survenue",
+        "survenus",
+        "survenue",
+        "produit",
+        "produite",
+        "opposé",
+        "opposent",
+        "fait",
+        "visé",
+        "ciblé",
+        "tué",
+        "coûté",
+        "déroulé",
+        "frappé",
+    ]
+)
+_WEAK_LEMMAS = frozenset(
+    [
+        "hold",
+        "control",
+        "operation",
+        "operations",
+        "opération",
+        "opérations",
+        "sweep",
+        "mine",
+        "mines",
+        "shells",
+        "rockets",
+        "mortars",
+        "roquettes",
+        "obus",
+        "mortier",
+        "mortiers",
+        "engage",
+        "@hold",
+        "@control",
+        "perish",
+        "die",
+        "@die",
+        "@perish",
+        "@mourir",
+        "@périr",
+        "@engage",
+        "occupation",
+        "contrôler",
+        "deaths",
+        "roquette",
+        "battle",
+        "rape",
+        "rapes",
+        "viol",
+        "viols",
+        "torture",
+        "fight",
+        "battle",
+        "combattre",
+        "disparition",
+        "disparitions",
+        "unrest",
+        "détention",
+        "detention",
+        "detentions",
+        "occupy",
+        "occuper",
+        "looting",
+        "vol",
+        "theft",
+        "robbery",
+        "robberies",
+        "banditry",
+        "murder",
+        "murders",
+        "hostilities",
+        "hostilités",
+    ]
+)
+
+
+def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) -> list[Telling]:
+    """Every telling of a sentence, in order, with its roles and modality."""
+    tellings = []
+    i = 0
+    while i < len(sent.lows):
+        telling = _at(sent, i)
+        if telling is None:
+            i += 1
+            continue
+        tellings.append(telling)
+        i = max(telling.b, i + 1)
+    for position, telling in enumerate(tellings):
+        assign_roles(telling, tellings[:position], attributions)
+    kept = [t for t in tellings if _makes_sense(t)]
+    for telling in kept:
+        judge(telling, text, attributions)
+    return kept
+
+
+def _at(sent: Sent, i: int) -> Telling | None:
+    low = sent.lows[i]
+    patterns = sent.lex.triggers.get(low)
+    if patterns is None or sent.covered[i]:
+        return None
+    inside = sent.unit_at[i]
+    for pattern in patterns:
+        end = pattern.match(sent.lows, i)
+        if end is None:
+            continue
+        if inside is not None and (inside.actor_id is not None or pattern.kind != "suicide"):
+            continue
+        noun = pattern.noun
+        if not noun and len(pattern.slots) == 1 and _is_noun_use(sent, i):
+            noun = True
+            if not any(p.noun and len(p.slots) == 1 for p in patterns):
+                continue
+            pattern = next(p for p in patterns if p.noun and len(p.slots) == 1)
+        elif (
+            noun
+            and len(pattern.slots) == 1
+            and any(not p.noun and len(p.slots) == 1 for p in patterns)
+            and not _is_noun_use(sent, i)
+        ):
+            continue
+        telling = _telling(sent, i, end, pattern, noun)
+        if telling is not None:
+            return telling
+    return None
+
+
+def _is_noun_use(sent: Sent, i: int) -> bool:
+    """Whether a form that can be noun or verb stands as a noun here."""
+    lex, lows = sent.lex, sent.lows
+    tags = lex.forms.get(lows[i], frozenset())
+    before = lows[i - 1] if i else ""
+    after = lows[i + 1] if i + 1 < len(lows) else ""
+    if lex.lang == "fr":
+        if sent.words[i].low in {
+            "attaque",
+            "attaques",
+            "combat",
+            "combats",
+            "opposition",
+            "raid",
+            "capture",
+            "reprise",
+            "prise",
+            "incendie",
+            "vol",
+        }:
+            return not (
+                sent.unit_at[i - 1] is not None
+                and i
+                and lows[i - 1] not in lex.sets["prepositions"]
+                and sent.unit_at[i - 1].prep is None
+                and not sent.unit_at[i - 1].target
+            )
+        return False
+    if tags & {"VBD", "VBN"} and not tags & {"VB"}:
+        return False
+    if "VBG" in tags:
+        if lows[i] in {"fighting", "shelling", "bombing", "killing", "shooting", "looting"}:
+            if (
+                before
+                in {"the", "of", "in", "heavy", "intense", "fierce", "and", "a", "this", "renewed"}
+                or not before
+            ):
+                return after not in {
+                    "the",
+                    "a",
+                    "an",
+                    "at",
+                    "several",
+                    "two",
+                    "three",
+                } or before in {"the", "a"}
+            return not (before == "," or before in lex.sets["aux"] or _number_like(sent, i + 1))
+        return False
+    if (before in lex.sets["aux"] and before != "'s") or (
+        before in {"not", "who", "they", "we", "and"} and "VB" in tags and before != "and"
+    ):
+        return False
+    if before == "to":
+        return False
+    if tags & {"VBZ", "VB"}:
+        unit = sent.unit_at[i - 1] if i else None
+        nextunit = sent.unit_at[i + 1] if i + 1 < len(lows) else None
+        object_next = (
+            after in {"the", "a", "an", "its", "their", "two", "three", "several", "and"}
+            or (nextunit is not None)
+            or _number_like(sent, i + 1)
+        )
+        return not (unit is not None and object_next and after != "and")
+    return False
+
+
+def _number_like(sent: Sent, i: int) -> bool:
+    if i >= len(sent.lows):
+        return False
+    low = sent.lows[i]
+    return (
+        low[0].isdigit()
+        or low in sent.lex.numbers
+        or low in {"at", "some", "several", "dozens", "scores", "about", "around", "more"}
+    )
+
+
+def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Telling | None:
+    lex, lows = sent.lex, sent.lows
+    telling = Telling(sent, i, end, i, pattern.kind, noun, pattern.lemma)
+    if noun:
+        telling.reference = _reference(sent, i, lows[end - 1])
+        telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold"
+        return telling
+    telling.weak = pattern.lemma in _WEAK_LEMMAS
+    tags = lex.forms.get(lows[i], frozenset())
+    aux = lex.sets["aux"]
+    k = i - 1
+    chain: list[str] = []
+    while k >= 0 and i - k <= 8:
+        low = lows[k]
+        if sent.unit_at[k] is not None:
+            break
+        if (
+            low in aux
+            or low in {"been", "having", "ayant", "ne", "n'", "pas", "not", "avoir", "être"}
+            or low.endswith("n't")
+        ) or (
+            low.endswith("ly")
+            or (lex.lang == "fr" and low.endswith("ment") and len(low) > 6)
+            or low
+            in {
+                "also",
+                "then",
+                "again",
+                "even",
+                "never",
+                "reportedly",
+                "allegedly",
+                "aussi",
+                "ensuite",
+                "jamais",
+                "notamment",
+                "finally",
+                "together",
+                "once",
+                "jointly",
+                "easily",
+                "dernièrement",
+                "se",
+                "s'",
+                "be",
+            }
+        ):
+            chain.append(low)
+        else:
+            break
+        k -= 1
+    telling.first = k + 1
+    be = lex.sets["be"]
+    before = lows[k] if k >= 0 else ""
+    after = lows[end] if end < len(lows) else ""
+    in_chain = set(chain)
+    pronominal = bool(in_chain & {"se", "s'"}) or before in {"se", "s'"}
+    if lex.lang == "en":
+        has_be = any(c in be for c in chain)
+        if "VBN" in tags and has_be:
+            telling.voice = "passive"
+        elif "VBN" in tags and not chain and "VBD" in tags | {"VBD"} and len(pattern.slots) == 1:
+            telling.voice = _english_bare(sent, telling, tags, after, before)
+        telling.finite = bool(tags & {"VBD", "VBZ"}) or bool(chain)
+    else:
+        lemma_etre = pattern.lemma.lstrip("@").split(" ")[0] in _ETRE_VERBS
+        if "VBN" in tags and not pronominal and not lemma_etre:
+            has_be = any(c in be for c in chain)
+            has_have = any(
+                c
+                in {
+                    "a",
+                    "ont",
+                    "avait",
+                    "avaient",
+                    "aurait",
+                    "auraient",
+                    "ayant",
+                    "avoir",
+                    "aura",
+                    "auront",
+                    "ait",
+                    "aient",
+                }
+                for c in chain
+            )
+            if has_be and ("été" in chain or not has_have):
+                telling.voice = "passive"
+            elif (not chain and not (tags & {"VBZ", "VBD"})) or (
+                not chain
+                and tags & {"VBZ", "VBD"}
+                and (after in {"par", "dans", "lors", "en", ",", "."})
+            ):
+                telling.voice = "reduced"
+        telling.finite = bool(tags & {"VBZ", "VBD", "FUT", "COND"}) or bool(chain)
+    if "VBG" in tags and not in_chain & be:
+        telling.voice = "participle"
+    if "to" in in_chain or ("VB" in tags and not tags & {"VBZ", "VBD", "VBN"} and not chain):
+        telling.finite = False
+        if telling.voice == "active":
+            telling.voice = "infinitive"
+    elif "VB" in tags and lex.lang == "en" and not chain and not tags & {"VBD", "VBN"}:
+        telling.finite = sent.kind in {"title", "heading"} or _plural_subject(sent, k)
+    if pattern.kind == "hold" and telling.voice != "active":
+        return None
+    return telling
+
+
+def _plural_subject(sent: Sent, k: int) -> bool:
+    return k >= 0 and sent.unit_at[k] is not None
+
+
+def _english_bare(
+    sent: Sent, telling: Telling, tags: frozenset[str], after: str, before: str
+) -> str:
+    """ "Soldiers killed in an ambush" or "gunmen killed soldiers": which is it."""
+    if "VBD" not in tags and "VB" not in tags:
+        return "reduced"
+    lex = sent.lex
+    at = telling.b
+    if after == "by" or (
+        after in {"and", ","}
+        and at + 1 < len(sent.lows)
+        and sent.lows[at + 1] in {"wounded", "injured", "burned", "destroyed"}
+        and not _object_follows(sent, at + 2)
+    ):
+        return "reduced"
+    if _object_follows(sent, at):
+        return "active"
+    if telling.kind in CASUALTY | {
+        "abduct",
+        "arrest",
+        "destroy",
+        "capture",
+        "execute",
+        "massacre",
+    } and (
+        after in lex.sets["prepositions"]
+        or after in {".", ",", "", ";", "and", "on"}
+        or sent.covered[at : at + 1] == [True]
+    ):
+        return "reduced"
+    del before
+    return "active"
+
+
+def _object_follows(sent: Sent, at: int) -> bool:
+    """Whether a noun phrase that can be an object begins at a token."""
+    lex = sent.lex
+    for k in range(at, min(at + 6, len(sent.lows))):
+        low = sent.lows[k]
+        if sent.unit_at[k] is not None:
+            return True
+        if any(p.a <= k < p.b for p in sent.places) and k == at:
+            return True
+        if (low in lex.sets["prepositions"] and low not in {"over", "about", "around"}) or not (
+            low[0].isalnum() or low == "$"
+        ):
+            if low == "at" and sent.lows[k + 1 : k + 2] == ["least"]:
+                continue
+            return False
+        if low in lex.sets["subordinators"] or low in {"and", "but"}:
+            return False
+        if low in {
+            "the",
+            "a",
+            "an",
+            "its",
+            "their",
+            "two",
+            "three",
+            "several",
+            "dozens",
+            "scores",
+        } or _number_like(sent, k):
+            return True
+    return False
+
+
+def _reference(sent: Sent, i: int, word: str) -> str:
+    """How a noun points: back, to something new, to another time, or at large."""
+    plural = word.endswith("s") and word not in {
+        "clashes",
+        "combats",
+        "affrontements",
+        "hostilities",
+        "gunfire",
+        "heurts",
+        "accrochages",
+        "skirmishes",
+        "hostilités",
+        "exchanges",
+        "battles",
+    }
+    back = False
+    for k in range(i - 1, max(-1, i - 6), -1):
+        low = sent.lows[k]
+        if low in _NEW:
+            return "new"
+        if low in _OTHER:
+            return "other"
+        if low in {"this", "these", "ce", "cet", "cette", "ces"}:
+            return "back"
+        if low in {"the", "la", "le", "l'", "les", "its", "their", "his", "leur", "son", "sa"}:
+            back = True
+            break
+        if low in sent.lex.sets["prepositions"] or not low[0].isalnum():
+            break
+        if low in sent.lex.forms and not low.endswith("ed"):
+            break
+    if back:
+        return "back" if not plural else "plural"
+    return "plural" if plural else "one"
+
+
+def _makes_sense(telling: Telling) -> bool:
+    """Whether the words around a trigger let it mean what its table says."""
+    sent, kind = telling.sent, telling.kind
+    lows = sent.lows
+    window = lows[telling.b : telling.b + 9]
+    if telling.kind == "agreement" and telling.lemma == "@sign":
+        around = set(lows[max(0, telling.first - 9) : telling.first]) | set(window)
+        return bool(around & _AGREEMENTS)
+    if kind == "agreement" and telling.noun:
+        # A truce is named a hundred times for each time it is made.
+        telling.weak = True
+    if kind in {"capture", "retake"}:
+        if not telling.noun and len(telling.lemma.split()) == 1:
+            return _territorial(telling)
+        if telling.noun and telling.lemma in {
+            "capture",
+            "seizure",
+            "takeover",
+            "fall",
+            "prise",
+            "chute",
+        }:
+            return _territorial(telling)
+    if kind in {"enter", "withdraw"}:
+        return _territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
+    if kind == "hold":
+        return _territorial(telling) and any(u.group in _MANNED for u in telling.agents)
+    if kind == "release":
+        return any(u.group in _MANNED for u in telling.patients) or telling.noun
+    if kind in {"arrest", "abduct"} and not telling.noun:
+        return bool(telling.patients) or telling.voice in {"passive", "reduced"}
+    if kind == "abduct" and telling.lemma == "enlever":
+        return bool(telling.patients)
+    if kind == "kill" and telling.lemma in {"@lose", "@perdre"}:
+        return any(
+            u.amount is not None and u.group in _MANNED and not u.target for u in telling.patients
+        )
+    if telling.lemma in {
+        "strike",
+        "hit",
+        "target",
+        "viser",
+        "frapper",
+        "cibler",
+        "charge",
+        "shell",
+        "assail",
+    }:
+        return (
+            bool(telling.patients)
+            or telling.voice in {"passive", "reduced"}
+            or telling.place is not None
+        )
+    if kind in {"shelling", "ied"} and telling.noun and telling.weak:
+        pos = telling.a
+        return not (pos and lows[pos - 1] in {"gold", "d'or", "artisanal", "salt"}) and lows[
+            telling.b : telling.b + 1
+        ] not in (["site"], ["workers"], ["action"])
+    if kind == "change":
+        return (
+            any(
+                u.actor_id or u.pronoun or u.group in _ARMED
+                for u in telling.agents + telling.patients
+            )
+            or telling.noun
+        )
+    if kind == "loot" and telling.lemma in {"@steal", "voler", "@emporter", "vol"}:
+        return bool(set(window) & _WEAPONS) or bool(telling.agents)
+    if kind == "clash" and telling.lemma in {
+        "@engage",
+        "@battle",
+        "fight",
+        "@opposer",
+        "combattre",
+        "affronter",
+    }:
+        armed = [u for u in telling.agents + telling.patients if u.group in _ARMED or u.pronoun]
+        return len(armed) >= 2
+    if kind == "disarm" and telling.lemma in {
+        "intercept",
+        "intercepter",
+        "dismantle",
+        "démanteler",
+    }:
+        return bool(set(window) & _WEAPONS)
+    return True
+
+
+def _territorial(telling: Telling) -> bool:
+    sent = telling.sent
+    stop = min(telling.b + 10, len(sent.lows))
+    for k in range(telling.b - 1, stop):
+        if k >= telling.b and sent.lows[k] in sent.lex.sets["subordinators"] | {".", ";"}:
+            break
+        if sent.lows[k] in sent.lex.sets["territory_nouns"]:
+            return True
+        if any(
+            p.a <= k < p.b
+            and p.place is not None
+            and p.place.kind in {"place", "area", "relative"}
+            and not _country(p)
+            for p in sent.places
+        ):
+            return True
+    if telling.voice in {"passive", "reduced"}:
+        head = telling.patients[0] if telling.patients else None
+        if head is not None and head.target:
+            return True
+        return any(
+            p.b <= telling.first and telling.first - p.b <= 6 and p.prep is None and not _country(p)
+            for p in sent.places
+        ) or any(
+            low in sent.lex.sets["territory_nouns"]
+            for low in sent.lows[max(0, telling.first - 6) : telling.first]
+        )
+    return False
+
+
+def _country(phrase: Phrase) -> bool:
+    resolution = phrase.place.resolution if phrase.place else None
+    place = resolution.place if resolution else None
+    return place is not None and place.feature_code.startswith("PCL")
