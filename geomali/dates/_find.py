@@ -257,11 +257,7 @@ def _deadline(
         return earliest, latest, tense, rule
     if not meaning.anchored:
         return latest, latest, tense, rule
-    if (
-        item.name in {"day_month", "month", "weekday"}
-        and tense != "future"
-        and "told" not in meaning.rule
-    ):
+    if item.name in {"day_month", "month", "weekday"} and "told" not in meaning.rule:
         match = item.match
         assert match is not None
         if item.name == "weekday":
