@@ -16,8 +16,11 @@ exception: row-wise functions return it in a rejects table with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 __all__ = [
     "AmbiguousPlaceError",

@@ -17,7 +17,8 @@ RANKS = [
     {"maps", "exports"},
     {"qgis", "briefing"},
     {"pipeline"},
-    {"cli", "__main__"},
+    {"cli"},
+    {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 SOLE_IMPORTERS = {"folium": "maps", "branca": "maps", "geopy": "gazetteer"}

@@ -1,0 +1,5 @@
+"""``python -m geomali``."""
+
+from geomali.cli import main
+
+main()

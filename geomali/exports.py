@@ -1,0 +1,442 @@
+"""Tables to the files that other people open: GeoParquet, GeoPackage, GeoJSON, KML, CSV with HXL.
+
+Callers pass frames through :mod:`geomali.privacy` first; the level is written
+beside the data.  The same frames give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree.ElementTree import Element, ElementTree, SubElement
+
+from geomali import schema
+from geomali.errors import GeomaliError
+from geomali.files import harmless_cell, replacing
+from geomali.palette import FAMILIES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geomali.actors import ActorRegistry
+
+__all__ = ["FORMATS", "HXL_TAGS", "event_areas", "export", "write_dictionary", "write_layer"]
+
+FORMATS: Final = ("gpkg", "geojson", "kml", "csv", "parquet")
+_SUFFIXES: Final[Mapping[str, str]] = {
+    ".gpkg": "gpkg",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".kml": "kml",
+    ".csv": "csv",
+    ".parquet": "parquet",
+}
+
+HXL_TAGS: Final[Mapping[str, str]] = {
+    "event_id": "#event+id",
+    "event_date": "#date+occurred",
+    "date_earliest": "#date+occurred+start",
+    "date_latest": "#date+occurred+end",
+    "date": "#date",
+    "claim_date": "#date+occurred+start",
+    "claim_date_latest": "#date+occurred+end",
+    "reported_date": "#date+reported",
+    "valid_from": "#date+start",
+    "valid_to": "#date+end",
+    "period_start": "#date+start",
+    "period_end": "#date+end",
+    "event_type": "#event+type",
+    "sub_event_type": "#event+type+sub",
+    "place_id": "#loc+code",
+    "place_name": "#loc+name",
+    "place_text": "#loc+name",
+    "country": "#country+code+v_iso2",
+    "admin1": "#adm1+name",
+    "admin1_code": "#adm1+code",
+    "admin2": "#adm2+name",
+    "admin2_code": "#adm2+code",
+    "admin3": "#adm3+name",
+    "admin3_code": "#adm3+code",
+    "site": "#loc+site",
+    "lat": "#geo+lat",
+    "lon": "#geo+lon",
+    "geo_precision": "#geo+precision",
+    "fatalities_low": "#affected+killed+low",
+    "fatalities_best": "#affected+killed",
+    "fatalities_high": "#affected+killed+high",
+    "fatalities": "#affected+killed",
+    "wounded_best": "#affected+injured",
+    "abducted_best": "#affected+abducted",
+    "persons": "#affected+idps+ind",
+    "households": "#affected+idps+hh",
+    "events": "#event+num",
+    "notes": "#description",
+    "quote": "#description+quote",
+    "source_id": "#meta+source+id",
+    "source_ids": "#meta+source+id",
+    "reason": "#cause",
+}
+"""HXL tag of each column that has one; the others get none, which HXL allows."""
+
+
+def write_layer(frame: pd.DataFrame, path: str | Path, *, table: str) -> Path:
+    """Write one table to the format that the file's suffix names.
+
+    Parameters
+    ----------
+    frame
+        Columns as in ``schema.TABLES[table]``, geometries in EPSG:4326.
+    path
+        ``.gpkg``, ``.geojson``, ``.kml``, ``.csv`` or ``.parquet``.
+    table
+        Name of the layer.
+
+    Raises
+    ------
+    GeomaliError
+        The suffix is none of these.
+    """
+    path = Path(path)
+    kind = _SUFFIXES.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(_SUFFIXES)
+        raise GeomaliError(f"{path}: unknown format {path.suffix!r}; use one of {known}")
+    return export({table: frame}, path, kind)
+
+
+def export(layers: Mapping[str, pd.DataFrame], path: str | Path, kind: str) -> Path:
+    """Write layers as GeoPackage (one file), or as one file a layer in a folder.
+
+    Parameters
+    ----------
+    layers
+        Frames by layer name.
+    path
+        A file, or for several layers in another format than GeoPackage and
+        KML a folder, where each layer becomes ``<layer>.<suffix>``.
+    kind
+        One of :data:`FORMATS`.
+
+    Raises
+    ------
+    GeomaliError
+        No such format, or there is no layer.
+    """
+    path = Path(path)
+    if kind not in FORMATS:
+        raise GeomaliError(f"format {kind!r} is unknown; use one of {', '.join(FORMATS)}")
+    if not layers:
+        raise GeomaliError(f"nothing to export to {path}")
+    if kind == "gpkg":
+        return _write_gpkg(layers, path)
+    if kind == "kml":
+        return _write_kml(layers, path)
+    if len(layers) == 1 and path.suffix:
+        [(name, frame)] = layers.items()
+        return _ONE[kind](name, frame, path)
+    for name, frame in layers.items():
+        _ONE[kind](name, frame, path / f"{name}.{kind}")
+    return path
+
+
+def event_areas(events: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the outline of its area to each event known to a region only.
+
+    Parameters
+    ----------
+    events
+        Table of that name.
+    areas
+        Outlines, with ``place_id``, EPSG:4326.
+
+    Returns
+    -------
+    GeoDataFrame
+        The events of precision 3 whose place has an outline, same columns,
+        geometry replaced, sorted by ``event_id``.
+    """
+    import geopandas as gpd
+
+    vague = events[(events["geo_precision"] == 3) & events["place_id"].notna()]
+    outlines = areas.set_index("place_id").geometry
+    vague = vague[vague["place_id"].isin(outlines.index)].sort_values("event_id")
+    shapes = gpd.GeoSeries(outlines.loc[vague["place_id"]].to_numpy(), index=vague.index)
+    result: gpd.GeoDataFrame = vague.set_geometry(shapes.set_crs(schema.CRS))
+    return result.reset_index(drop=True)
+
+
+def write_dictionary(tables: Sequence[str], path: str | Path) -> Path:
+    """Write the data dictionary of tables as CSV: what each column means."""
+    with replacing(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["table", "column", "type", "required", "meaning", "values", "hxl"])
+        for name in tables:
+            for column in schema.TABLES[name].columns:
+                writer.writerow(
+                    [
+                        name,
+                        column.name,
+                        column.dtype,
+                        "no" if column.nullable else "yes",
+                        column.meaning,
+                        "; ".join(column.values),
+                        HXL_TAGS.get(column.name, ""),
+                    ]
+                )
+    return Path(path)
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Lists joined by ``; `` and days as days: what GIS formats can hold."""
+    flat = frame.copy()
+    for name in flat.columns:
+        if name == "geometry" or flat[name].dtype != object:
+            continue
+        flat[name] = flat[name].map(_joined)
+    return flat
+
+
+def _joined(value: Any) -> Any:
+    if isinstance(value, str) or not hasattr(value, "__len__"):
+        return value
+    return "; ".join(str(item) for item in value) or None
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[Path]:
+    """A path beside the target that takes its place when all is written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".geomali.", dir=path.parent) as folder:
+        temporary = Path(folder) / path.name
+        yield temporary
+        temporary.replace(path)
+
+
+def _write_gpkg(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
+    import pyogrio
+
+    # GeoPackage stores the time of writing; a fixed one keeps the bytes the
+    # same.  The option is read from the environment of the process.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    try:
+        with _whole_file(path) as temporary:
+            for name, frame in layers.items():
+                _write_gpkg_layer(name, frame, temporary)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    return path
+
+
+def _write_gpkg_layer(name: str, frame: pd.DataFrame, path: Path) -> None:
+    import geopandas as gpd
+    import pyogrio
+
+    flat = _flat(frame)
+    options = {
+        "layer": name,
+        "driver": "GPKG",
+        "VERSION": "1.3",
+        "DESCRIPTION": _description(name, frame),
+        "append": False,
+    }
+    if isinstance(flat, gpd.GeoDataFrame):
+        kinds = sorted(set(flat.geometry.geom_type.dropna()))
+        options["geometry_type"] = kinds[0] if len(kinds) == 1 else "Unknown" if kinds else "Point"
+        pyogrio.write_dataframe(flat, path, use_arrow=True, **options)
+    else:
+        pyogrio.write_dataframe(flat, path, use_arrow=True, **options)
+
+
+def _description(name: str, frame: pd.DataFrame) -> str:
+    level = frame.attrs.get("sensitivity", "internal")
+    return f"geomali layer {name}, schema {schema.SCHEMA_VERSION}, sensitivity {level}"
+
+
+def _write_geojson(name: str, frame: pd.DataFrame, path: Path) -> Path:
+    """Write GeoJSON (RFC 7946); a row without geometry keeps its place with a null one."""
+    import shapely
+
+    features = []
+    columns = [column for column in frame.columns if column != "geometry"]
+    shapes = frame["geometry"] if "geometry" in frame else [None] * len(frame)
+    for row, shape in zip(frame[columns].to_dict("records"), shapes, strict=True):
+        there = shape is not None and not shape.is_empty
+        features.append(
+            {
+                "type": "Feature",
+                "geometry": json.loads(shapely.to_geojson(shape)) if there else None,
+                "properties": {key: _json_value(value) for key, value in row.items()},
+            }
+        )
+    document = {
+        "type": "FeatureCollection",
+        "name": name,
+        "sensitivity": frame.attrs.get("sensitivity", "internal"),
+        "features": features,
+    }
+    with replacing(path) as file:
+        json.dump(document, file, ensure_ascii=False, allow_nan=False)
+        file.write("\n")
+    return path
+
+
+def _json_value(value: Any) -> Any:
+    import pandas as pd
+
+    if isinstance(value, str | bool):
+        return value
+    if hasattr(value, "__len__"):
+        return [str(item) for item in value]
+    if pd.isna(value):
+        return None
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _write_csv(name: str, frame: pd.DataFrame, path: Path) -> Path:
+    """Write CSV with an HXL tag row, coordinates as columns and harmless cells."""
+    del name
+    columns = [column for column in frame.columns if column != "geometry"]
+    if "geometry" in frame:
+        columns += ["lat", "lon"]
+    with replacing(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerow([HXL_TAGS.get(column, "") for column in columns])
+        for row in frame.to_dict("records"):
+            shape = row.pop("geometry", None)
+            point = shape is not None and not shape.is_empty and shape.geom_type == "Point"
+            where = {"lat": shape.y, "lon": shape.x} if point else {"lat": None, "lon": None}
+            writer.writerow([_csv_cell((row | where)[column]) for column in columns])
+    return path
+
+
+def _csv_cell(value: Any) -> Any:
+    value = _json_value(value)
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if value is None:
+        return ""
+    # Numbers may start with a minus; only text can be a formula.
+    return harmless_cell(value) if isinstance(value, str) else value
+
+
+def _write_parquet(name: str, frame: pd.DataFrame, path: Path) -> Path:
+    from geomali.store import write_geoparquet
+
+    write_geoparquet(frame, path, table=name)
+    return path
+
+
+def _write_kml(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
+    """Write KML 2.2: a folder a layer, time kept, colour by the first actor's family."""
+    from geomali.actors import load_actors
+
+    registry = load_actors()
+    kml = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
+    document = SubElement(kml, "Document")
+    SubElement(document, "name").text = "geomali"
+    for name, family in FAMILIES.items():
+        style = SubElement(document, "Style", id=f"family_{name}")
+        for kind in ("IconStyle", "LineStyle"):
+            SubElement(SubElement(style, kind), "color").text = _kml_colour(family.colour, "ff")
+        SubElement(SubElement(style, "PolyStyle"), "color").text = _kml_colour(family.colour, "55")
+    for name, frame in layers.items():
+        folder = SubElement(document, "Folder")
+        SubElement(folder, "name").text = name
+        for row in frame.to_dict("records"):
+            shape = row.pop("geometry", None)
+            if shape is not None and not shape.is_empty:
+                folder.append(_placemark(row, shape, registry))
+    with _whole_file(path) as temporary:
+        ElementTree(kml).write(temporary, encoding="UTF-8", xml_declaration=True)
+    return path
+
+
+def _kml_colour(rgb: str, opacity: str) -> str:
+    return opacity + rgb[5:7] + rgb[3:5] + rgb[1:3]
+
+
+_TITLES = ("sub_event_type", "proposition", "state", "name")
+_STARTS = ("date_earliest", "claim_date", "valid_from", "date", "event_date")
+_ENDS = ("date_latest", "claim_date_latest", "valid_to", "date", "event_date")
+
+
+def _placemark(row: Mapping[Any, Any], shape: Any, registry: ActorRegistry) -> Element:
+    values = {str(key): _json_value(value) for key, value in row.items()}
+    mark = Element("Placemark")
+    title = next((values[name] for name in _TITLES if values.get(name)), "")
+    place = values.get("place_name") or values.get("place_text")
+    SubElement(mark, "name").text = _xml_text(f"{title}, {place}" if place else str(title))
+    start = next((values[name] for name in _STARTS if values.get(name)), None)
+    if start:
+        span = SubElement(mark, "TimeSpan")
+        SubElement(span, "begin").text = start
+        end = next((values[name] for name in _ENDS if values.get(name)), None)
+        # A state that goes on has no end; what happened on a day ends that day.
+        if end and not ("valid_to" in values and values["valid_to"] is None):
+            SubElement(span, "end").text = end
+    SubElement(mark, "styleUrl").text = f"#family_{_family(values, registry)}"
+    data = SubElement(mark, "ExtendedData")
+    for name, value in values.items():
+        if value is None or value == []:
+            continue
+        text = "; ".join(value) if isinstance(value, list) else str(value)
+        SubElement(SubElement(data, "Data", name=name), "value").text = _xml_text(text)
+    mark.append(_kml_geometry(shape))
+    return mark
+
+
+def _family(values: Mapping[str, Any], registry: ActorRegistry) -> str:
+    for name in ("holder", "subject", "side_a", "claimants", "side_b", "affected", "actor"):
+        found = values.get(name)
+        for actor_id in [found] if isinstance(found, str) else found or []:
+            try:
+                family: str = registry.actor(actor_id).family
+            except KeyError:
+                continue
+            return family
+    return "other"
+
+
+def _xml_text(text: str) -> str:
+    """Text without the characters that XML 1.0 cannot hold."""
+    return "".join(
+        ch
+        for ch in text
+        if ch in "\t\n\r" or " " <= ch <= "\ud7ff" or "\ue000" <= ch <= "\ufffd" or ch > "\uffff"
+    )
+
+
+def _kml_geometry(shape: Any) -> Element:
+    kind = shape.geom_type
+    if kind.startswith("Multi") or kind == "GeometryCollection":
+        many = Element("MultiGeometry")
+        many.extend(_kml_geometry(part) for part in shape.geoms)
+        return many
+    if kind == "Polygon":
+        polygon = Element("Polygon")
+        for ring, name in [
+            (shape.exterior, "outerBoundaryIs"),
+            *((inner, "innerBoundaryIs") for inner in shape.interiors),
+        ]:
+            line = SubElement(SubElement(polygon, name), "LinearRing")
+            SubElement(line, "coordinates").text = _kml_coordinates(ring)
+        return polygon
+    element = Element(kind)
+    SubElement(element, "coordinates").text = _kml_coordinates(shape)
+    return element
+
+
+def _kml_coordinates(shape: Any) -> str:
+    return " ".join(f"{x:.6f},{y:.6f}" for x, y, *_ in shape.coords)
+
+
+_ONE: Final = {"geojson": _write_geojson, "csv": _write_csv, "parquet": _write_parquet}

@@ -1,0 +1,76 @@
+"""The journeys as functions: what the command line and the notebooks call."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geomali.pipeline._build import BuildSummary, build, commit_coding, write_map
+    from geomali.pipeline._coding import (
+        Coding,
+        Failure,
+        code_reports,
+        find_report_files,
+        read_drafts,
+        write_drafts,
+        write_texts,
+        write_unplaced,
+    )
+    from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
+    from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
+
+__all__ = [
+    "BuildSummary",
+    "Coding",
+    "ControlAnswer",
+    "Failure",
+    "build",
+    "code_reports",
+    "commit_coding",
+    "describe_resolution",
+    "find_report_files",
+    "query_control",
+    "read_drafts",
+    "records",
+    "reduced",
+    "resolve_names",
+    "resolve_table",
+    "text_table",
+    "write_drafts",
+    "write_map",
+    "write_texts",
+    "write_unplaced",
+]
+
+_HOMES = {
+    "BuildSummary": "_build",
+    "build": "_build",
+    "commit_coding": "_build",
+    "write_map": "_build",
+    "Coding": "_coding",
+    "Failure": "_coding",
+    "code_reports": "_coding",
+    "find_report_files": "_coding",
+    "read_drafts": "_coding",
+    "write_drafts": "_coding",
+    "write_texts": "_coding",
+    "write_unplaced": "_coding",
+    "describe_resolution": "_names",
+    "resolve_names": "_names",
+    "resolve_table": "_names",
+    "ControlAnswer": "_query",
+    "query_control": "_query",
+    "records": "_query",
+    "reduced": "_query",
+    "text_table": "_query",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on first use, so that resolving a name does not pay for coding reports.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

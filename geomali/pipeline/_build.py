@@ -1,0 +1,206 @@
+"""Reports to a store and a map: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geomali.files import check_writable
+from geomali.pipeline._coding import (
+    Coding,
+    Failure,
+    Progress,
+    code_reports,
+    event_problems,
+    write_drafts,
+    write_unplaced,
+)
+from geomali.pipeline._tables import (
+    draft_claims,
+    not_events_table,
+    rejects_table,
+    reports_table,
+    sources_table,
+)
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geomali.events import Event
+    from geomali.store import Store
+
+__all__ = ["BuildSummary", "build", "commit_coding", "write_map"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """Counts of a build, and where its outputs are."""
+
+    out: Path
+    reports: int
+    events: int
+    claims: int
+    contested: int
+    unplaced: int
+    undated: int
+    failures: tuple[Failure, ...]
+    rejected: int
+    outputs: Mapping[str, Path] = field(default_factory=dict)
+
+
+def build(
+    paths: Iterable[str | Path],
+    out: str | Path,
+    *,
+    published: date | Mapping[str, date] | None = None,
+    store: str | Path | None = None,
+    lang: str = "en",
+    sensitivity: str = "partner",
+    progress: Progress | None = None,
+) -> BuildSummary:
+    """Turn reports into a draft, a store, a map and a list of what has no place or date.
+
+    Each output replaces the one of an earlier build only when it is complete.
+
+    Parameters
+    ----------
+    paths
+        Report files and folders.
+    out
+        Folder for ``draft.jsonl``, ``store/``, ``map.html`` and ``unplaced.csv``.
+    published
+        See :func:`code_reports`.
+    store
+        A store elsewhere that takes the events and claims; the map then shows
+        all of it.
+    lang, sensitivity
+        Language the map opens in, and how much detail it shows.
+    progress
+        Called with (files done, files in all) while reports are coded.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be written.
+    OSError
+        ``out`` cannot be written.
+    """
+    from geomali.store import open_store
+
+    out = Path(out)
+    check_writable(out)
+    coding = code_reports(paths, published=published, progress=progress)
+    outputs = {
+        "draft": out / "draft.jsonl",
+        "store": Path(store) if store else out / "store",
+        "map": out / "map.html",
+        "unplaced": out / "unplaced.csv",
+    }
+    write_drafts(coding.drafts, outputs["draft"])
+    opened = open_store(outputs["store"], create=True)
+    events = commit_coding(opened, coding)
+    write_map(opened, outputs["map"], lang=lang, sensitivity=sensitivity)
+    write_unplaced(coding.drafts, outputs["unplaced"])
+    return BuildSummary(
+        out=out,
+        reports=len(coding.drafts),
+        events=len(events),
+        claims=sum(1 for draft in coding.drafts for _ in draft_claims(draft)),
+        contested=sum(event.contested for event in events),
+        unplaced=sum("place" in problem for e in events for problem in event_problems(e)),
+        undated=sum("date" in problem for e in events for problem in event_problems(e)),
+        failures=coding.failures,
+        rejected=len(coding.rejects),
+        outputs=outputs,
+    )
+
+
+def commit_coding(
+    store: Store, coding: Coding, *, accepted_by: str | None = None
+) -> tuple[Event, ...]:
+    """Put coded reports into a store; return the events that are current.
+
+    Events that several reports tell are merged, every source kept.  A report
+    that is coded again replaces what was coded from it before, unless a
+    person has corrected it since (``revision`` above 0).
+    """
+    from geomali.events import merge_events
+
+    drafts = coding.drafts
+    merged = merge_events([event for draft in drafts for event in draft.events])
+    return store.commit(
+        events=merged.events,
+        claims=[claim for draft in drafts for claim in draft_claims(draft)],
+        reports=reports_table(drafts),
+        sources=sources_table(drafts),
+        not_events=not_events_table(drafts),
+        rejects=rejects_table(coding.rejects),
+        accepted_by=accepted_by,
+    )
+    return tuple(event for event in merged.events if event.status == "current")
+
+
+def write_map(
+    store: Store,
+    path: str | Path,
+    *,
+    lang: str = "en",
+    sensitivity: str = "partner",
+    from_date: date | None = None,
+    to_date: date | None = None,
+    as_of: date | None = None,
+    title: str | None = None,
+    tiles: str | None = None,
+    routes: gpd.GeoDataFrame | None = None,
+    displacement: gpd.GeoDataFrame | None = None,
+) -> Path:
+    """Write the interactive map of a store: one HTML file that names no other.
+
+    Parameters
+    ----------
+    store, path
+        What to show, and the file to write.
+    lang, sensitivity
+        Language the page opens in; level that the policy in
+        :mod:`geomali.privacy` applies.
+    from_date, to_date, as_of
+        First and last day of the events shown at first, and the day control is shown for.
+    title, tiles
+        Title of the page; address template of online tiles, none by default.
+    routes, displacement
+        Further layers.  ``displacement`` is the store's own if not given.
+    """
+    from geomali.control import control_spans
+    from geomali.maps import conflict_map, save_offline
+    from geomali.privacy import apply_sensitivity
+
+    claims = store.claims()
+    frames = {
+        "events": store.events(),
+        "claims": claims,
+        "control": control_spans(claims),
+        "reports": store.reports(),
+        "not_events": store.frame("not_events"),
+        "displacement": store.displacement() if displacement is None else displacement,
+    }
+    shown = apply_sensitivity(frames, sensitivity)
+    page = conflict_map(
+        shown["events"],
+        shown["claims"],
+        control=shown["control"],
+        reports=shown["reports"],
+        not_events=shown["not_events"],
+        displacement=shown["displacement"],
+        routes=routes,
+        title=title,
+        as_of=as_of,
+        from_date=from_date,
+        to_date=to_date,
+        lang=lang,
+        sensitivity=sensitivity,
+        tiles=tiles,
+    )
+    return Path(save_offline(page, path))

@@ -1,0 +1,257 @@
+"""Report files to drafts, and the list of what has no place or no date."""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomali.errors import GeomaliError, SourceFormatError
+from geomali.files import harmless_cell, replacing, safe_name
+
+if TYPE_CHECKING:
+    from geomali.actors import ActorRegistry
+    from geomali.events import Event
+    from geomali.extract import Draft
+    from geomali.gazetteer import Gazetteer
+
+__all__ = [
+    "REPORT_SUFFIXES",
+    "Coding",
+    "Failure",
+    "Progress",
+    "code_reports",
+    "event_problems",
+    "find_report_files",
+    "read_drafts",
+    "write_drafts",
+    "write_texts",
+    "write_unplaced",
+]
+
+logger = logging.getLogger(__name__)
+
+REPORT_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".json", ".jsonl"})
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be read, and why, in one line."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What came of coding a set of reports.
+
+    ``rejects`` are rows of the table of that name (a bad line of a JSONL
+    file); ``failures`` are whole files.
+    """
+
+    drafts: tuple[Draft, ...]
+    failures: tuple[Failure, ...] = ()
+    rejects: tuple[Mapping[str, Any], ...] = ()
+
+
+def find_report_files(paths: Iterable[str | Path]) -> list[Path]:
+    """Report files among files and folders; folders are read recursively, in name order.
+
+    A file that is named is taken whatever its suffix; in a folder only
+    :data:`REPORT_SUFFIXES` count, and hidden files, ``README`` and ``published.csv`` do not.
+    A file that is met twice is taken once.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = (
+                p
+                for p in sorted(path.rglob("*"))
+                if p.suffix.lower() in REPORT_SUFFIXES
+                and p.is_file()
+                and p.stem.lower() != "readme"
+                and not any(part.startswith(".") for part in p.relative_to(path).parts)
+            )
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def code_reports(
+    paths: Iterable[str | Path],
+    *,
+    published: date | Mapping[str, date] | None = None,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+    progress: Progress | None = None,
+) -> Coding:
+    """Code reports: each file to events and claims with their quoted spans.
+
+    A file that cannot be read is a :class:`Failure`; the others are still
+    coded.  A text met twice is coded once.
+
+    Parameters
+    ----------
+    paths
+        Files and folders, see :func:`find_report_files`.
+    published
+        Publication date of all reports, or of each by file name, with or
+        without its suffix.
+    gazetteer, actors
+        Reference data; loaded if not given.
+    progress
+        Called with (files done, files in all).
+    """
+    from geomali.actors import load_actors
+    from geomali.extract import code_report
+    from geomali.gazetteer import load_gazetteer
+    from geomali.reports import read_reports
+
+    files = find_report_files(paths)
+    gazetteer = gazetteer or load_gazetteer()
+    actors = actors or load_actors()
+    drafts: dict[str, Draft] = {}
+    failures: list[Failure] = []
+    rejects: list[Mapping[str, Any]] = []
+    for done, path in enumerate(files, 1):
+        try:
+            read = read_reports(path, published=published)
+        except (GeomaliError, OSError) as error:
+            failures.append(Failure(str(path), _one_line(error, path)))
+        else:
+            rejects += [
+                {
+                    "source_file": reject.file,
+                    "row_number": reject.row,
+                    "row": reject.content,
+                    "reason": reject.reason,
+                }
+                for reject in read.rejects
+            ]
+            for report in read.reports:
+                if report.report_id in drafts:
+                    logger.info("%s: same text as %s", path, drafts[report.report_id].report.file)
+                    continue
+                drafts[report.report_id] = code_report(report, gazetteer=gazetteer, actors=actors)
+        if progress:
+            progress(done, len(files))
+    return Coding(tuple(drafts.values()), tuple(failures), tuple(rejects))
+
+
+def _one_line(error: Exception, path: Path) -> str:
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, GeomaliError):
+        text = f"{error.strerror.lower()}: {path}"
+    else:
+        text = str(error)
+    return " ".join(text.split())
+
+
+def write_drafts(drafts: Iterable[Draft], path: str | Path) -> None:
+    """Write ``draft.jsonl``: one line per report, whole or not at all."""
+    with replacing(path) as file:
+        for draft in drafts:
+            file.write(json.dumps(draft.to_json(), ensure_ascii=False, allow_nan=False))
+            file.write("\n")
+
+
+def read_drafts(path: str | Path) -> list[Draft]:
+    """Read ``draft.jsonl``.
+
+    Raises
+    ------
+    SourceFormatError
+        A line is not JSON or not a draft.
+    """
+    from geomali.extract import Draft
+
+    drafts = []
+    with Path(path).open(encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                drafts.append(Draft.from_json(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise SourceFormatError(path, f"not a draft ({error})", row=number) from error
+    return drafts
+
+
+UNPLACED_COLUMNS = (
+    "event_id",
+    "report_id",
+    "file",
+    "event_type",
+    "sub_event_type",
+    "problem",
+    "place_text",
+    "place_reason",
+    "date_expression",
+    "date_rule",
+    "quote",
+)
+
+
+def unplaced_rows(drafts: Iterable[Draft]) -> Iterator[dict[str, str]]:
+    """Yield one row per event that has no place, no date or neither."""
+    for draft in drafts:
+        for event in draft.events:
+            problems = list(event_problems(event))
+            if not problems:
+                continue
+            place = event.place
+            yield {
+                "event_id": event.event_id,
+                "report_id": draft.report.report_id,
+                "file": draft.report.file,
+                "event_type": event.event_type,
+                "sub_event_type": event.sub_event_type,
+                "problem": "; ".join(problems),
+                "place_text": place.name if place else "",
+                "place_reason": place.reason if place else "",
+                "date_expression": event.date_expression or "",
+                "date_rule": event.date_rule,
+                "quote": event.evidence[0].quote if event.evidence else "",
+            }
+
+
+def event_problems(event: Event) -> Iterator[str]:
+    """Yield what an event lacks to be drawn: a place, a date."""
+    place = event.place
+    if place is None:
+        yield "no place stated"
+    elif place.place_id is None and place.lat is None:
+        yield "place not resolved"
+    if event.date_earliest is None or event.date_latest is None:
+        yield "no date" if not event.date_expression else "date not resolved"
+
+
+def write_unplaced(drafts: Iterable[Draft], path: str | Path) -> int:
+    """Write the list of events that could not be placed or dated; return its length."""
+    rows = list(unplaced_rows(drafts))
+    with replacing(path) as file:
+        writer = csv.DictWriter(file, UNPLACED_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: harmless_cell(value) for key, value in row.items()} for row in rows)
+    return len(rows)
+
+
+def write_texts(drafts: Iterable[Draft], folder: str | Path) -> list[Path]:
+    """Write the text that each draft's offsets refer to, as ``<report_id>.txt``.
+
+    A report id is the user's, so it is folded to a harmless file name.
+    """
+    written = []
+    for draft in drafts:
+        path = Path(folder) / f"{safe_name(draft.report.report_id)}.txt"
+        with replacing(path) as file:
+            file.write(draft.report.text)
+        written.append(path)
+    return written

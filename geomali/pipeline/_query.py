@@ -1,0 +1,181 @@
+"""Questions to a store, and their answers for a person and for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ControlAnswer", "query_control", "records", "reduced", "text_table"]
+
+_SHOWN: Final[Mapping[str, Sequence[str]]] = {
+    "events": (
+        "event_date",
+        "sub_event_type",
+        "place_name",
+        "geo_precision",
+        "actors_text",
+        "fatalities_best",
+        "contested",
+        "modality",
+        "event_id",
+    ),
+    "control": (
+        "place_name",
+        "state",
+        "holder",
+        "claimants",
+        "basis",
+        "last_evidence_date",
+        "evidence_age_days",
+        "rule",
+    ),
+    "changes": ("date", "place_name", "state_before", "state", "holder", "claimants", "claim_ids"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ControlAnswer:
+    """Control of places, the claims behind it, and both as text."""
+
+    table: pd.DataFrame
+    claims: pd.DataFrame
+    records: list[dict[str, Any]]
+    text: str
+
+
+def reduced(name: str, frame: pd.DataFrame, sensitivity: str) -> pd.DataFrame:
+    """Reduce one table to what may be shown at a level."""
+    from geomali.privacy import apply_sensitivity
+
+    result: pd.DataFrame = apply_sensitivity({name: frame}, sensitivity)[name]
+    return result
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON: points as ``lat`` and ``lon``, days as text, missing as null."""
+    import pandas as pd
+
+    rows = []
+    for row in frame.to_dict("records"):
+        plain: dict[str, Any] = {}
+        for key, value in row.items():
+            if key == "geometry":
+                inside = value is not None and not value.is_empty
+                plain["lat"], plain["lon"] = (value.y, value.x) if inside else (None, None)
+            elif isinstance(value, str | bool):
+                plain[str(key)] = value
+            elif hasattr(value, "__len__"):
+                plain[str(key)] = [str(item) for item in value]
+            elif pd.isna(value):
+                plain[str(key)] = None
+            elif isinstance(value, date):
+                plain[str(key)] = value.isoformat()[:10]
+            else:
+                plain[str(key)] = value.item() if hasattr(value, "item") else value
+        rows.append(plain)
+    return rows
+
+
+def text_table(frame: pd.DataFrame, table: str) -> str:
+    """Lay a table out as text, one line per row; missing values as ``-``."""
+    columns = [name for name in _SHOWN.get(table, frame.columns) if name in frame]
+    if frame.empty:
+        return f"no {table}"
+    rows = records(frame[columns])
+    cells = [columns, *([_cell(row[name]) for name in columns] for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None or value == []:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = ", ".join(value)
+    # Control characters in a name must not reach the terminal.
+    return "".join(ch if ch.isprintable() else " " for ch in str(value))
+
+
+def query_control(
+    store: str | Path,
+    *,
+    as_of: date,
+    known_on: date | None = None,
+    since: date | None = None,
+    place_id: str | None = None,
+    sensitivity: str = "partner",
+) -> ControlAnswer:
+    """Say who holds, claims or contests each place as of a date, and who said so.
+
+    Parameters
+    ----------
+    store
+        Folder of a store.
+    as_of, known_on
+        The day asked about; only what was reported by ``known_on`` counts.
+    since
+        Answer with the changes since that day instead of the states.
+    place_id
+        Only this place.
+    sensitivity
+        Level of :mod:`geomali.privacy`.
+    """
+    from geomali.control import control_as_of, control_changes
+    from geomali.store import open_store
+
+    opened = open_store(store)
+    claims = opened.claims()
+    if place_id:
+        claims = claims[claims["place_id"] == place_id]
+    if since:
+        table = control_changes(claims, since=since, as_of=as_of, known_on=known_on)
+    else:
+        table = control_as_of(claims, as_of=as_of, known_on=known_on)
+    used = {claim_id for ids in table["claim_ids"] for claim_id in ids}
+    behind = claims[claims["claim_id"].isin(used)].sort_values(["claim_date", "claim_id"])
+    files = opened.reports().set_index("report_id")["file"].to_dict()
+    table = reduced("changes" if since else "control", table, sensitivity)
+    behind = reduced("claims", behind, sensitivity)
+    by_id = {row["claim_id"]: row for row in records(behind)}
+    rows = records(table)
+    for row in rows:
+        row["claims"] = [by_id[claim_id] for claim_id in row["claim_ids"] if claim_id in by_id]
+        for claim in row["claims"]:
+            claim["file"] = files.get(claim["report_id"])
+    return ControlAnswer(table, behind, rows, _control_text(rows, as_of, place_id))
+
+
+def _control_text(rows: Sequence[Mapping[str, Any]], as_of: date, place_id: str | None) -> str:
+    if not rows:
+        where = f" for {place_id}" if place_id else ""
+        return f"unknown: no evidence{where} by {as_of}"
+    lines = []
+    for row in rows:
+        who = row["holder"] or ", ".join(row["claimants"]) or "nobody"
+        when = row.get("valid_from") or row.get("date")
+        age = row.get("evidence_age_days")
+        old = "" if age is None else f", newest evidence {age} days old"
+        place = _cell(row["place_name"] or row["place_id"])
+        lines.append(f"{place}: {row['state']} ({who}) since {when}{old}; rule {row['rule']}")
+        for claim in row["claims"]:
+            said = claim["claimant"] or claim["claimant_text"] or claim["basis"]
+            channel = f", {claim['channel']}" if claim["channel"] else ""
+            lines.append(
+                f"  {claim['claim_date'] or 'undated'}  {said} {claim['stance']}: "
+                f"{claim['subject']} {claim['proposition']}{channel}"
+                f" [{_cell(claim['file'] or claim['report_id'])}]"
+            )
+            if claim["quote"]:
+                lines.append(f"      “{_cell(claim['quote'])}”")
+    return "\n".join(lines)

@@ -1,0 +1,172 @@
+"""Exports, read back by clients that are not ours."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+from shapely import Point, Polygon
+
+from geomali import schema
+from geomali.errors import GeomaliError
+from geomali.exports import HXL_TAGS, event_areas, export, write_dictionary, write_layer
+
+HOSTILE = '=cmd|"/c calc"!A0 </Data><script>alert(1)</script> \x00\x0b\u202e "quoted", two\nlines'
+KML = "{http://www.opengis.net/kml/2.2}"
+
+
+def events_frame(**changes):
+    rows = [
+        {
+            "event_id": "ev_1",
+            "event_date": date(2023, 9, 12),
+            "date_earliest": date(2023, 9, 12),
+            "date_latest": date(2023, 9, 13),
+            "event_type": "Battles",
+            "sub_event_type": "Armed clash",
+            "side_a": ["csp", "cma"],
+            "place_id": "bourem_town",
+            "place_name": "Bourem",
+            "geo_precision": 1,
+            "fatalities_best": None,
+            "contested": True,
+            "notes": None,
+            "geometry": Point(-0.34861, 16.955),
+        },
+        {
+            "event_id": "ev_2",
+            "event_date": None,
+            "date_earliest": None,
+            "date_latest": None,
+            "event_type": "Explosions/Remote violence",
+            "sub_event_type": "Air/drone strike",
+            "side_a": [],
+            "place_id": "kidal_region",
+            "place_name": "Kidal region",
+            "geo_precision": 3,
+            "fatalities_best": 0,
+            "contested": False,
+            "notes": "note",
+            "geometry": None,
+        },
+    ]
+    frame = pd.DataFrame([row | changes for row in rows])
+    frame["fatalities_best"] = frame["fatalities_best"].astype("Int32")
+    frame["geo_precision"] = frame["geo_precision"].astype("Int8")
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS)
+
+
+def test_geopackage_keeps_days_missing_values_and_the_old_version(tmp_path):
+    path = export({"events": events_frame()}, tmp_path / "a.gpkg", "gpkg")
+    back = pyogrio.read_dataframe(path, layer="events")
+    assert pyogrio.read_info(path, layer="events")["crs"] == "EPSG:4326"
+    assert str(back["event_date"].iloc[0])[:10] == "2023-09-12"
+    assert pd.isna(back["event_date"].iloc[1])
+    assert pd.isna(back["fatalities_best"].iloc[0])
+    assert back["fatalities_best"].iloc[1] == 0
+    assert back["side_a"].iloc[0] == "csp; cma"
+    assert back.geometry.isna().tolist() == [False, True]
+    assert back.geometry.iloc[0].equals(Point(-0.34861, 16.955))
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.geojson", "a.kml", "a.csv"])
+def test_the_same_rows_give_the_same_bytes(tmp_path, name):
+    one, two = tmp_path / "one" / name, tmp_path / "two" / name
+    write_layer(events_frame(), one, table="events")
+    write_layer(events_frame(), two, table="events")
+    assert one.read_bytes() == two.read_bytes()
+    assert [p.name for p in one.parent.iterdir()] == [name]
+
+
+def test_geojson_is_valid_and_keeps_what_has_no_point(tmp_path):
+    path = write_layer(events_frame(notes=HOSTILE), tmp_path / "a.geojson", table="events")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    first, second = document["features"]
+    assert first["geometry"] == {"type": "Point", "coordinates": [-0.34861, 16.955]}
+    assert second["geometry"] is None
+    assert second["properties"]["event_date"] is None
+    assert first["properties"]["notes"] == HOSTILE
+    assert len(pyogrio.read_dataframe(path)) == 2
+
+
+def test_csv_has_a_tag_row_that_libhxl_accepts(tmp_path):
+    hxl = pytest.importorskip("hxl")
+    path = write_layer(events_frame(), tmp_path / "a.csv", table="events")
+    source = hxl.data(hxl.make_input(str(path), hxl.InputOptions(allow_local=True)))
+    values = [dict(zip(source.display_tags, row.values, strict=False)) for row in source]
+    assert values[0]["#date+occurred"] == "2023-09-12"
+    assert values[0]["#geo+lat"] == "16.955"
+    assert source.validate()
+
+
+@pytest.mark.parametrize("column", sorted(HXL_TAGS))
+def test_every_tag_is_hxl(column):
+    hxl = pytest.importorskip("hxl")
+    assert hxl.model.TagPattern.parse(HXL_TAGS[column]).tag == HXL_TAGS[column].split("+")[0]
+
+
+def test_no_cell_is_a_formula_and_nothing_is_lost(tmp_path):
+    path = write_layer(events_frame(notes=HOSTILE), tmp_path / "a.csv", table="events")
+    with path.open(encoding="utf-8", newline="") as file:
+        header, _tags, first, _second = csv.reader(file)
+    cell = first[header.index("notes")]
+    assert cell == "'" + HOSTILE.replace("\x00", "")
+    assert first[header.index("lon")] == "-0.34861"
+
+
+def test_kml_keeps_time_style_and_survives_hostile_text(tmp_path):
+    path = write_layer(events_frame(notes=HOSTILE), tmp_path / "a.kml", table="events")
+    root = ET.parse(path).getroot()
+    marks = list(root.iter(f"{KML}Placemark"))
+    assert len(marks) == 1
+    [mark] = marks
+    assert mark.findtext(f"{KML}name") == "Armed clash, Bourem"
+    assert mark.findtext(f"{KML}TimeSpan/{KML}begin") == "2023-09-12"
+    assert mark.findtext(f"{KML}TimeSpan/{KML}end") == "2023-09-13"
+    style = mark.findtext(f"{KML}styleUrl")
+    assert style.removeprefix("#") in {s.get("id") for s in root.iter(f"{KML}Style")}
+    notes = {d.get("name"): d.findtext(f"{KML}value") for d in mark.iter(f"{KML}Data")}["notes"]
+    assert notes == HOSTILE.replace("\x00", "").replace("\x0b", "")
+    assert len(pyogrio.read_dataframe(path)) == 1
+
+
+def test_several_layers_go_to_a_folder_or_to_one_geopackage(tmp_path):
+    layers = {"events": events_frame(), "reports": pd.DataFrame({"report_id": ["r1"]})}
+    export(layers, tmp_path / "csv", "csv")
+    assert sorted(p.name for p in (tmp_path / "csv").iterdir()) == ["events.csv", "reports.csv"]
+    path = export(layers, tmp_path / "all.gpkg", "gpkg")
+    assert sorted(row[0] for row in pyogrio.list_layers(path)) == ["events", "reports"]
+
+
+def test_an_event_known_to_a_region_gets_its_outline_and_no_other(tmp_path):
+    square = Polygon([(0, 17), (2, 17), (2, 19), (0, 19)])
+    areas = gpd.GeoDataFrame({"place_id": ["kidal_region"]}, geometry=[square], crs=schema.CRS)
+    result = event_areas(events_frame(), areas)
+    assert result["event_id"].tolist() == ["ev_2"]
+    assert result.geometry.iloc[0].equals(square)
+    write_layer(result, tmp_path / "a.kml", table="event_areas")
+    assert pyogrio.read_dataframe(tmp_path / "a.kml").geometry.iloc[0].equals(square)
+
+
+def test_wrong_formats_are_refused_with_the_right_ones(tmp_path):
+    with pytest.raises(GeomaliError, match=r"\.gpkg"):
+        write_layer(events_frame(), tmp_path / "a.doc", table="events")
+    with pytest.raises(GeomaliError, match="nothing to export"):
+        export({}, tmp_path / "a.gpkg", "gpkg")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_dictionary_explains_every_column(tmp_path):
+    path = write_dictionary(list(schema.TABLES), tmp_path / "dictionary.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(r["table"], r["column"]) for r in rows] == [
+        (t.name, c.name) for t in schema.TABLES.values() for c in t.columns
+    ]
+    assert all(row["meaning"] for row in rows)
