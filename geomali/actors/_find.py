@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -31,6 +33,7 @@ _DEFINED: Final = re.compile(
     r",?\s*[(\[]\s*(?:(?:the|le|la|les|ou|or|en abrégé|in short)\s+)?[\"“«]?\s*"
     r"([^\W\d_][\w.&/-]{1,14})\s*[\"”»]?\s*[),;\]]"
 )
+_TOKEN: Final = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w&/]*[A-ZÀ-Þ][\w&/-]*")
 _NATION_EN: Final = re.compile(r"[A-Z][a-zé-]+(?:an|ian|ese|ish|ch|bè|bé|be|li|ni|qi|eek|utch)\Z")
 _NATION_FR: Final = re.compile(
     r" ([a-zà-ÿ-]+(?:ais|aise|aises|ois|oise|oises|ien|ienne|iens|iennes|ains?|aines?|bè|bés?|"
@@ -69,6 +72,8 @@ _NOT_NATION_FR: Final = frozenset(
         "urbains",
     ]
 )
+# A key has lost the apostrophes of "l'armée" and "Mali's"; a spelling needs them.
+_ELISIONS: Final = re.compile(r"\b([ld]) (?=\w)|(?<=\w) (s)\b")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]+)['’]?[ ]?\Z")
 _WORD_AFTER: Final = re.compile(r" ([^\W_]+)")
 _STATE_KINDS: Final = ("state", "state_regime", "state_force")
@@ -120,7 +125,11 @@ class Finder:
             for name in usable:
                 mode = name.find or _mode(name)
                 own = bare_key(name.name) == key
-                written = name.name if own else re.sub(r"\b([ld]) ", r"\1'", key)
+                written = (
+                    name.name
+                    if own
+                    else _ELISIONS.sub(lambda m: f"{m.group(1) or ''}'{m.group(2) or ''}", key)
+                )
                 if (written, mode) in seen:
                     continue
                 seen.add((written, mode))
@@ -159,13 +168,15 @@ class Finder:
         plain, offsets = compact(text)
         spans = self._spans(plain)
         mentions = [m for m in (self._mention(plain, s, e, p, on) for s, e, p in spans) if m]
-        mentions = self._defined(plain, mentions, on)
+        mentions = self._defined(plain, mentions)
         if offsets is None:
             return mentions
         moved = []
-        for mention in mentions:
-            start, end = offsets[mention.start], offsets[mention.end - 1] + 1
-            moved.append(replace(mention, start=start, end=end, text=text[start:end]))
+        for m in mentions:
+            start, end = offsets[m.start], offsets[m.end - 1] + 1
+            moved.append(
+                ActorMention(start, end, text[start:end], m.resolution, m.nature, m.number)
+            )
         return moved
 
     def _spans(self, text: str) -> list[tuple[int, int, int]]:
@@ -192,7 +203,7 @@ class Finder:
                 reached = hit[1]
         if chosen and ("://" in text or "www." in text or "@" in text):
             addresses = [m.span() for m in _ADDRESS.finditer(text)]
-            chosen = [hit for hit in chosen if not any(s <= hit[0] < e for s, e in addresses)]
+            chosen = [hit for hit in chosen if not _inside(addresses, hit[0])]
         return chosen
 
     def _fits(self, text: str, start: int, end: int, pattern: _Pattern) -> bool:
@@ -288,13 +299,11 @@ class Finder:
 
     # --------------------------------------------------- acronyms of the text
 
-    def _defined(
-        self, text: str, mentions: list[ActorMention], on: date | None
-    ) -> list[ActorMention]:
+    def _defined(self, text: str, mentions: list[ActorMention]) -> list[ActorMention]:
         """Acronyms that the text itself defines: "the Arab Movement of Azawad (MMA)"."""
         defined: dict[str, ActorMention] = {}
         for mention in mentions:
-            if mention.kind != "name" or mention.actor_id is None:
+            if mention.resolution.kind != "name" or mention.resolution.actor_id is None:
                 continue
             match = _DEFINED.match(text, mention.end)
             if match is not None and sum(map(str.isupper, match.group(1))) > 1:
@@ -302,19 +311,17 @@ class Finder:
         if not defined:
             return mentions
         kept = []
-        spans: list[tuple[int, int]] = []
         for mention in mentions:
             definition = defined.get(mention.text)
             if definition is not None and definition.actor_id != mention.actor_id:
                 mention = self._redefined(mention, definition)  # noqa: PLW2901
             kept.append(mention)
-            spans.append((mention.start, mention.end))
-        for acronym in sorted(defined):
-            known = self._registry.resolve(acronym, on=on, lang=self._lang)
-            if known.kind == "acronym" and known.actor_id is not None:
+        new: dict[str, ActorResolution] = {}
+        for acronym, definition in defined.items():
+            names = self._registry.names_written(acronym)
+            if any(n.kind == "acronym" and n.find != "no" for n in names):
                 continue
-            definition = defined[acronym]
-            resolution = ActorResolution(
+            new[acronym] = ActorResolution(
                 acronym,
                 definition.actor_id,
                 "acronym",
@@ -322,12 +329,18 @@ class Finder:
                 f"defined in the text as {definition.text!r}",
                 definition.resolution.flags,
             )
-            kept.extend(
-                self._made(hit.start(), hit.end(), acronym, resolution, False)
-                for hit in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?!\w)", text)
-                if not any(s < hit.end() and hit.start() < e for s, e in spans)
-            )
-        return sorted(kept, key=lambda m: m.start)
+        if new:
+            spans = [(m.start, m.end) for m in kept]
+            for token in _TOKEN.finditer(text):
+                word = token.group()
+                if word not in new:
+                    word = word.partition("-")[0]
+                if word in new:
+                    start, end = token.start(), token.start() + len(word)
+                    if not _inside(spans, start) and not _inside(spans, end - 1):
+                        kept.append(self._made(start, end, word, new[word], False))
+            kept.sort(key=lambda m: m.start)
+        return kept
 
     def _redefined(self, mention: ActorMention, definition: ActorMention) -> ActorMention:
         old = mention.resolution
@@ -339,6 +352,12 @@ class Finder:
             return self._made(mention.start, mention.end, mention.text, new, False)
         flag = f"the text spells {mention.text} out as {definition.text!r}, which is {definition.actor_id}"
         return replace(mention, resolution=replace(old, flags=(*old.flags, flag)))
+
+
+def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a position is in one of the spans, which are in order and apart."""
+    index = bisect_right(spans, (at, sys.maxsize)) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def _mode(name: ActorName) -> str:

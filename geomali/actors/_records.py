@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = [
     "CONFIDENCES",
@@ -119,9 +119,8 @@ class Actor:
         return self.short_name or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class ActorName:
-    """One name of an actor.
+class ActorName(NamedTuple):
+    """One name of an actor (a tuple: there are thousands, and they are read at every start).
 
     ``lang`` is empty for a name used in every language; ``kind`` is one of
     :data:`NAME_KINDS`; ``start`` and ``end`` say when the name means this

@@ -391,6 +391,10 @@ class ActorRegistry:
             return None
         return self.choose(label, text, names, on=on, lang=lang)
 
+    def names_written(self, label: str) -> tuple[ActorName, ...]:
+        """The names that are written like a label, whoever bears them."""
+        return tuple(self._index.get(bare_key(label), ()))
+
     def choose(
         self,
         label: str,

@@ -169,16 +169,22 @@ def read_names(path: Path, actors: dict[str, Actor]) -> list[ActorName]:
     """
     names: list[ActorName] = []
     problems: list[str] = []
+    kinds = frozenset(NAME_KINDS)
     for actor_id, name, lang, kind, start, end, find in _rows(path, _NAME_COLUMNS, "actor_names"):
-        if actor_id not in actors or kind not in NAME_KINDS or find not in _FIND or not name:
+        if actor_id not in actors or kind not in kinds or find not in _FIND or not name:
             problems.append(f"{actor_id!r}, {name!r}: unknown actor, kind {kind!r} or {find!r}")
             continue
+        if not start and not end:
+            names.append(ActorName(actor_id, name, lang, kind, None, None, find))
+            continue
         try:
-            names.append(
-                ActorName(actor_id, name, lang, kind, first_day(start), last_day(end), find)
-            )
+            first, last = first_day(start), last_day(end)
         except ValueError as error:
             problems.append(f"{actor_id!r}, {name!r}: {error}")
+            continue
+        if first and last and first > last:
+            problems.append(f"{actor_id!r}, {name!r} ends before it starts")
+        names.append(ActorName(actor_id, name, lang, kind, first, last, find))
     if problems:
         raise SchemaError("actor_names", problems)
     return names
