@@ -1,0 +1,188 @@
+"""The offline basemap: the shipped layers and place names, packed for the page.
+
+Which country is "home" is read from the data: the one with most places in the
+gazetteer.  Another country is another data folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from geomali.maps._build import rings
+from geomali.maps._pack import Packer
+from geomali.resources import data_path
+
+__all__ = ["packed_basemap"]
+
+_MAX_ZOOM: Final = 13
+# Feature code -> first zoom at which the name appears, at home and abroad.
+_TOWN_ZOOM: Final = {
+    "PPLC": (4, 5),
+    "PPLA": (5, 6),
+    "PPLA2": (7, 8),
+    "PPLX": (10, 11),
+    "CMP": (9, 9),
+}
+_LINE_TOLERANCE_DEG: Final = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    kind: str
+    zoom: int
+    shape: Any
+
+
+def _frame(name: str) -> Any:
+    import geopandas as gpd
+
+    try:
+        return gpd.read_parquet(data_path(name))
+    except FileNotFoundError:
+        return None
+
+
+def _places() -> list[dict[str, str]]:
+    with Path(data_path("gazetteer/places.csv")).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _translations() -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    with Path(data_path("gazetteer/names.csv")).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["kind"] in ("official", "exonym") and row["lang"] in ("en", "fr"):
+                found.setdefault((row["place_id"], row["lang"]), row["name"])
+    return found
+
+
+def _lines(home: str, countries: dict[str, str]) -> list[_Line]:
+    lines: list[_Line] = []
+    areas = _frame("layers/admin/areas.parquet")
+    if areas is not None:
+        for place_id, level, shape in areas[["place_id", "level", "geometry"]].itertuples(
+            index=False
+        ):
+            country = countries.get(place_id)
+            if level == "country":
+                lines.append(_Line("home" if country == home else "abroad", 0, shape))
+            elif level == "admin1" and country == home:
+                lines.append(_Line("region", 5, shapely.boundary(shape)))
+            elif level == "admin2" and country == home:
+                lines.append(_Line("district", 8, shapely.boundary(shape)))
+    for name, kind in (
+        ("borders", "border"),
+        ("rivers", "river"),
+        ("lakes", "lake"),
+        ("roads", "road"),
+    ):
+        frame = _frame(f"layers/basemap/{name}.parquet")
+        if frame is None:
+            continue
+        rank = frame["rank"] if "rank" in frame.columns else [None] * len(frame)
+        for shape, order in zip(frame.geometry, rank, strict=True):
+            zoom = 0 if kind in ("border", "lake") else 5
+            if kind == "river" and order is not None and order == order:  # noqa: PLR0124
+                zoom = 3 if order <= 4 else 5 if order <= 6 else 6
+            lines.append(_Line(kind, zoom, shape))
+    return lines
+
+
+def _label_point(shape: Any) -> tuple[float, float]:
+    largest = max(shapely.get_parts(shape), key=shapely.area)
+    point = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.05), 0)
+    return float(shapely.get_x(point)), float(shapely.get_y(point))
+
+
+def _labels(
+    home: str, places: list[dict[str, str]]
+) -> list[tuple[str, str, str, int, float, float]]:
+    words = _translations()
+    rows = []
+
+    def names(place: dict[str, str]) -> tuple[str, str]:
+        english = words.get((place["place_id"], "en"), place["name"])
+        return english, words.get((place["place_id"], "fr"), place["name"])
+
+    areas = _frame("layers/admin/areas.parquet")
+    by_id = {place["place_id"]: place for place in places}
+    if areas is not None:
+        for place_id, level, shape in areas[["place_id", "level", "geometry"]].itertuples(
+            index=False
+        ):
+            place = by_id.get(place_id)
+            if place is None or level not in ("country", "admin1"):
+                continue
+            if level == "admin1" and place["country"] != home:
+                continue
+            if shapely.area(shape) == 0:
+                continue
+            lon, lat = _label_point(shape)
+            kind, zoom = ("country", 4) if level == "country" else ("region", 6)
+            rows.append((*names(place), kind, zoom, lon, lat))
+    for place in places:
+        if place["feature_class"] != "P" or not place["lat"]:
+            continue
+        zooms = _TOWN_ZOOM.get(place["feature_code"])
+        if zooms is None:
+            population = float(place["population"] or 0)
+            near = 7 if population >= 20_000 else 8 if population >= 2_000 else 9
+            zooms = (near, near + 1)
+        zoom = zooms[0] if place["country"] == home else zooms[1]
+        rows.append((*names(place), "town", zoom, float(place["lon"]), float(place["lat"])))
+    return sorted(rows, key=lambda row: (row[3], row[0], row[4]))
+
+
+@functools.lru_cache(maxsize=1)
+def packed_basemap(words: str) -> tuple[str, tuple[float, float, float, float]]:
+    """Blob of the basemap and the interface's words, and the home country's box.
+
+    ``words`` is the JSON of the interface's strings: they deflate well and go
+    into the same blob.
+    """
+    places = _places()
+    home = Counter(place["country"] for place in places if place["country"]).most_common(1)[0][0]
+    countries = {place["place_id"]: place["country"] for place in places}
+    lines = _lines(home, countries)
+    merged: dict[tuple[str, int], list[Any]] = {}
+    for line in lines:
+        merged.setdefault((line.kind, line.zoom), []).append(line.shape)
+    keys = sorted(merged)
+    outlines = []
+    for kind, zoom in keys:
+        tolerance = 0.0 if kind == "lake" else _LINE_TOLERANCE_DEG
+        shapes = merged[kind, zoom]
+        if kind in ("region", "district"):  # shared edges once
+            shapes = [shapely.line_merge(shapely.union_all(shapes))]
+        outlines.append([ring for shape in shapes for ring in rings(shape, tolerance)])
+    packer = Packer()
+    packer.table("basemap", len(keys))
+    packer.words("basemap", "kind", pa.array([kind for kind, _ in keys], pa.string()))
+    packer.integers("basemap", "zoom", pa.array([zoom for _, zoom in keys], pa.int64()))
+    packer.outlines("basemap", "lines", outlines)
+    labels = _labels(home, places)
+    packer.table("towns", len(labels))
+    french = [fr if fr != en else None for en, fr, *_ in labels]
+    packer.words("towns", "name", pa.array([row[0] for row in labels], pa.string()))
+    packer.words("towns", "name_fr", pa.array(french, pa.string()))
+    packer.words("towns", "kind", pa.array([row[2] for row in labels], pa.string()))
+    packer.integers("towns", "zoom", pa.array([row[3] for row in labels], pa.int64()))
+    packer.numbers("towns", "lon", pa.array([round(row[4], 3) for row in labels], pa.float64()))
+    packer.numbers("towns", "lat", pa.array([round(row[5], 3) for row in labels], pa.float64()))
+    packer.meta["words"] = words
+    home_shapes = merged.get(("home", 0))
+    box = (
+        tuple(float(v) for v in shapely.total_bounds(np.array(home_shapes)))
+        if home_shapes
+        else (-12.3, 10.1, 4.3, 25.0)
+    )
+    return packer.packed(), box  # type: ignore[return-value]

@@ -1,0 +1,97 @@
+"""What the page says where scripts are blocked: what it is, and the newest events and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["fallback_html"]
+
+_NEWEST: Final = 25
+_LONGEST: Final = 300
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, (list, tuple, np.ndarray)):
+        value = ", ".join(str(item) for item in value)
+    elif value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124
+        return ""
+    elif isinstance(value, (pd.Timestamp, date)):
+        value = value.strftime("%Y-%m-%d")
+    text = str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    text = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return escape(text, quote=True)
+
+
+def _table(frame: pd.DataFrame, names: list[str], words: Mapping[str, str]) -> str:
+    names = [name for name in names if name in frame.columns]
+    head = "".join(f'<th scope="col">{escape(words.get(name, name))}</th>' for name in names)
+    rows = []
+    for values in frame[names].itertuples(index=False, name=None):
+        cells = "".join(f"<td><bdi>{_cell(value)}</bdi></td>" for value in values)
+        rows.append(f"<tr>{cells}</tr>")
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def fallback_html(
+    events: gpd.GeoDataFrame,
+    claims: gpd.GeoDataFrame,
+    *,
+    title: str,
+    words: Mapping[str, str],
+    level: str,
+) -> str:
+    """Return the body of ``<noscript>``: every datum escaped, no markup of its own kept."""
+    heads = {
+        "event_date": words["column.date"],
+        "claim_date": words["column.date"],
+        "sub_event_type": words["column.type"],
+        "place_name": words["column.place"],
+        "place_text": words["column.place"],
+        "actors_text": words["column.actors"],
+        "fatalities_best": words["column.deaths"],
+        "modality": words["column.status"],
+        "claimant": words["column.actors"],
+        "stance": words["column.status"],
+        "proposition": words["column.type"],
+        "quote": words["filter.text"],
+    }
+    dated = events[events["event_date"].notna()]
+    newest = dated.sort_values(["event_date", "event_id"], ascending=[False, True]).head(_NEWEST)
+    said = claims
+    if "claim_date" in claims.columns:
+        said = claims.sort_values(
+            ["claim_date", "claim_id"], ascending=[False, True], na_position="last"
+        )
+    parts = [
+        f"<h2>{escape(title)}</h2><p>{escape(words['level.' + level])}. {escape(words['caveat'])}</p>",
+        f"<p>{escape(words['noscript'])}</p>",
+        f"<h3>{escape(words['events'])} ({len(events)})</h3>",
+        _table(
+            newest,
+            [
+                "event_date",
+                "sub_event_type",
+                "place_name",
+                "actors_text",
+                "fatalities_best",
+                "modality",
+            ],
+            heads,
+        ),
+        f"<h3>{escape(words['who_says_what'])} ({len(claims)})</h3>",
+        _table(
+            said.head(_NEWEST),
+            ["claim_date", "claimant", "stance", "proposition", "place_text", "quote"],
+            heads,
+        ),
+    ]
+    return "".join(parts)

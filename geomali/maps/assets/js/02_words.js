@@ -1,0 +1,50 @@
+// Words in the reader's language, dates and numbers.
+
+const Words = {
+  all: {},
+  lang: "en",
+  t(key, values) {
+    let text = this.all[this.lang][key];
+    if (text === undefined) text = this.all.en[key];
+    if (text === undefined) return key;
+    return values ? text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : values[name])) : text;
+  },
+  term(group, value) {
+    // A word of a vocabulary; a value outside it is shown as it is.
+    if (value === null || value === undefined) return t("not_stated");
+    const text = this.all[this.lang][group + "." + value];
+    return text === undefined ? value : text;
+  },
+  count(key, n) {
+    const one = n === 1 || (this.lang === "fr" && n === 0);
+    return t(key + (one ? ".one" : ".many"), { n: number(n) });
+  },
+};
+const t = (key, values) => Words.t(key, values);
+
+const formats = {};
+function format(kind, make) {
+  const key = Words.lang + kind;
+  return (formats[key] = formats[key] || make(Words.lang === "fr" ? "fr-FR" : "en-GB"));
+}
+const DAY_MS = 86400000;
+const dateOf = (day) => new Date(day * DAY_MS);
+function dayText(day) {
+  if (day === NA || day === null) return t("date_unknown");
+  return format("d", (l) => new Intl.DateTimeFormat(l, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })).format(dateOf(day));
+}
+function longDay(day) {
+  return format("D", (l) => new Intl.DateTimeFormat(l, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })).format(dateOf(day));
+}
+function monthText(day) {
+  return format("m", (l) => new Intl.DateTimeFormat(l, { month: "short", year: "numeric", timeZone: "UTC" })).format(dateOf(day));
+}
+const iso = (day) => (day === NA || day === null ? "" : dateOf(day).toISOString().slice(0, 10));
+function dayOf(text) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text || "")) return null;
+  const ms = Date.parse(text + "T00:00:00Z");
+  return Number.isNaN(ms) ? null : Math.round(ms / DAY_MS);
+}
+function number(value) {
+  return format("n", (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 1 })).format(value);
+}

@@ -1,0 +1,317 @@
+// What is shown: events in the window that pass the filters, counted per site; control as of a day.
+
+const FACETS = ["actor", "type", "modality", "precision", "deaths", "source", "text", "known"];
+
+class Model {
+  constructor(store) {
+    const events = (this.events = store.table("events"));
+    this.claims = store.table("claims");
+    this.store = store;
+    this.meta = store.meta;
+    this.n = events.n;
+    this.day = events.ints("event_date");
+    let dated = this.n;
+    while (dated && this.day[dated - 1] === NA) dated--;
+    this.dated = dated; // rows are in date order, undated last
+    this.readActors();
+    this.readEvents();
+    this.readClaims();
+    this.readControl();
+    this.failed = new Uint8Array(this.n); // bit k: the row fails facet k
+    this.low = this.high = 0;
+    this.setSpan();
+  }
+
+  readActors() {
+    const actors = this.store.table("actors");
+    this.actorRow = new Map();
+    for (let i = 0; i < actors.n; i++) this.actorRow.set(actors.word("actor_id", i), i);
+    this.actors = actors;
+    this.familyOf = new Map();
+    for (const [id, i] of this.actorRow) this.familyOf.set(id, Math.max(0, FAMILIES.indexOf(actors.word("family", i))));
+  }
+  actorName(id) {
+    if (id === null || id === undefined) return t("not_stated");
+    const row = this.actorRow.get(id);
+    if (row === undefined) return id;
+    return (Words.lang === "fr" && this.actors.word("name_fr", row)) || this.actors.word("name", row);
+  }
+  initials(id) {
+    const row = this.actorRow.get(id);
+    const short = row === undefined ? null : this.actors.word("short", row);
+    if (short) return short;
+    const name = row === undefined ? String(id) : this.actors.word("name", row);
+    if (name.length <= 7) return name;
+    return name.split(/[\s\-_()/]+/).filter(Boolean).map((w) => w[0]).join("").slice(0, 5).toUpperCase();
+  }
+  family(id) {
+    const family = this.familyOf.get(id);
+    return family === undefined ? FAMILIES.indexOf("unidentified") : family;
+  }
+
+  readEvents() {
+    const e = this.events;
+    // Family of an event: who acted, by the dictionary of lists, so that it is worked out once a list.
+    const lead = (name) => {
+      const items = e.values(name).map((id) => this.family(id));
+      return e.rows(name).map((row) => (row.length ? items[row[0]] : -1));
+    };
+    const a = lead("side_a"), b = lead("side_b"), ca = e.codes("side_a"), cb = e.codes("side_b");
+    const unknown = FAMILIES.indexOf("unidentified");
+    const family = (this.fam = new Uint8Array(this.n));
+    for (let i = 0; i < this.n; i++) {
+      let f = ca[i] ? a[ca[i] - 1] : -1;
+      if (f < 0 && cb[i]) f = b[cb[i] - 1];
+      family[i] = f < 0 ? unknown : f;
+    }
+    const kind = e.group("kind");
+    this.kindOf = e.codes("kind");
+    this.kindType = Uint8Array.from({ length: kind.n }, (_, k) => Math.max(0, TYPES.indexOf(kind.word("event_type", k))));
+    this.spotOf = e.codes("spot");
+    this.readSites();
+    const modality = e.values("modality"), mc = e.codes("modality");
+    const hollow = Uint8Array.from([0, ...modality.map((m) => (m === "occurred" ? 0 : 1))]);
+    const precision = e.ints("geo_precision"), radius = e.floats("uncertainty_km");
+    // A combination: all events of one site that look alike.  Drawing never meets single events.
+    const sites = this.sites;
+    const combo = (this.combo = new Int32Array(this.n).fill(-1));
+    const keys = new Map();
+    const list = [];
+    const siteOfSpot = this.siteOfSpot;
+    for (let i = 0; i < this.n; i++) {
+      const site = siteOfSpot[this.spotOf[i]];
+      if (site < 0) continue;
+      const type = this.kindType[this.kindOf[i]];
+      const near = precision[i] === 2 ? 1 : 0;
+      const key = (((site * 6 + type) * 16 + family[i]) * 2 + hollow[mc[i]]) * 2 + near;
+      let id = keys.get(key);
+      if (id === undefined) {
+        id = list.length;
+        keys.set(key, id);
+        list.push({ site, type, family: family[i], hollow: hollow[mc[i]], near });
+        sites[site].combos.push(id);
+      }
+      combo[i] = id;
+      if (near && radius[i] > sites[site].radius) sites[site].radius = radius[i];
+    }
+    this.combos = list;
+    this.count = new Int32Array(list.length);
+    this.disputed = new Int32Array(list.length);
+    this.contested = new Uint8Array(this.n);
+    for (let i = 0; i < this.n; i++) if (e.flag("contested", i)) this.contested[i] = 1;
+  }
+
+  readSites() {
+    // A site is a point on the map, or an area known by its id; several spellings may share one.
+    const spots = this.events.group("spot");
+    const lon = spots.floats("lon"), lat = spots.floats("lat");
+    const areas = this.store.table("areas");
+    this.areaRow = new Map();
+    for (let i = 0; i < areas.n; i++) this.areaRow.set(areas.word("place_id", i), i);
+    this.sites = [];
+    this.siteByKey = new Map();
+    this.siteOfSpot = new Int32Array(spots.n).fill(-1);
+    for (let s = 0; s < spots.n; s++)
+      this.siteOfSpot[s] = this.siteFor(spots.word("place_id", s), lon[s], lat[s], spots.word("place_name", s), spots.word("admin1", s));
+  }
+  siteFor(id, lon, lat, name, admin1) {
+    const point = !Number.isNaN(lon) && !Number.isNaN(lat);
+    if (!point && !this.areaRow.has(id)) return -1;
+    const key = point ? lon.toFixed(5) + "," + lat.toFixed(5) : "area:" + id;
+    let site = this.siteByKey.get(key);
+    if (site === undefined) {
+      site = this.sites.length;
+      this.siteByKey.set(key, site);
+      this.sites.push({ index: site, key, id, name: name || id, admin1, lon, lat, x: point ? worldX(lon) : NaN, y: point ? worldY(lat) : NaN, area: point ? -1 : this.areaRow.get(id), radius: 0, combos: [], control: null });
+    }
+    const known = this.sites[site];
+    if (!known.id) known.id = id;
+    return site;
+  }
+
+  readClaims() {
+    const c = this.claims;
+    this.claimRow = new Map();
+    this.claimsByEvent = new Map();
+    this.claimsByPlace = new Map();
+    this.claimsBySite = new Map();
+    const lon = c.floats("lon"), lat = c.floats("lat");
+    const put = (map, key, row) => {
+      if (key === null) return;
+      if (!map.has(key)) map.set(key, []);
+      map.get(key).push(row);
+    };
+    this.unplacedClaims = [];
+    for (let i = 0; i < c.n; i++) {
+      this.claimRow.set(c.word("claim_id", i), i);
+      put(this.claimsByEvent, c.word("event_id", i), i);
+      const place = c.word("place_id", i);
+      put(this.claimsByPlace, place, i);
+      const site = this.siteFor(place, lon[i], lat[i], c.word("place_text", i), null);
+      if (site >= 0) put(this.claimsBySite, site, i);
+      else if (c.word("event_id", i) === null) this.unplacedClaims.push(i);
+    }
+  }
+
+  readControl() {
+    const c = this.store.table("control");
+    this.control = c;
+    const lon = c.floats("lon"), lat = c.floats("lat");
+    this.spans = [];
+    const known = new Set();
+    for (let i = 0; i < c.n; i++) {
+      const id = c.word("place_id", i);
+      const site = this.siteFor(id, lon[i], lat[i], c.word("place_name", i), null);
+      if (site < 0) continue;
+      const on = c.int("known_on", i);
+      known.add(on);
+      this.spans.push({
+        row: i, site, id, state: c.word("state", i), holder: c.word("holder", i), claimants: c.list("claimants", i),
+        from: c.int("valid_from", i), to: c.int("valid_to", i), known: on, last: c.int("last_evidence_date", i),
+        basis: c.word("basis", i), rule: c.word("rule", i), claimIds: c.list("claim_ids", i),
+      });
+      if (c.word("place_name", i)) this.sites[site].name = c.word("place_name", i);
+    }
+    this.knownDays = [...known].filter((d) => d !== NA).sort((a, b) => a - b);
+  }
+
+  controlAt(day, knownOn) {
+    // Site -> span in force on a day, from what was known by then.
+    const out = new Map();
+    let version = NA;
+    if (knownOn !== null) {
+      version = null;
+      for (const d of this.knownDays) if (d <= knownOn) version = d;
+    } else if (!this.spans.some((s) => s.known === NA)) version = this.knownDays[this.knownDays.length - 1];
+    for (const span of this.spans) {
+      if (span.known !== version) continue;
+      if (span.from !== NA && span.from > day) continue;
+      if (span.to !== NA && span.to < day) continue;
+      out.set(span.site, { ...span, age: this.evidenceAge(span, day) });
+    }
+    return out;
+  }
+  evidenceAge(span, day) {
+    let last = NA;
+    for (const id of span.claimIds) {
+      const row = this.claimRow.get(id);
+      const on = row === undefined ? NA : this.claims.int("claim_date", row);
+      if (on !== NA && on <= day && on > last) last = on;
+    }
+    if (last === NA) last = span.last !== NA && span.last <= day ? span.last : span.from;
+    return last === NA ? null : day - last;
+  }
+
+  setSpan() {
+    // First and last day of anything dated.
+    let first = this.dated ? this.day[0] : null, last = this.dated ? this.day[this.dated - 1] : null;
+    const take = (d) => {
+      if (d === NA) return;
+      if (first === null || d < first) first = d;
+      if (last === null || d > last) last = d;
+    };
+    for (const d of this.claims.ints("claim_date")) take(d);
+    const given = this.meta.span || [null, null];
+    if (first === null) first = last = given[0] ?? given[1] ?? this.meta.as_of ?? 0;
+    this.first = given[0] ?? first;
+    this.last = Math.max(given[1] ?? last, this.first);
+  }
+
+  bound(day) {
+    // First dated row on or after a day.
+    let low = 0, high = this.dated;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.day[middle] < day) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  setWindow(from, to) {
+    // Moves the window by the rows that enter and leave it, so that a step costs its own events only.
+    const low = this.bound(from), high = Math.max(low, this.bound(to + 1));
+    const add = (begin, end, sign) => {
+      for (let i = begin; i < end; i++) if (!this.failed[i]) this.touch(i, sign);
+    };
+    if (low >= this.high || high <= this.low) {
+      add(this.low, this.high, -1);
+      add(low, high, 1);
+    } else {
+      if (low < this.low) add(low, this.low, 1);
+      else add(this.low, low, -1);
+      if (high > this.high) add(this.high, high, 1);
+      else add(high, this.high, -1);
+    }
+    this.low = low;
+    this.high = high;
+  }
+  touch(i, sign) {
+    const c = this.combo[i];
+    this.total += sign;
+    if (c < 0) return;
+    this.count[c] += sign;
+    if (this.contested[i]) this.disputed[c] += sign;
+  }
+  recount() {
+    this.count.fill(0);
+    this.disputed.fill(0);
+    this.total = 0;
+    for (let i = this.low; i < this.high; i++) if (!this.failed[i]) this.touch(i, 1);
+  }
+
+  setFacet(name, passes) {
+    // passes: null for "everything", or a function of the row.
+    const bit = 1 << FACETS.indexOf(name), off = ~bit & 255;
+    const failed = this.failed;
+    if (!passes) for (let i = 0; i < this.n; i++) failed[i] &= off;
+    else for (let i = 0; i < this.n; i++) failed[i] = passes(i) ? failed[i] & off : failed[i] | bit;
+  }
+  facetCounts(name, size, valueOf) {
+    // How many events of the window each value has, all other filters applied.
+    const off = ~(1 << FACETS.indexOf(name)) & 255, out = new Int32Array(size);
+    for (let i = this.low; i < this.high; i++) if (!(this.failed[i] & off)) valueOf(i, out);
+    return out;
+  }
+  shown() {
+    // Rows in the window that pass, in date order.
+    const out = [];
+    for (let i = this.low; i < this.high; i++) if (!this.failed[i]) out.push(i);
+    return out;
+  }
+  undated() {
+    const out = [];
+    for (let i = this.dated; i < this.n; i++) if (!this.failed[i]) out.push(i);
+    return out;
+  }
+  unplaced() {
+    return this.shown().filter((i) => this.combo[i] < 0);
+  }
+  rowsAt(site) {
+    const out = [];
+    for (let i = this.low; i < this.high; i++) if (!this.failed[i] && this.siteOfSpot[this.spotOf[i]] === site) out.push(i);
+    return out;
+  }
+  rowsBeyond(site) {
+    // Undated events of a site: they have no place in time, yet belong to its story.
+    const out = [];
+    for (let i = this.dated; i < this.n; i++) if (!this.failed[i] && this.siteOfSpot[this.spotOf[i]] === site) out.push(i);
+    return out;
+  }
+  histogram(bins, first, last) {
+    const out = new Int32Array(bins), width = (last - first + 1) / bins;
+    const end = this.bound(last + 1);
+    for (let i = this.bound(first); i < end; i++) if (!this.failed[i]) out[Math.min(bins - 1, Math.floor((this.day[i] - first) / width))]++;
+    return out;
+  }
+  deaths(rows) {
+    const best = this.events.ints("fatalities_best");
+    let sum = 0, stated = 0;
+    for (const i of rows) if (best[i] !== NA) {
+      sum += best[i];
+      stated++;
+    }
+    return { sum, stated };
+  }
+}
+Model.prototype.total = 0;

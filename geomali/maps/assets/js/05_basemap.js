@@ -1,0 +1,170 @@
+// The map under the data: land, borders, rivers, lakes, roads, and labels that make room for each other.
+
+class Pane extends L.Layer {
+  // A canvas larger than the view, redrawn only when the view leaves it or the zoom changes.
+  constructor(options) {
+    super(options);
+    L.setOptions(this, options);
+  }
+  onAdd(map) {
+    this._map = map;
+    this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated " + this.options.name);
+    this.canvas.setAttribute("aria-hidden", "true");
+    map.getPane(this.options.pane).appendChild(this.canvas);
+    this.reset();
+  }
+  onRemove() {
+    this.canvas.remove();
+  }
+  getEvents() {
+    return { moveend: this.moved, resize: this.reset, zoomanim: this.animate, viewreset: this.reset };
+  }
+  animate(event) {
+    const scale = this._map.getZoomScale(event.zoom, this.zoom);
+    const offset = this._map._latLngBoundsToNewLayerBounds(this.bounds, event.zoom, event.center).min;
+    L.DomUtil.setTransform(this.canvas, offset, scale);
+  }
+  moved() {
+    const map = this._map;
+    const view = map.getPixelBounds();
+    if (map.getZoom() === this.zoom && view.min.x >= this.min.x && view.min.y >= this.min.y && view.max.x <= this.max.x && view.max.y <= this.max.y) return;
+    this.reset();
+  }
+  reset() {
+    const map = this._map, size = map.getSize();
+    const ratio = (this.ratio = Math.min(3, window.devicePixelRatio || 1));
+    const pad = this.options.padding;
+    const px = Math.round(size.x * pad), py = Math.round(size.y * pad);
+    this.zoom = map.getZoom();
+    const view = map.getPixelBounds();
+    this.min = view.min.subtract([px, py]);
+    this.max = view.max.add([px, py]);
+    this.width = size.x + 2 * px;
+    this.height = size.y + 2 * py;
+    const w = Math.round(this.width * ratio), hgt = Math.round(this.height * ratio);
+    if (this.canvas.width !== w || this.canvas.height !== hgt) {
+      this.canvas.width = w;
+      this.canvas.height = hgt;
+      this.canvas.style.width = this.width + "px";
+      this.canvas.style.height = this.height + "px";
+    }
+    this.bounds = L.latLngBounds(map.unproject(L.point(this.min.x, this.max.y)), map.unproject(L.point(this.max.x, this.min.y)));
+    L.DomUtil.setTransform(this.canvas, map.containerPointToLayerPoint([-px, -py]), 1);
+    this.draw();
+  }
+  get scale() {
+    return 256 * Math.pow(2, this.zoom);
+  }
+  px(x) {
+    return x * this.scale - this.min.x;
+  }
+  py(y) {
+    return y * this.scale - this.min.y;
+  }
+  context() {
+    const g = this.canvas.getContext("2d");
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    g.scale(this.ratio, this.ratio);
+    return g;
+  }
+  world(g) {
+    // After this, paths in world units are drawn in place; one pixel is 1 / scale.
+    const s = this.scale * this.ratio;
+    g.setTransform(s, 0, 0, s, -this.min.x * this.ratio, -this.min.y * this.ratio);
+    return 1 / this.scale;
+  }
+}
+
+const BASE = {
+  sea: "#e4edf0", abroad: "#eee8dd", home: "#fbf8f1", region: "#cfc3b0", border: "#a39179", edge: "#8b7355", lake: "#d3e4ea", river: "#9fc3d2", road: "#d9c7a6", label: "#463f36", water: "#4f7f92",
+};
+
+class Basemap extends Pane {
+  constructor(store, home) {
+    super({ name: "gm-base", pane: "tilePane", padding: 0.35 });
+    this.store = store;
+    this.layers = {};
+    const table = store.table("basemap");
+    const lines = table.lines("lines");
+    for (let i = 0; i < table.n; i++) {
+      const kind = table.word("kind", i), zoom = table.int("zoom", i);
+      const key = kind + ":" + zoom;
+      const layer = (this.layers[key] = this.layers[key] || { kind, zoom, lines: [] });
+      layer.lines.push(...lines[i]);
+    }
+    for (const layer of Object.values(this.layers)) layer.path = path(layer.lines, layer.kind === "home" || layer.kind === "abroad" || layer.kind === "lake");
+    this.order = ["abroad", "home", "lake", "river", "region", "border", "road", "edge"];
+  }
+  draw() {
+    const g = this.context();
+    const unit = this.world(g);
+    const z = this.zoom;
+    g.lineJoin = g.lineCap = "round";
+    const paint = (kind, run) => {
+      for (const layer of Object.values(this.layers)) if (layer.kind === kind && layer.zoom <= z) run(layer.path);
+    };
+    const stroke = (color, width, dash) => (p) => {
+      g.strokeStyle = color;
+      g.lineWidth = width * unit;
+      g.setLineDash((dash || []).map((d) => d * unit));
+      g.stroke(p);
+    };
+    const fill = (color) => (p) => {
+      g.fillStyle = color;
+      g.fill(p, "evenodd");
+    };
+    paint("abroad", fill(BASE.abroad));
+    paint("home", (p) => {
+      stroke("#e2d5be", 9)(p);
+      fill(BASE.home)(p);
+    });
+    paint("region", stroke(BASE.region, 1, [4, 3]));
+    paint("lake", fill(BASE.lake));
+    paint("river", stroke(BASE.river, z < 6 ? 1 : z < 8 ? 1.7 : 2.4));
+    paint("road", stroke(BASE.road, z < 7 ? 1 : 1.7));
+    paint("border", stroke(BASE.border, 1));
+    paint("edge", stroke(BASE.edge, 1.6));
+  }
+}
+
+class Labels {
+  // Boxes already taken on the drawing, so that labels do not overlap symbols or each other.
+  constructor() {
+    this.cells = new Map();
+  }
+  free(x0, y0, x1, y1) {
+    for (let i = x0 >> 6; i <= x1 >> 6; i++)
+      for (let j = y0 >> 6; j <= y1 >> 6; j++)
+        for (const b of this.cells.get(i * 100003 + j) || []) if (x0 < b[2] && x1 > b[0] && y0 < b[3] && y1 > b[1]) return false;
+    return true;
+  }
+  take(x0, y0, x1, y1) {
+    for (let i = x0 >> 6; i <= x1 >> 6; i++)
+      for (let j = y0 >> 6; j <= y1 >> 6; j++) {
+        const key = i * 100003 + j;
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push([x0, y0, x1, y1]);
+      }
+  }
+}
+
+const widths = new Map();
+function measure(g, text) {
+  const key = g.font + text;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size > 5000) widths.clear();
+    widths.set(key, (width = g.measureText(text).width));
+  }
+  return width;
+}
+
+function haloText(g, text, x, y, color, halo) {
+  g.lineWidth = halo || 3;
+  g.strokeStyle = "rgba(253,251,246,.92)";
+  g.lineJoin = "round";
+  g.strokeText(text, x, y);
+  g.fillStyle = color;
+  g.fillText(text, x, y);
+}

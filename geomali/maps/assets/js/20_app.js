@@ -1,0 +1,457 @@
+// The page as a whole: state, permalink, legend, and what runs when something changes.
+
+class App {
+  constructor(map, base, store) {
+    this.map = map;
+    this.base = base;
+    this.store = store;
+    this.meta = store.meta;
+    Words.all = JSON.parse(base.meta.words);
+    this.model = new Model(store);
+    this.reportRow = new Map();
+    const reports = store.table("reports");
+    for (let i = 0; i < reports.n; i++) this.reportRow.set(reports.word("report_id", i), i);
+    this.show = { control: true, routes: true, displacement: true };
+    this.routes = store.table("routes").n ? { table: store.table("routes") } : null;
+    this.displacement = store.table("displacement").n ? new Displacement(store) : null;
+    const { first, last } = this.model;
+    const asOf = this.meta.as_of === null || this.meta.as_of === undefined ? last : Math.max(first, Math.min(last, this.meta.as_of));
+    this.state = { from: first, to: asOf, known: null, step: "month", site: null, lang: this.meta.lang, compare: null, filters: {} };
+    this.compare = null;
+    this.readLink();
+    Words.lang = this.state.lang;
+    this.filters = new Filters(this);
+    this.model.setWindow(this.state.from, this.state.to);
+    this.control = this.model.controlAt(this.state.to, this.state.known);
+  }
+
+  start() {
+    const map = this.map;
+    this.mapNode = map.getContainer();
+    map.addLayer((this.basemap = new Basemap(this.base)));
+    this.layer = new DataLayer(this);
+    map.addLayer(this.layer);
+    map.attributionControl && map.attributionControl.setPrefix(false);
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    this.zoomControl = L.control.zoom({ position: "bottomright" }).addTo(map);
+    if (this.link && this.link.view) map.setView([this.link.view[0], this.link.view[1]], this.link.view[2], { animate: false });
+    else this.fit();
+    this.panel = new Panel(this);
+    this.search = new Search(this);
+    this.bar = new TimeBar(this);
+    this.bind();
+    this.filters.apply();
+    this.words();
+    this.bar.draw();
+    if (this.state.compare !== null) this.setCompare(this.state.compare);
+    if (this.state.site !== null) this.openSite(this.state.site, false);
+    map.on("moveend", () => this.writeLink());
+    if (window.innerWidth > 720 && window.innerHeight > 620) $("gm-legend-toggle").click();
+    else $("gm-legend-toggle").setAttribute("aria-expanded", "false");
+    document.body.classList.add("gm-ready");
+  }
+
+  fit() {
+    // What there is to see: the places in the data, else the home country.
+    let x0 = 1, x1 = 0, y0 = 1, y1 = 0;
+    const take = (x, y) => {
+      x0 = Math.min(x0, x);
+      x1 = Math.max(x1, x);
+      y0 = Math.min(y0, y);
+      y1 = Math.max(y1, y);
+    };
+    for (const s of this.model.sites) if (s.area < 0) take(s.x, s.y);
+    if (x0 > x1) {
+      const [w, s, e, n] = this.meta.home;
+      take(worldX(w), worldY(s));
+      take(worldX(e), worldY(n));
+    }
+    const wide = Math.max(x1 - x0, 0.008), tall = Math.max(y1 - y0, 0.008);
+    const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
+    this.map.fitBounds([[worldLat(cy + tall / 2), worldLon(cx - wide / 2)], [worldLat(cy - tall / 2), worldLon(cx + wide / 2)]],
+      { paddingTopLeft: [50, 70], paddingBottomRight: [60, 50], animate: false, maxZoom: 9 });
+  }
+
+  bind() {
+    const map = this.map;
+    map.on("click", (event) => {
+      if (this.tool) return;
+      const item = this.layer.hit(event.layerPoint);
+      if (!item) return;
+      this.openItem(item);
+    });
+    let hover = null;
+    const tip = $("gm-tip");
+    map.on("mousemove", (event) => {
+      const item = this.tool ? null : this.layer.hit(event.layerPoint);
+      this.mapNode.style.cursor = item ? "pointer" : "";
+      if (item !== hover) {
+        hover = item;
+        if (item) tip.replaceChildren(...this.tipOf(item));
+        tip.hidden = !item;
+      }
+      if (item) {
+        const box = this.mapNode.getBoundingClientRect(), p = event.containerPoint;
+        tip.style.left = Math.min(p.x + 14, box.width - tip.offsetWidth - 8) + "px";
+        tip.style.top = Math.max(8, p.y - tip.offsetHeight - 12) + "px";
+      }
+    });
+    map.on("mouseout zoomstart", () => {
+      tip.hidden = true;
+      hover = null;
+    });
+    this.mapNode.addEventListener("keydown", (event) => {
+      // The map by keyboard: n and p walk through the places in view, Enter opens one.
+      if (event.target !== this.mapNode || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "n" || event.key === "p") this.walk(event.key === "n" ? 1 : -1);
+      else if (event.key === "Enter" && this.walked) this.openItem(this.walked);
+      else return;
+      event.preventDefault();
+    });
+    $("gm-lang").addEventListener("click", () => this.set({ lang: Words.lang === "fr" ? "en" : "fr" }));
+    const buttons = {
+      filters: () => this.panel.toggle("filters", () => t("filters"), (body) => this.filters.fill(body)),
+      table: () => this.panel.toggle("table", () => t("table"), (body) => fillTable(this, body)),
+      lists: () => this.panel.toggle("lists", () => t("lists"), listsPanel(this)),
+      compare: () => this.panel.toggle("compare", () => t("compare"), (body) => fillCompare(this, body)),
+      more: () => this.panel.toggle("more", () => t("more"), (body) => fillMore(this, body)),
+    };
+    for (const [name, run] of Object.entries(buttons)) $("gm-b-" + name).addEventListener("click", run);
+    $("gm-legend-toggle").addEventListener("click", () => {
+      const open = $("gm-legend").classList.toggle("open");
+      $("gm-legend-toggle").setAttribute("aria-expanded", String(open));
+    });
+    window.addEventListener("hashchange", () => {
+      if (location.hash === this.written) return;
+      this.readLink();
+      if (this.link && this.link.view) map.setView([this.link.view[0], this.link.view[1]], this.link.view[2], { animate: false });
+      this.filters.apply();
+      this.set({ ...this.state }, true);
+    });
+    printing(this);
+  }
+
+  marked() {
+    for (const name of ["filters", "table", "lists", "compare", "more"]) $("gm-b-" + name).setAttribute("aria-expanded", String(Boolean(this.panel.current && this.panel.current.name === name)));
+  }
+  resized() {
+    this.map.invalidateSize({ pan: false, animate: false });
+  }
+
+  tipOf(item) {
+    const out = [h("strong", null, data(item.name || "")), item.sites.length > 1 ? " + " + (item.sites.length - 1) : ""];
+    for (const s of item.sites) {
+      const span = this.control.get(s.index);
+      if (span) out.push(h("div", null, Words.term("state", span.state), span.holder ? [t("colon"), " ", data(this.model.actorName(span.holder))] : span.claimants.length ? [t("colon"), " ", side(this, span.claimants)] : ""));
+    }
+    out.push(h("div", { class: "quiet" }, Words.count("events_n", item.total)));
+    return out;
+  }
+
+  walk(step) {
+    const view = this.map.getPixelBounds();
+    const items = this.layer.hits.filter((i) => view.contains([i.x, i.y])).sort((a, b) => a.y - b.y || a.x - b.x);
+    if (!items.length) return;
+    const key = (i) => i.sites[0].key;
+    const now = this.walked ? items.findIndex((i) => key(i) === key(this.walked)) : step > 0 ? -1 : 0;
+    this.walked = items[(now + step + items.length) % items.length];
+    this.state.site = this.walked.sites[0].index;
+    this.layer.draw();
+    this.say([this.walked.name, Words.count("events_n", this.walked.total), ...this.walked.sites.map((s) => this.control.get(s.index)).filter(Boolean).map((s) => Words.term("state", s.state))].join(", "));
+  }
+  say(text) {
+    $("gm-live").textContent = text;
+  }
+
+  openItem(item) {
+    const sites = item.sites.map((s) => s.index);
+    this.set({ site: sites[0] });
+    this.showStory(sites, item.name);
+  }
+  openSite(index, move) {
+    this.set({ site: index });
+    this.showStory([index], this.model.sites[index].name);
+    if (move) this.goView(this.model.sites[index]);
+  }
+  showStory(sites, name) {
+    const title = () => [data(name || ""), sites.length > 1 ? " + " + (sites.length - 1) : ""];
+    this.panel.open("story", title, storyOf(this, sites));
+  }
+  goView(site) {
+    if (site.area >= 0) {
+      const lines = this.store.table("areas").lines("rings")[site.area];
+      let x0 = 1, x1 = 0, y0 = 1, y1 = 0;
+      for (const p of lines) for (let i = 0; i < p.length; i += 2) {
+        x0 = Math.min(x0, p[i]);
+        x1 = Math.max(x1, p[i]);
+        y0 = Math.min(y0, p[i + 1]);
+        y1 = Math.max(y1, p[i + 1]);
+      }
+      this.map.fitBounds([[worldLat(y1), worldLon(x0)], [worldLat(y0), worldLon(x1)]], { animate: false });
+    } else this.map.setView([worldLat(site.y), worldLon(site.x)], Math.max(8, this.map.getZoom()), { animate: false });
+  }
+  goSite(index) {
+    this.openSite(index, true);
+  }
+  goPoint(town) {
+    this.map.setView([worldLat(town.y), worldLon(town.x)], town.kind === "town" ? Math.max(9, this.map.getZoom()) : 7, { animate: false });
+    this.mapNode.focus();
+  }
+  filterActor(id) {
+    this.filters.only("actor", id);
+    this.panel.open("filters", () => t("filters"), (body) => this.filters.fill(body));
+  }
+
+  setCompare(day) {
+    this.compare = day === null ? null : new Compare(this, day);
+    if (day === null) this.changed = null;
+    this.state.compare = day;
+    this.layer.draw();
+    this.writeLink();
+  }
+
+  set(changes, force) {
+    // The one way to change what is shown.
+    const before = this.state;
+    this.state = { ...before, ...changes };
+    const s = this.state;
+    if (force || s.lang !== before.lang) {
+      Words.lang = s.lang;
+      this.words();
+    }
+    if (force || s.known !== before.known) this.filters.applyKnown();
+    const time = force || s.from !== before.from || s.to !== before.to || s.known !== before.known;
+    if (time) {
+      this.model.setWindow(s.from, s.to);
+      this.control = this.model.controlAt(s.to, s.known);
+      if (this.compare) this.compare.update();
+      this.bar.update();
+    }
+    if (time || s.site !== before.site || s.lang !== before.lang || force) this.later();
+    if (s.site !== before.site) this.writeLink();
+  }
+  later() {
+    // At most one drawing a frame; the open panel follows when the movement rests.
+    if (!this.frame) this.frame = requestAnimationFrame(() => {
+      this.frame = null;
+      this.layer.draw();
+      this.counts();
+    });
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.panel.refresh();
+      this.writeLink();
+    }, 180);
+  }
+  filtered() {
+    // After a filter changed.
+    this.model.recount();
+    this.bar.draw();
+    this.later();
+  }
+
+  counts() {
+    const m = this.model;
+    let unplaced = 0;
+    for (let i = m.low; i < m.high; i++) if (m.combo[i] < 0 && !m.failed[i]) unplaced++;
+    let undated = 0;
+    for (let i = m.dated; i < m.n; i++) if (!m.failed[i]) undated++;
+    $("gm-count").replaceChildren(h("strong", null, number(m.total)), " ", t(m.total === 1 ? "event" : "events"));
+    $("gm-lists-n").textContent = number(unplaced + undated);
+    $("gm-b-lists").title = t("lists_hint", { unplaced: number(unplaced), undated: number(undated) });
+    $("gm-asof").replaceChildren(t("as_of"), " ", h("strong", null, longDay(this.state.to)), this.state.known !== null ? [" · ", t("known_on"), " ", dayText(this.state.known)] : "");
+    const active = this.filters.active();
+    $("gm-filters-n").hidden = !active;
+    $("gm-filters-n").textContent = active || "";
+  }
+
+  words() {
+    // Every fixed word of the page, in the language chosen.
+    document.documentElement.lang = Words.lang;
+    document.title = this.meta.title || t("title");
+    $("gm-title").replaceChildren(data(this.meta.title || t("title")));
+    for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
+    for (const node of document.querySelectorAll("[data-label]")) {
+      node.setAttribute("aria-label", t(node.dataset.label));
+      if (node.tagName === "BUTTON") node.title = t(node.dataset.label);
+    }
+    for (const node of document.querySelectorAll("[data-holder]")) node.placeholder = t(node.dataset.holder);
+    $("gm-lang").textContent = Words.lang === "fr" ? "English" : "Français";
+    $("gm-lang").lang = Words.lang === "fr" ? "en" : "fr";
+    this.mapNode.setAttribute("aria-label", t("map_label"));
+    this.mapNode.setAttribute("role", "application");
+    $("gm-level").textContent = t("level." + this.meta.sensitivity);
+    const zoom = this.mapNode.querySelectorAll(".leaflet-control-zoom a");
+    zoom.forEach((node, i) => {
+      node.title = t(i ? "zoom_out" : "zoom_in");
+      node.setAttribute("aria-label", node.title);
+    });
+    this.search.index = null;
+    this.legend();
+    this.bar.words();
+    this.bar.draw();
+    this.counts();
+    this.layer.draw();
+    this.panel.refresh();
+  }
+
+  legend() {
+    const body = clear($("gm-legend-body"));
+    const used = { families: new Set(), types: new Set(), hollow: false, near: false, area: false, disputed: false };
+    for (const c of this.model.combos) {
+      used.families.add(c.family);
+      used.types.add(c.type);
+      used.hollow = used.hollow || c.hollow;
+      used.near = used.near || c.near;
+      used.area = used.area || this.model.sites[c.site].area >= 0;
+    }
+    used.disputed = this.model.contested.includes(1);
+    for (const s of this.model.spans) for (const id of [s.holder, ...s.claimants]) if (id) used.families.add(this.model.family(id));
+    const row = (picture, text) => h("li", null, picture, h("span", null, text));
+    const section = (key, rows) => rows.length && body.append(h("h3", null, t(key)), h("ul", null, rows));
+    const grey = FAMILIES.indexOf("other");
+    section("legend.types", TYPES.map((type, i) => used.types.has(i) && row(swatch(20, 20, (g) => paintSymbolPlain(g, i)), Words.term("type", type))).filter(Boolean));
+    section("legend.actors", FAMILIES.map((f, i) => used.families.has(i) && row(h("span", { class: "letter", style: { background: FAMILY[f].color }, "aria-hidden": "true" }, FAMILY[f].letter), t("family." + f))).filter(Boolean));
+    if (this.model.spans.length) {
+      const known = new Set(this.model.spans.map((s) => s.state));
+      const sample = [FAMILIES.indexOf("state"), FAMILIES.indexOf("csp")];
+      section("legend.control", [...STATES.filter((s) => known.has(s)).map((s) => row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, s, s === "contested" ? sample : sample.slice(0, 1), 0, ratio)), Words.term("state", s))),
+        row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, "held", sample.slice(0, 1), 400, ratio)), t("legend.faded"))]);
+    }
+    section("legend.precision", [
+      row(swatch(20, 20, (g) => paintSymbol(g, 10, 10, 7, 0, grey, 0, false)), t("legend.sharp")),
+      used.hollow && row(swatch(20, 20, (g) => paintSymbol(g, 10, 10, 7, 0, grey, 1, false)), t("legend.hollow")),
+      used.near && row(swatch(22, 22, softSwatch), t("legend.near")),
+      used.area && row(swatch(22, 18, (g, ratio) => areaSwatch(g, ratio)), t("legend.area")),
+      used.disputed && row(swatch(24, 22, (g) => paintSymbol(g, 11, 12, 7.5, 0, grey, 0, true)), t("legend.disputed")),
+    ].filter(Boolean));
+    const layers = [];
+    if (this.model.spans.length) layers.push("control");
+    if (this.routes) layers.push("routes");
+    if (this.displacement) layers.push("displacement");
+    if (layers.length) body.append(h("h3", null, t("legend.layers")), h("ul", null, layers.map((name) => {
+      const box = h("input", { type: "checkbox", checked: this.show[name], onchange: () => {
+        this.show[name] = box.checked;
+        this.later();
+      } });
+      return h("li", null, h("label", null, box, " ", t("layer." + name)));
+    })));
+    body.append(h("p", { class: "quiet" }, t("caveat")));
+  }
+
+  readLink() {
+    const values = new URLSearchParams(location.hash.slice(1));
+    this.link = null;
+    if (!values.get("v")) return;
+    const s = this.state, whole = (name) => dayOf(values.get(name));
+    const keep = (day) => Math.max(this.model.first, Math.min(this.model.last, day));
+    if (whole("from") !== null) s.from = keep(whole("from"));
+    if (whole("to") !== null) s.to = Math.max(s.from, keep(whole("to")));
+    s.known = whole("known");
+    s.compare = whole("compare");
+    if (["en", "fr"].includes(values.get("lang"))) s.lang = values.get("lang");
+    if (["day", "week", "month"].includes(values.get("step"))) s.step = values.get("step");
+    const site = values.get("site");
+    s.site = site !== null && this.model.siteByKey.has(site) ? this.model.siteByKey.get(site) : null;
+    const view = (values.get("view") || "").split(",").map(Number);
+    this.link = { view: view.length === 3 && view.every(Number.isFinite) ? view : null };
+    try {
+      s.filters = JSON.parse(values.get("f") || "{}") || {};
+    } catch {
+      s.filters = {};
+    }
+    if (this.filters) this.filters.read(s.filters);
+  }
+  linkText() {
+    const s = this.state, c = this.map.getCenter();
+    const values = new URLSearchParams({ v: "1", from: iso(s.from), to: iso(s.to), lang: s.lang, step: s.step, view: [c.lat.toFixed(3), c.lng.toFixed(3), this.map.getZoom()].join(",") });
+    if (s.known !== null) values.set("known", iso(s.known));
+    if (s.compare !== null) values.set("compare", iso(s.compare));
+    if (s.site !== null) values.set("site", this.model.sites[s.site].key);
+    const f = this.filters.state();
+    if (Object.keys(f).length) values.set("f", JSON.stringify(f));
+    return "#" + values.toString();
+  }
+  writeLink() {
+    const link = this.linkText();
+    this.written = link;
+    try {
+      history.replaceState(null, "", link);
+    } catch {
+      // Some viewers forbid it; the link can still be copied from the panel.
+    }
+  }
+}
+
+function paintSymbolPlain(g, type) {
+  g.translate(10, 10);
+  g.fillStyle = "#4c4740";
+  g.fill(shape(type, 6.6));
+}
+function softSwatch(g) {
+  const soft = g.createRadialGradient(11, 11, 0, 11, 11, 11);
+  soft.addColorStop(0, "#4c596566");
+  soft.addColorStop(1, "#4c596500");
+  g.fillStyle = soft;
+  g.fillRect(0, 0, 22, 22);
+  g.setLineDash([2, 3]);
+  g.strokeStyle = "#4c5965";
+  g.beginPath();
+  g.arc(11, 11, 9.5, 0, 2 * Math.PI);
+  g.stroke();
+}
+function areaSwatch(g, ratio) {
+  g.fillStyle = hatch("#4c5965", "lines", ratio);
+  g.globalAlpha = 0.7;
+  g.fillRect(1, 1, 20, 16);
+  g.globalAlpha = 1;
+  g.setLineDash([4, 3]);
+  g.strokeStyle = "#4c5965";
+  g.strokeRect(1, 1, 20, 16);
+}
+
+class Displacement {
+  // Figures of displaced people, the newest of each place up to a day.
+  constructor(store) {
+    const d = store.table("displacement");
+    this.rows = [];
+    const lon = d.floats("lon"), lat = d.floats("lat");
+    for (let i = 0; i < d.n; i++) {
+      const persons = d.int("persons", i);
+      if (persons === NA || Number.isNaN(lon[i]) || Number.isNaN(lat[i])) continue;
+      this.rows.push({ key: d.word("place_id", i) || lon[i] + "," + lat[i], x: worldX(lon[i]), y: worldY(lat[i]), persons, day: d.int("date", i) });
+    }
+  }
+  at(day) {
+    const latest = new Map();
+    for (const r of this.rows) {
+      if (r.day !== NA && r.day > day) continue;
+      const known = latest.get(r.key);
+      if (!known || r.day > known.day) latest.set(r.key, { ...r });
+      else if (r.day === known.day) known.persons += r.persons;
+    }
+    return [...latest.values()].sort((a, b) => b.persons - a.persons);
+  }
+}
+
+async function start(map) {
+  if (typeof DecompressionStream === "undefined") throw new Error("DecompressionStream");
+  const [base, store] = await Promise.all([Store.open("gm-basemap", "gm-none"), Store.open("gm-core", "gm-text-")]);
+  const app = new App(map, base, store);
+  app.start();
+  window.geomali.app = app;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  document.documentElement.dataset.ready = "true";
+}
+
+function boot(map) {
+  // Started after the layers that a user adds to the folium map have been made.
+  window.geomali.map = map;
+  setTimeout(() => start(map).catch((error) => {
+    const box = $("gm-error");
+    box.textContent = Words.all.en ? t("failed") : "This browser cannot unpack the data. / Ce navigateur ne peut pas lire les données.";
+    box.hidden = false;
+    window.geomali.error = String((error && error.stack) || error);
+    console.error(error);
+  }), 0);
+}
