@@ -384,7 +384,10 @@ def _actors_text(arrays: Mapping[str, Any], length: int) -> pa.Array:
         for role in ("side_a", "side_b", "affected")
     ]
     parts = [pc.if_else(pc.equal(part, ""), pa.scalar(None, pa.string()), part) for part in parts]
-    text = pc.binary_join_element_wise(*parts, " | ", null_handling="skip")
+    # pyarrow 26 drops a row in which every part is missing; an empty last part keeps it.
+    parts.append(pa.array([""] * length, type=pa.string()))
+    joined = pc.binary_join_element_wise(*parts, " | ", null_handling="skip")
+    text = pc.utf8_rtrim(joined, characters=" |")
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
 
