@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -24,9 +24,8 @@ from geomali.store._tables import (
     years,
 )
 
-__all__ = ["Change", "CommitSummary", "Plan", "Ties"]
+__all__ = ["Change", "CommitSummary", "Plan"]
 
-Ties = Literal["content", "incoming"]
 _SEPARATOR: Final = "\x1f"
 
 
@@ -34,14 +33,15 @@ _SEPARATOR: Final = "\x1f"
 class Change:
     """What a commit did to one table, in rows.
 
-    ``archived`` counts versions of events that were older than the one in
-    the store and went straight to the history.
+    ``archived`` counts events that only got a version older than the one in
+    the store, ``removed`` rows of reports that were coded again without them.
     """
 
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
     archived: int = 0
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class CommitSummary:
         parts = [
             f"{name}: {c.inserted} new, {c.updated} updated, {c.unchanged} unchanged"
             + (f", {c.archived} older" if c.archived else "")
+            + (f", {c.removed} removed" if c.removed else "")
             for name, c in self.tables.items()
         ]
         return "; ".join(parts) or "nothing to commit"
@@ -77,6 +78,11 @@ class Plan:
         self.removed: list[str] = []
         self.changes: dict[str, Change] = {}
         self.ids: dict[str, list[str]] = {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write or to remove."""
+        return bool(self.data or self.removed)
 
     # Reading what is there -------------------------------------------------
 
@@ -122,33 +128,62 @@ class Plan:
 
     # Tables that are one file ----------------------------------------------
 
-    def upsert(self, name: str, incoming: pa.Table) -> None:
+    def upsert(self, name: str, incoming: pa.Table, recoded: Sequence[str] = ()) -> None:
         """Add rows by key; a row with the same key is replaced.
 
         A claim that was reported earlier than the one in the store does not
-        replace it.
+        replace it.  ``recoded`` reports lose the rows that are not given again.
         """
         key = list(TABLES[name].key)
         incoming = _last_by_key(incoming, key)
         check(incoming, name)
         entry = self._state.files.get(partition_path(name, ""))
         stored = self.read(entry) if entry else stored_schema(name).empty_table()
-        if "claim_id" in key and stored.num_rows:
+        kept = stored
+        if name == "claims" and stored.num_rows:
             incoming = _not_older(incoming, stored)
-        merged = _last_by_key(pa.concat_tables([stored, incoming]), key)
+        if recoded and stored.num_rows and name in ("claims", "not_events"):
+            again = pc.is_in(stored.column("report_id"), pa.array(recoded, pa.string()))
+            if name == "claims" and pc.any(again).as_py():
+                # What a person has corrected stays, with the claims about it.
+                corrected = self._corrected()
+                about = pc.is_in(stored.column("event_id"), corrected)
+                again = pc.and_(again, pc.invert(about))
+                fixed = stored.filter(about).column("claim_id").combine_chunks()
+                incoming = incoming.filter(pc.invert(pc.is_in(incoming.column("claim_id"), fixed)))
+            kept = stored.filter(pc.invert(again))
+        merged = _last_by_key(pa.concat_tables([kept, incoming]), key)
         merged = in_file_order(merged, name)
-        inserted = merged.num_rows - stored.num_rows
-        same = _same_content(stored, incoming, key) if stored.num_rows else 0
-        self.changes[name] = Change(inserted, incoming.num_rows - inserted - same, same)
-        if self.changes[name].updated or inserted:
+        pairs = _pairs(stored, incoming, key)
+        same = int(_equal_rows(*pairs).sum())
+        known = pairs[0].num_rows
+        inserted = incoming.num_rows - known
+        removed = stored.num_rows + inserted - merged.num_rows
+        self.changes[name] = Change(inserted, known - same, same, removed=removed)
+        if inserted or known > same or removed:
             self.put(name, "", merged)
             if name == "claims":
                 self.ids[name] = sorted(incoming.column("claim_id").to_pylist())
 
+    def _corrected(self) -> pa.Array:
+        """Ids of the current events that a person has corrected."""
+        found = [pa.array([], pa.string())]
+        for entry in self._state.of("events"):
+            rows = self.read(entry, ["event_id", "revision"])
+            found += rows.filter(pc.greater(rows.column("revision"), 0)).column("event_id").chunks
+        return pa.concat_arrays(found)
+
     # Events ----------------------------------------------------------------
 
-    def events(self, incoming: pa.Table, ties: Ties) -> None:
-        """Add versions of events; the newest is current, the others are history."""
+    def events(
+        self, incoming: pa.Table, *, recoded: Sequence[str] = (), corrected: bool = False
+    ) -> None:
+        """Add versions of events; the newest is current, the others are history.
+
+        What was coded from the ``recoded`` reports alone, and not corrected
+        since, is forgotten.  ``corrected`` versions are newer than the stored
+        ones of the same ``reported_date``.
+        """
         _check_events(incoming)
         ids = {
             entry.path: self.read(entry, ["event_id"]).column("event_id")
@@ -156,13 +191,18 @@ class Plan:
             for entry in self._state.of(table)
         }
         total = incoming.num_rows
+        given = pc.unique(incoming.column("event_id"))
         incoming = self._drop_unchanged(incoming, ids)
-        unchanged = total - incoming.num_rows
-        if not incoming.num_rows:
-            self.changes["events"] = Change(unchanged=unchanged)
+        left = pc.unique(incoming.column("event_id"))
+        forgotten = self._coded_from(recoded)
+        # An event that comes again as it was is not touched.
+        unchanged = given.filter(pc.invert(pc.is_in(given, left)))
+        forgotten = forgotten.filter(pc.invert(pc.is_in(forgotten, unchanged)))
+        wanted = pc.unique(pa.concat_arrays([left, forgotten]))
+        if not len(wanted):
+            self.changes["events"] = Change(unchanged=total)
             return
 
-        wanted = pc.unique(incoming.column("event_id"))
         touched: dict[str, pa.Table] = {}
         for path, column in ids.items():
             if pc.any(pc.is_in(column, wanted)).as_py():
@@ -178,25 +218,36 @@ class Plan:
             )
             for table in ("events", HISTORY)
         }
-        if ties == "incoming" and stored["events"].num_rows:
-            incoming = _win_ties(incoming, stored["events"])
-        if (
-            not stored["events"].num_rows
-            and not stored[HISTORY].num_rows
-            and (len(wanted) == incoming.num_rows)
-        ):
+        kept = {
+            table: rows.filter(pa.array(~_coded_only_from(rows, recoded)))
+            for table, rows in stored.items()
+        }
+        if corrected and kept["events"].num_rows:
+            incoming = _newer_than(incoming, kept["events"])
+        if not any(rows.num_rows for rows in kept.values()) and len(left) == incoming.num_rows:
             current, archive = _split_by_status(incoming)
-            changed_ids = wanted
+            changed = wanted
         else:
-            current, archive, changed_ids = _chains(incoming, stored["events"], stored[HISTORY])
-        if not len(changed_ids):
+            current, archive, changed = _chains(incoming, kept["events"], kept[HISTORY], forgotten)
+        self._rewrite_years(touched, changed, {"events": current, HISTORY: archive})
+        gone = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed))
+        self._rewrite_actors(actor_rows(gone), actor_rows(current), changed)
+        if not self.changed:
             self.changes["events"] = Change(unchanged=total)
             return
-        self._count(total, wanted, changed_ids, stored, current)
-        self._rewrite_years(touched, changed_ids, {"events": current, HISTORY: archive})
-        gone = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed_ids))
-        self._rewrite_actors(actor_rows(gone), actor_rows(current), changed_ids)
-        self.ids["events"] = sorted(changed_ids.to_pylist())
+        self._count(total, left, changed, stored, current)
+        self.ids["events"] = sorted(changed.to_pylist())
+
+    def _coded_from(self, reports: Sequence[str]) -> pa.Array:
+        """Ids of the events that rest on these reports alone and were not corrected."""
+        found = [pa.array([], pa.string())]
+        if reports:
+            for table in ("events", HISTORY):
+                for entry in self._state.of(table):
+                    rows = self.read(entry, ["event_id", "source_ids", "revision"])
+                    only = pa.array(_coded_only_from(rows, reports))
+                    found += rows.filter(only).column("event_id").chunks
+        return pc.unique(pa.concat_arrays(found))
 
     def _drop_unchanged(self, incoming: pa.Table, ids: Mapping[str, pa.ChunkedArray]) -> pa.Table:
         """Leave out the rows that are in the store as they are; one partition in memory at a time."""
@@ -222,28 +273,22 @@ class Plan:
     def _count(
         self,
         total: int,
-        wanted: pa.Array,
-        changed_ids: pa.Array,
+        given: pa.Array,
+        changed: pa.Array,
         stored: Mapping[str, pa.Table],
         current: pa.Table,
     ) -> None:
         known = pa.concat_arrays(
-            [pc.unique(stored[t].column("event_id")) for t in ("events", HISTORY)]
+            [pc.unique(stored[table].column("event_id")) for table in ("events", HISTORY)]
         )
-        inserted = len(wanted) - int(pc.sum(pc.is_in(wanted, known)).as_py() or 0)
-        old = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed_ids))
-        kept = 0
-        if old.num_rows and current.num_rows:
-            position = pc.index_in(
-                old.column("event_id"), current.column("event_id").combine_chunks()
-            )
-            position = position.combine_chunks()
-            rows = old.filter(position.is_valid())
-            kept = int(_equal_rows(rows, current.take(position.drop_null())).sum())
-        updated = len(changed_ids) - inserted - kept
-        self.changes["events"] = Change(
-            inserted, updated, max(0, total - inserted - updated - kept), kept
-        )
+        inserted = len(given) - int(pc.sum(pc.is_in(given, known)).as_py() or 0)
+        removed = int(pc.sum(pc.invert(pc.is_in(changed, given))).as_py() or 0)
+        old = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed))
+        # An event that is current as before got an older version only.
+        archived = int(_equal_rows(*_pairs(old, current, ["event_id"])).sum())
+        updated = len(changed) - inserted - removed - archived
+        unchanged = max(0, total - inserted - updated - archived)
+        self.changes["events"] = Change(inserted, updated, unchanged, archived, removed)
 
     def _rewrite_years(
         self, touched: Mapping[str, pa.Table], changed: pa.Array, new: Mapping[str, pa.Table]
@@ -283,6 +328,14 @@ class Plan:
             if actor in starts:
                 parts.append(new.slice(starts[actor], ends[actor] - starts[actor]))
             self.put("events_by_actor", actor, _concat(parts, "events_by_actor"))
+
+    def replace_actors(self, events: pa.Table) -> None:
+        """Derive every file of ``events_by_actor`` again from all the events."""
+        rows = actor_rows(events)
+        actors = {entry.partition for entry in self._state.of("events_by_actor")}
+        for actor in sorted({*actors, *pc.unique(rows.column("actor")).to_pylist()}):
+            own = rows.filter(pc.equal(rows.column("actor"), actor))
+            self.put("events_by_actor", actor, own)
 
 
 def _concat(parts: Iterable[pa.Table], table: str) -> pa.Table:
@@ -328,37 +381,44 @@ def _not_older(incoming: pa.Table, stored: pa.Table) -> pa.Table:
     return incoming.filter(pc.invert(pc.fill_null(older, False)))
 
 
-def _same_content(stored: pa.Table, incoming: pa.Table, key: list[str]) -> int:
-    """How many incoming rows are in the store as they are."""
+def _pairs(left: pa.Table, right: pa.Table, key: list[str]) -> tuple[pa.Table, pa.Table]:
+    """Rows of both tables that have the same key, side by side; missing equals missing."""
     names = [f"__{i}" for i in range(len(key))]
     tables = []
-    for side, table in (("stored", stored), ("incoming", incoming)):
+    for side, table in (("left", left), ("right", right)):
         keyed = pa.table([table.column(k) for k in key], names=names)
         tables.append(keyed.append_column(side, pa.array(np.arange(table.num_rows))))
     both = pa.concat_tables(tables, promote_options="default")
-    pairs = both.group_by(names, use_threads=False).aggregate(
-        [("stored", "max"), ("incoming", "max")]
-    )
-    pairs = pairs.filter(
-        pc.and_(pairs.column("stored_max").is_valid(), pairs.column("incoming_max").is_valid())
-    )
-    return int(
-        _equal_rows(
-            stored.take(pairs.column("stored_max")), incoming.take(pairs.column("incoming_max"))
-        ).sum()
-    )
+    pairs = both.group_by(names, use_threads=False).aggregate([("left", "max"), ("right", "max")])
+    left_at, right_at = pairs.column("left_max"), pairs.column("right_max")
+    there = pc.and_(left_at.is_valid(), right_at.is_valid())
+    return left.take(left_at.filter(there)), right.take(right_at.filter(there))
+
+
+def _coded_only_from(rows: pa.Table, reports: Sequence[str]) -> np.ndarray:
+    """Which rows rest on these reports alone and have not been corrected by a person."""
+    if not reports or not rows.num_rows:
+        return np.zeros(rows.num_rows, dtype=bool)
+    column = rows.column("source_ids").combine_chunks()
+    lengths: np.ndarray = pc.fill_null(pc.list_value_length(column), 0).to_numpy()
+    ours = pc.is_in(pc.list_flatten(column), pa.array(reports, pa.string()))
+    parents = pc.list_parent_indices(column).filter(ours).to_numpy()
+    hits = np.bincount(parents, minlength=rows.num_rows)
+    uncorrected: np.ndarray = rows.column("revision").to_numpy() == 0
+    only: np.ndarray = (lengths > 0) & (hits == lengths) & uncorrected
+    return only
 
 
 def _equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
     """Which rows are equal in every column, missing equal to missing."""
-    equal = np.ones(left.num_rows, dtype=bool)
+    equal: np.ndarray = np.ones(left.num_rows, dtype=bool)
     for name in left.column_names:
         a, b = left.column(name).combine_chunks(), right.column(name).combine_chunks()
         if pa.types.is_list(a.type):
             a, b = _joined(a), _joined(b)
         same = pc.fill_null(pc.equal(a, b), False)
         both_missing = pc.and_(pc.is_null(a), pc.is_null(b))
-        equal &= pc.or_(same, both_missing).to_numpy(zero_copy_only=False)
+        equal = equal & pc.or_(same, both_missing).to_numpy(zero_copy_only=False)
     return equal
 
 
@@ -394,24 +454,21 @@ def _distinct(table: pa.Table) -> pa.Table:
     return table.take(first.column("position_min").sort())
 
 
-def _win_ties(incoming: pa.Table, current: pa.Table) -> pa.Table:
-    """Give an incoming version as old as the current one a higher revision, if it differs."""
+def _newer_than(incoming: pa.Table, current: pa.Table) -> pa.Table:
+    """Give a version as old as the current one, but different, a higher revision."""
     position = pc.index_in(
         incoming.column("event_id"), current.column("event_id").combine_chunks()
     ).combine_chunks()
     known = np.flatnonzero(position.is_valid().to_numpy(zero_copy_only=False))
     mine = incoming.take(pa.array(known))
     theirs = current.take(position.drop_null())
-    dates = ["reported_date"]
-    tied = _equal_rows(mine.select(dates), theirs.select(dates))
-    index = incoming.schema.get_field_index("revision")
+    tied = _equal_rows(mine.select(["reported_date"]), theirs.select(["reported_date"]))
     same = _equal_rows(mine.drop_columns("revision"), theirs.drop_columns("revision"))
     revision = incoming.column("revision").to_numpy().copy()
     there = theirs.column("revision").to_numpy()
-    raised = np.where(
-        tied & same, there, np.where(tied, np.maximum(revision[known], there + 1), revision[known])
-    )
-    revision[known] = raised
+    higher = np.where(same, there, np.maximum(revision[known], there + 1))
+    revision[known] = np.where(tied, higher, revision[known])
+    index = incoming.schema.get_field_index("revision")
     return incoming.set_column(index, incoming.schema.field(index), pa.array(revision, pa.int32()))
 
 
@@ -436,12 +493,13 @@ def _split_by_status(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
 
 
 def _chains(
-    incoming: pa.Table, current: pa.Table, history: pa.Table
+    incoming: pa.Table, current: pa.Table, history: pa.Table, forgotten: pa.Array
 ) -> tuple[pa.Table, pa.Table, pa.Array]:
     """Order every version of the events in hand; give current rows, history rows, changed ids.
 
     Versions are ordered by ``reported_date`` (missing first), revision and
-    content, so that the order of commits does not matter.
+    content, so that the order of commits does not matter.  Events of which a
+    stored version was ``forgotten`` count as changed.
     """
     names = list(TABLES["events"].names)
     status = names.index("status")
@@ -475,6 +533,7 @@ def _chains(
     newest = np.append(group[1:] != group[:-1], True)
     changed = np.zeros(len(ids.dictionary), dtype=bool)
     changed[group[position >= known]] = True
+    changed |= pc.is_in(ids.dictionary, forgotten).to_numpy(zero_copy_only=False)
     in_changed = changed[group]
 
     is_current = pc.equal(rows.column("status"), "current").to_numpy()
@@ -486,4 +545,5 @@ def _chains(
     archive = _archive(
         rows.filter(mask), superseded_on.filter(mask), pa.array(~newest).filter(mask)
     )
-    return rows.filter(pa.array(stays)), archive, ids.dictionary.filter(pa.array(changed))
+    touched = pa.concat_arrays([ids.dictionary.filter(pa.array(changed)), forgotten])
+    return rows.filter(pa.array(stays)), archive, pc.unique(touched)

@@ -472,6 +472,16 @@ class Files:
             return
         raise error or StaleFileError(entry.path, "is missing")
 
+    def read_bytes(self, state: State, entry: Entry) -> bytes | None:
+        """Bytes of one file of a state as they are, None if it is missing."""
+        data = self.folder.read(_staged(entry.path)) if state.pending else None
+        return self.folder.read(entry.path) if data is None else data
+
+    def footer(self, state: State, entry: Entry) -> pq.FileMetaData:
+        """Footer of one file of a state; raises what :meth:`open` does."""
+        with self.open(state, entry) as parquet:
+            return parquet.metadata
+
     def _open(self, path: str, digest: str) -> tuple[pa.NativeFile, pq.FileMetaData]:
         try:
             file, token = self.folder.open(path)

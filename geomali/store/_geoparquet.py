@@ -29,7 +29,8 @@ __all__ = [
 METADATA_KEY: Final = b"geomali"
 ROW_GROUP_ROWS: Final = 16_384
 """Small enough for statistics to prune, large enough to compress (measured)."""
-_COMPRESSION_LEVEL: Final = 3
+_PROSE: Final = frozenset({"notes", "quote", "text", "row"})
+_NEARLY_UNIQUE: Final = frozenset({"event_id", "claim_id", "record_id", "actors_text"})
 _TYPE_NAMES: Final = {
     0: "Point",
     1: "LineString",
@@ -39,6 +40,8 @@ _TYPE_NAMES: Final = {
     6: "MultiPolygon",
     7: "GeometryCollection",
 }
+UNFOLDED: Final = _PROSE | _NEARLY_UNIQUE
+"""Columns that are stored without a dictionary."""
 _CORNERS: Final = ("xmin", "ymin", "xmax", "ymax")
 
 
@@ -80,14 +83,7 @@ def encode(
     if shapes is not None:
         table = table.append_column("bbox", shapes.covering())
     sink = _HashingBuffer()
-    writer = pq.ParquetWriter(
-        sink,
-        table.schema,
-        compression="zstd",
-        compression_level=_COMPRESSION_LEVEL,
-        write_page_index=True,
-        store_schema=False,
-    )
+    writer = pq.ParquetWriter(sink, table.schema, **_column_options(table.schema))
     with writer:
         writer.write_table(table, row_group_size=row_group_rows)
         digest = sink.hash.hexdigest()[:32]
@@ -133,6 +129,29 @@ def own_metadata(metadata: pq.FileMetaData) -> dict[str, str]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _column_options(schema: pa.Schema) -> dict[str, Any]:
+    """Encoding and compression of each column, as measured on 100,000 events."""
+    leaves = {leaf: field.name for field in schema for leaf in _leaves(field)}
+    nearly_unique = {leaf for leaf, name in leaves.items() if name in _NEARLY_UNIQUE}
+    prose = {leaf for leaf, name in leaves.items() if name in _PROSE}
+    return {
+        "compression": "zstd",
+        "compression_level": {leaf: 6 if leaf in prose else 3 for leaf in leaves},
+        # Trying a dictionary on what hardly repeats costs bytes and time.
+        "use_dictionary": sorted(leaves.keys() - nearly_unique - prose),
+        "column_encoding": dict.fromkeys(sorted(nearly_unique), "DELTA_BYTE_ARRAY"),
+        "data_page_size": 4 << 20,
+        "write_page_index": True,
+        "store_schema": False,
+    }
+
+
+def _leaves(field: pa.Field) -> list[str]:
+    if pa.types.is_struct(field.type):
+        return [f"{field.name}.{child.name}" for child in field.type]
+    return [f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name]
 
 
 @dataclass(frozen=True, slots=True)

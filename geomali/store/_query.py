@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,13 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from geomali.schema import ROLES
 from geomali.store._files import Entry, Files, State
+from geomali.store._geoparquet import UNFOLDED
 
 __all__ = ["NO_DAY", "Box", "Criteria", "involved_on", "scan"]
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees; a point on the edge is inside."""
-_SIDES: Final = ("side_a", "side_b", "affected")
 NO_DAY: Final = int(np.iinfo("int32").min)
 _EPOCH: Final = dt.date(1970, 1, 1)
 
@@ -30,22 +32,25 @@ class Criteria:
     from_date: dt.date | None = None
     to_date: dt.date | None = None
     actors: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ROLES
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     bbox: Box | None = None
     known_on: dt.date | None = None
     superseded: bool = False
 
-    def columns(self, available: Sequence[str]) -> list[str]:
+    def columns(self) -> list[str]:
         """Columns needed to decide on a row."""
         names = [name for name, _ in self.values]
         if self.from_date or self.to_date:
             names.append("event_date")
         if self.actors:
-            names += [s for s in _SIDES if s in available]
+            names += self.roles
         if self.known_on:
             names.append("reported_date")
             if self.superseded:
                 names += ["superseded_on", "version_status"]
+        if self.bbox is not None:
+            names.append("bbox")
         return list(dict.fromkeys(names))
 
 
@@ -60,52 +65,65 @@ def scan(
     """Rows of the files that meet the criteria, in file order.
 
     ``columns`` are those returned.  Row groups are left out by their
-    statistics; the columns that decide are read first, the others only from
-    row groups that have a row.
+    statistics; of the others the columns that decide are read first, the rest
+    only if a row is left.
     """
     wanted = pa.schema([schema.field(name) for name in columns])
-    parts = [wanted.empty_table()]
-    for entry in entries:
-        with files.open(state, entry) as parquet:
-            table = _scan_file(parquet, criteria, list(columns))
-        if table is not None:
-            parts.append(table.select(list(columns)).cast(wanted))
-    return pa.concat_tables(parts)
+    deciding = criteria.columns()
+    # Repeated text is read as it is stored and unfolded for the rows that are left.
+    folded = [
+        field.name
+        for field in schema
+        if deciding and field.name not in UNFOLDED and _is_text(field.type)
+    ]
+    rest = [name for name in columns if name not in deciding]
+
+    def read(task: tuple[Entry, int]) -> pa.Table | None:
+        entry, group = task
+        # A reader of its own: one Parquet reader does not serve several threads.
+        with files.open(state, entry, read_dictionary=folded) as parquet:
+            if not deciding:
+                table = parquet.read_row_group(group, columns=rest, use_threads=False)
+            else:
+                table = _read_group(parquet, group, criteria, deciding, rest)
+        return None if table is None else table.select(list(columns)).cast(wanted)
+
+    tasks = [
+        (entry, group)
+        for entry in entries
+        for group in _row_groups(files.footer(state, entry), criteria)
+    ]
+    if len(tasks) < 2:
+        parts = [read(task) for task in tasks]
+    else:
+        threads = min(len(tasks), 16 if files.folder.remote else pa.cpu_count())
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(read, tasks))
+    return pa.concat_tables([wanted.empty_table(), *(part for part in parts if part is not None)])
 
 
-def _scan_file(parquet: pq.ParquetFile, criteria: Criteria, columns: list[str]) -> pa.Table | None:
-    groups = _row_groups(parquet, criteria)
-    if not groups:
-        return None
-    deciding = criteria.columns(parquet.schema_arrow.names)
-    if criteria.bbox is not None:
-        deciding.append("bbox")
-    if not deciding:
-        return parquet.read_row_groups(groups, columns=columns)
-    first = parquet.read_row_groups(groups, columns=deciding)
+def _is_text(dtype: pa.DataType) -> bool:
+    return bool(pa.types.is_string(dtype) or pa.types.is_binary(dtype))
+
+
+def _read_group(
+    parquet: pq.ParquetFile, group: int, criteria: Criteria, deciding: list[str], rest: list[str]
+) -> pa.Table | None:
+    first = parquet.read_row_group(group, columns=deciding, use_threads=False)
     keep = _mask(first, criteria)
     if not keep.any():
         return None
-    sizes = np.array([parquet.metadata.row_group(g).num_rows for g in groups])
-    ends = np.cumsum(sizes)
-    hit = [bool(keep[end - size : end].any()) for end, size in zip(ends, sizes, strict=True)]
-    rest = [c for c in columns if c not in first.column_names]
-    chosen = first.filter(pa.array(keep))
-    if not rest:
-        return chosen
-    some = [g for g, h in zip(groups, hit, strict=True) if h]
-    mask = pa.array(
-        np.concatenate([keep[e - s : e] for e, s, h in zip(ends, sizes, hit, strict=True) if h])
-    )
-    others = parquet.read_row_groups(some, columns=rest).filter(mask)
-    for name in others.column_names:
-        chosen = chosen.append_column(name, others.column(name))
-    return chosen
+    chosen = pa.array(np.flatnonzero(keep))
+    table = first.take(chosen)
+    if rest:
+        others = parquet.read_row_group(group, columns=rest, use_threads=False).take(chosen)
+        for name in others.column_names:
+            table = table.append_column(name, others.column(name))
+    return table
 
 
-def _row_groups(parquet: pq.ParquetFile, criteria: Criteria) -> list[int]:
+def _row_groups(metadata: pq.FileMetaData, criteria: Criteria) -> list[int]:
     """Row groups whose statistics do not rule them out."""
-    metadata = parquet.metadata
     bounds = _bounds(criteria)
     if not bounds or not metadata.num_row_groups:
         return list(range(metadata.num_row_groups))
@@ -129,7 +147,8 @@ def _may_hold(column: pq.ColumnChunkMetaData, ranges: _Ranges) -> bool:
         return statistics is None or statistics.num_values > 0
     low, high = statistics.min, statistics.max
     return any(
-        (least is None or high >= least) and (most is None or low <= most) for least, most in ranges
+        bool((least is None or high >= least) and (most is None or low <= most))
+        for least, most in ranges
     )
 
 
@@ -144,7 +163,7 @@ def _bounds(criteria: Criteria) -> list[tuple[tuple[str, ...], _Ranges]]:
     if criteria.known_on is not None:
         bounds.append((("reported_date",), [(None, criteria.known_on)]))
     if criteria.actors:
-        paths = tuple(f"{side}.list.element" for side in _SIDES)
+        paths = tuple(f"{side}.list.element" for side in criteria.roles)
         bounds.append((paths, [(actor, actor) for actor in criteria.actors]))
     bounds += [((name,), [(value, value) for value in values]) for name, values in criteria.values]
     if criteria.bbox is not None:
@@ -186,7 +205,7 @@ def _mask(table: pa.Table, criteria: Criteria) -> np.ndarray:
     for name, values in criteria.values:
         keep &= pc.is_in(table.column(name), pa.array(values, pa.string())).to_numpy()
     if criteria.actors:
-        keep &= _involves(table, criteria.actors)
+        keep &= _involves(table, criteria.roles, criteria.actors)
     return keep
 
 
@@ -195,7 +214,9 @@ def _days(table: pa.Table, name: str) -> np.ndarray:
     return days
 
 
-def involved_on(table: pa.Table, days_of: Mapping[str, np.ndarray]) -> np.ndarray:
+def involved_on(
+    table: pa.Table, roles: Sequence[str], days_of: Mapping[str, np.ndarray]
+) -> np.ndarray:
     """Which events involve one of the actors on one of that actor's days.
 
     ``days_of`` has days since 1970, ``NO_DAY`` for events without a date.
@@ -203,14 +224,14 @@ def involved_on(table: pa.Table, days_of: Mapping[str, np.ndarray]) -> np.ndarra
     days = _days(table, "event_date")
     keep = np.zeros(table.num_rows, dtype=bool)
     for actor, allowed in days_of.items():
-        keep |= _involves(table, (actor,)) & np.isin(days, allowed)
+        keep |= _involves(table, roles, (actor,)) & np.isin(days, allowed)
     return keep
 
 
-def _involves(table: pa.Table, actors: Sequence[str]) -> np.ndarray:
+def _involves(table: pa.Table, roles: Sequence[str], actors: Sequence[str]) -> np.ndarray:
     found = np.zeros(table.num_rows, dtype=bool)
     wanted = pa.array(actors, pa.string())
-    for side in _SIDES:
+    for side in roles:
         column = table.column(side).combine_chunks()
         ids = pc.list_flatten(column)
         hit = pc.equal(ids, wanted[0]) if len(wanted) == 1 else pc.is_in(ids, wanted)

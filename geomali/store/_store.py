@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,8 +15,10 @@ import pyarrow.compute as pc
 
 from geomali.errors import StoreError
 from geomali.events import Event
-from geomali.schema import SCHEMA_VERSION, TABLES
-from geomali.store._commit import CommitSummary, Plan, Ties
+from geomali.schema import ROLES, SCHEMA_VERSION, TABLES
+from geomali.store._check import describe, find_problems
+from geomali.store._check import migrate as make_current
+from geomali.store._commit import CommitSummary, Plan
 from geomali.store._convert import claims_table, to_arrow, to_frame
 from geomali.store._files import AUDIT, Files, LocalFolder, State, folder_of
 from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
@@ -73,13 +75,7 @@ def open_store(
             raise StoreError(files.root, f"cannot be created ({reason})") from error
     if files.needs_recovery():
         _recover(files)
-    state = files.state()
-    if state.schema_version != SCHEMA_VERSION:
-        raise StoreError(
-            files.root,
-            f"has schema version {state.schema_version}, this geomali writes {SCHEMA_VERSION}; "
-            "run `geomali store check --migrate`",
-        )
+    files.state()
     return Store(files, lock_timeout=lock_timeout)
 
 
@@ -128,7 +124,7 @@ class Store:
         rejects: Any = None,
         note: str | None = None,
         accepted_by: str | None = None,
-        ties: Ties = "content",
+        recoded: Iterable[str] = (),
     ) -> CommitSummary:
         """Add or correct rows, all tables at once.
 
@@ -148,11 +144,13 @@ class Store:
             Tables of those names, in the same forms.
         note, accepted_by
             Who accepted the rows, and why: a line of ``history/audit.jsonl``,
-            the only file that holds the time of day.
-        ties
-            ``"incoming"`` lets an event of the same ``reported_date`` as the
-            one in the store replace it, whatever its revision (which is then
-            raised): for drafts coded or corrected again.
+            the only file that holds the time of day.  An event that a person
+            accepts is newer than a different one of the same
+            ``reported_date``: its revision is raised.
+        recoded
+            Ids of reports that were coded again.  Events, claims and passages
+            that rest on them alone go unless they are given again; what a
+            person has corrected (``revision`` above 0) stays.
 
         Raises
         ------
@@ -178,27 +176,92 @@ class Store:
             "not_events": not_events,
             "rejects": rejects,
         }
+        again = sorted(set(recoded))
+        for name in ("claims", "not_events"):
+            if again and given[name] is None:
+                given[name] = []
         tables = {name: to_arrow(name, data) for name, data in given.items() if data is not None}
+        if again and events is None:
+            events = []
         rows = None if events is None else to_arrow("events", events)
         with self._files.folder.lock(self._lock_timeout):
             if self._files.needs_recovery():
                 self._files.recover()
             state = self._files.state()
+            self._require_current(state)
             self._refuse_foreign(state)
             plan = Plan(self._files, state)
             if rows is not None:
-                plan.events(rows, ties)
+                plan.events(rows, recoded=again, corrected=accepted_by is not None)
             for name, table in tables.items():
-                plan.upsert(name, table)
-            summary = CommitSummary(
-                plan.changes, tuple(sorted(plan.data)), tuple(sorted(plan.removed))
+                plan.upsert(name, table, again)
+            audit = {}
+            if accepted_by is not None and plan.changed:
+                audit[AUDIT] = self._audit(plan, accepted_by, note)
+            return self._carry_out(plan, state, audit)
+
+    def compact(self) -> CommitSummary:
+        """Write every file again in the best form of this version, where that differs.
+
+        Row groups, order and encodings come back to what reads fastest; the
+        rows stay the same.
+        """
+        with self._files.folder.lock(self._lock_timeout):
+            if self._files.needs_recovery():
+                self._files.recover()
+            state = self._files.state()
+            self._require_current(state)
+            self._refuse_foreign(state)
+            plan = Plan(self._files, state)
+            for entry in sorted(state.files.values()):
+                plan.put(entry.table, entry.partition, plan.read(entry))
+            return self._carry_out(plan, state, {})
+
+    def check(self, *, migrate: bool = False) -> list[str]:
+        """Everything that is wrong with the store, one line each; empty if it is sound.
+
+        Hashes, sizes, types, vocabularies, keys, GeoParquet metadata, bbox
+        columns, partitions, row order, the agreement of ``events`` and
+        ``events_by_actor``, orphans, and files that are not the store's.
+
+        Parameters
+        ----------
+        migrate
+            First bring a store of an older schema version to the current one.
+        """
+        if migrate:
+            with self._files.folder.lock(self._lock_timeout):
+                if self._files.needs_recovery():
+                    self._files.recover()
+                state = self._files.state()
+                if state.schema_version != SCHEMA_VERSION:
+                    self._refuse_foreign(state)
+                    self._carry_out(make_current(self._files, state), state, {})
+        problems: list[str] = find_problems(self._files, self._files.state())
+        return problems
+
+    def info(self) -> dict[str, Any]:
+        """What the store holds: tables with rows, files and bytes, dates, actors."""
+
+        def read(state: State) -> dict[str, Any]:
+            return describe(self._files, state)
+
+        found: dict[str, Any] = self._files.retry(read)
+        return found
+
+    def _carry_out(self, plan: Plan, state: State, audit: dict[str, bytes]) -> CommitSummary:
+        if plan.changed or state.schema_version != SCHEMA_VERSION:
+            data = {**plan.data, **audit}
+            self._files.commit(state, State(plan.entries), data, plan.removed)
+        return CommitSummary(plan.changes, tuple(sorted(plan.data)), tuple(sorted(plan.removed)))
+
+    def _require_current(self, state: State) -> None:
+        if state.schema_version != SCHEMA_VERSION:
+            raise StoreError(
+                self.path,
+                f"has schema version {state.schema_version}, not {SCHEMA_VERSION}; "
+                "run `geomali store check --migrate`",
             )
-            if summary.changed:
-                data = dict(plan.data)
-                if accepted_by is not None:
-                    data[AUDIT] = self._audit(plan, accepted_by, note)
-                self._files.commit(state, State(plan.entries), data, plan.removed)
-        return summary
 
     def _refuse_foreign(self, state: State) -> None:
         """A data file that is not ours would be overwritten, or counted by other clients."""
@@ -233,6 +296,7 @@ class Store:
         from_date: dt.date | None = None,
         to_date: dt.date | None = None,
         actor: str | Iterable[str] | None = None,
+        role: str | Iterable[str] | None = None,
         with_coalition: bool = False,
         event_type: str | Iterable[str] | None = None,
         place_id: str | Iterable[str] | None = None,
@@ -249,6 +313,8 @@ class Store:
             First and last ``event_date``, inclusive; undated events meet neither.
         actor
             Actor id or ids: on either side or among the affected.
+        role
+            Only in this role or these: ``side_a``, ``side_b``, ``affected``.
         with_coalition
             Also the coalitions it belonged to and the members it had, as of
             each event's date.
@@ -273,6 +339,7 @@ class Store:
             from_date=from_date,
             to_date=to_date,
             actor=actor,
+            role=role,
             with_coalition=with_coalition,
             event_type=event_type,
             place_id=place_id,
@@ -289,6 +356,7 @@ class Store:
         from_date: dt.date | None = None,
         to_date: dt.date | None = None,
         actor: str | Iterable[str] | None = None,
+        role: str | Iterable[str] | None = None,
         with_coalition: bool = False,
         event_type: str | Iterable[str] | None = None,
         place_id: str | Iterable[str] | None = None,
@@ -302,11 +370,14 @@ class Store:
         if columns is not None and (unknown := [c for c in columns if c not in names]):
             raise ValueError(f"events has no column {unknown[0]!r}")
         actors = _values(actor)
+        if unknown := [r for r in _values(role) if r not in ROLES]:
+            raise ValueError(f"no role {unknown[0]!r}; the roles are {', '.join(ROLES)}")
         wanted = list(columns) if columns is not None else list(names)
         criteria = Criteria(
             from_date=_day(from_date),
             to_date=_day(to_date),
             actors=actors,
+            roles=_values(role) or ROLES,
             values=tuple(
                 (name, _values(value))
                 for name, value in (
@@ -325,8 +396,14 @@ class Store:
                 return self._scan_coalition(state, criteria, wanted)
             return self._scan_events(state, criteria, wanted)
 
-        table: pa.Table = self._files.retry(read)
-        return table
+        return self._read(read)
+
+    def _read(self, read: Callable[[State], pa.Table]) -> pa.Table:
+        def of_this_version(state: State) -> pa.Table:
+            self._require_current(state)
+            return read(state)
+
+        return self._files.retry(of_this_version)
 
     def _scan_events(self, state: State, criteria: Criteria, wanted: list[str]) -> pa.Table:
         schema = stored_schema("events")
@@ -367,9 +444,9 @@ class Store:
                     days_of.setdefault(other, []).append(number)
         if not days_of:
             return stored_schema("events").empty_table().select(wanted)
-        needed = list(dict.fromkeys([*wanted, "event_date", "side_a", "side_b", "affected"]))
+        needed = list(dict.fromkeys([*wanted, "event_date", *criteria.roles]))
         table = self._scan_events(state, replace(criteria, actors=tuple(sorted(days_of))), needed)
-        keep = involved_on(table, {a: np.array(days) for a, days in days_of.items()})
+        keep = involved_on(table, criteria.roles, {a: np.array(d) for a, d in days_of.items()})
         return table.filter(pa.array(keep)).select(wanted)
 
     def claims(self) -> gpd.GeoDataFrame:
@@ -403,8 +480,7 @@ class Store:
         def read(state: State) -> pa.Table:
             return scan(self._files, state, state.of(name), Criteria(), schema.names, schema)
 
-        table: pa.Table = self._files.retry(read)
-        return table
+        return self._read(read)
 
 
 def _is_columnar(data: Any) -> bool:
