@@ -33,6 +33,8 @@ _DEFINED: Final = re.compile(
     r",?\s*[(\[]\s*(?:(?:the|le|la|les|ou|or|en abrégé|in short)\s+)?[\"“«]?\s*"
     r"([^\W\d_][\w.&/-]{1,14})\s*[\"”»]?\s*[),;\]]"
 )
+_SHOUT_BEFORE: Final = re.compile(r"([^\W\d_]+)[ ]\Z")
+_SHOUT_AFTER: Final = re.compile(r" ([^\W\d_]+)")
 _TOKEN: Final = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w&/]*[A-ZÀ-Þ][\w&/-]*")
 _NATION_EN: Final = re.compile(r"[A-Z][a-zé-]+(?:an|ian|ese|ish|ch|bè|bé|be|li|ni|qi|eek|utch)\Z")
 _NATION_FR: Final = re.compile(
@@ -76,6 +78,11 @@ _NOT_NATION_FR: Final = frozenset(
 _ELISIONS: Final = re.compile(r"\b([ld]) (?=\w)|(?<=\w) (s)\b")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]+)['’]?[ ]?\Z")
 _WORD_AFTER: Final = re.compile(r" ([^\W_]+)")
+_OF: Final = re.compile(
+    r" (?:of|from|belonging to) (?:the )?| (?:du|des) | d['’]| de (?:la |l['’])?"
+    r"| appartenant (?:au |à (?:la |l['’])?)"
+)
+_HEAD_KINDS: Final = ("label", "class", "militia", "state_force")
 _STATE_KINDS: Final = ("state", "state_regime", "state_force")
 _PLURAL_WORDS: Final = frozenset({"people", "police", "gunmen", "men", "militiamen", "women"})
 _COLLECTIVES: Final = frozenset({"forces", "troops", "authorities"})
@@ -154,7 +161,7 @@ class Finder:
             mode,
             article.end() if article else 0,
             generic,
-            generic and key in adjectives,
+            generic and (key.rpartition(" ")[2] if self._lang == "en" else key) in adjectives,
             generic
             and of_state
             and article is None
@@ -168,7 +175,7 @@ class Finder:
         plain, offsets = compact(text)
         spans = self._spans(plain)
         mentions = [m for m in (self._mention(plain, s, e, p, on) for s, e, p in spans) if m]
-        mentions = self._defined(plain, mentions)
+        mentions = self._joined(plain, self._defined(plain, mentions))
         if offsets is None:
             return mentions
         moved = []
@@ -297,6 +304,53 @@ class Finder:
             return None
         return start, after.end(1)
 
+    # ------------------------------------------------------------ noun phrases
+
+    def _joined(self, text: str, mentions: list[ActorMention]) -> list[ActorMention]:
+        """One mention for "CMA fighters", "fighters of the CMA", "combattants de la CMA"."""
+        joined: list[ActorMention] = []
+        for mention in mentions:
+            last = joined[-1] if joined else None
+            if last is not None and last.nature == mention.nature == "party":
+                gap = text[last.end : mention.start]
+                if (
+                    gap == " "
+                    and self._names_a_party(last)
+                    and self._is_head(mention, last)
+                    and text[mention.start].islower()
+                ):
+                    joined[-1] = self._phrase(text, last.start, mention.end, last, mention)
+                    continue
+                if (
+                    len(gap) < 24
+                    and self._names_a_party(mention)
+                    and self._is_head(last, mention)
+                    and _OF.fullmatch(gap)
+                ):
+                    joined[-1] = self._phrase(text, last.start, mention.end, mention, last)
+                    continue
+            joined.append(mention)
+        return joined
+
+    def _names_a_party(self, mention: ActorMention) -> bool:
+        return mention.kind in ("name", "acronym") and mention.actor_id is not None
+
+    def _is_head(self, mention: ActorMention, named: ActorMention) -> bool:
+        """Whether a mention is a plain "fighters" or "soldiers" that a name beside it specifies."""
+        if mention.kind not in ("description", "label"):
+            return False
+        if mention.actor_id is None or mention.actor_id == named.actor_id:
+            return True
+        return self._registry.actor(mention.actor_id).kind in _HEAD_KINDS
+
+    def _phrase(
+        self, text: str, start: int, end: int, named: ActorMention, head: ActorMention
+    ) -> ActorMention:
+        words = text[start:end]
+        return ActorMention(
+            start, end, words, replace(named.resolution, label=words), named.nature, head.number
+        )
+
     # --------------------------------------------------- acronyms of the text
 
     def _defined(self, text: str, mentions: list[ActorMention]) -> list[ActorMention]:
@@ -369,11 +423,11 @@ def _mode(name: ActorName) -> str:
 
 
 def _shouted(text: str, start: int, end: int) -> bool:
-    """Whether the line is all in capitals, so that IS may be the verb."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    line = text[max(first, start - 60) : min(last if last >= 0 else len(text), end + 60)]
-    return not any(c.islower() for c in line) and len(line) > end - start + 8
+    """Whether the words beside it are all in capitals, so that IS may be the verb."""
+    before = _SHOUT_BEFORE.search(text, max(0, start - 24), start)
+    after = _SHOUT_AFTER.match(text, end)
+    beside = [m.group(1) for m in (before, after) if m is not None]
+    return bool(beside) and all(len(w) > 1 and w.isupper() for w in beside)
 
 
 def _number(words: str, generic: bool) -> str:
