@@ -131,7 +131,7 @@ def commit_coding(
 
     drafts = coding.drafts
     merged = merge_events([event for draft in drafts for event in draft.events])
-    return store.commit(
+    store.commit(
         events=merged.events,
         claims=[claim for draft in drafts for claim in draft_claims(draft)],
         reports=reports_table(drafts),
@@ -140,6 +140,7 @@ def commit_coding(
         rejects=rejects_table(coding.rejects),
         accepted_by=accepted_by,
     )
+    return tuple(event for event in merged.events if event.status == "current")
     return tuple(event for event in merged.events if event.status == "current")
 
 
