@@ -110,7 +110,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; field meanings as in ``schema.TABLES['events']``."""
+    """One event; field meanings as in ``schema.TABLES['events']``.
+
+    ``trigger`` are the words that tell it, inside the first of ``evidence``.
+    """
 
     event_id: str
     event_type: str
@@ -141,6 +144,7 @@ class Event:
     revision: int = 0
     status: str = "current"
     flags: tuple[str, ...] = field(default=())
+    trigger: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

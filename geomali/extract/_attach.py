@@ -10,7 +10,7 @@ from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent
 from geomali.gazetteer import Place
 
-__all__ = ["attach", "is_country", "place_record", "shares_place"]
+__all__ = ["attach", "is_country", "last_point", "place_record", "points_back", "shares_place"]
 
 _LOCATIVE = frozenset(
     [
@@ -72,6 +72,8 @@ _ORIGIN = frozenset(
         "habitant",
         "habitants",
         "maire",
+        "authorities",
+        "autorités",
         "based",
         "basé",
         "basée",
@@ -82,6 +84,47 @@ _ORIGIN = frozenset(
 def is_country(place: Place | None) -> bool:
     """Whether a place is a whole country."""
     return place is not None and place.feature_code.startswith("PCL")
+
+
+_BACK_NOUNS = frozenset(
+    "town village city locality settlement place area ville village localité commune campement secteur".split()
+)
+_BACK_WORDS = frozenset({"there", "y"})
+_DEFINITE = frozenset("the this that same la le cette ce même l'".split())
+
+
+def points_back(telling: Telling) -> bool:
+    """Whether the words around a telling point back to a place named before: "the town", "there"."""
+    lows = telling.sent.lows
+    for k in range(max(0, telling.first - 12), min(len(lows), telling.b + 12)):
+        if lows[k] in _BACK_NOUNS and set(lows[max(0, k - 2) : k]) & _DEFINITE:
+            return not any(p.a > k and p.a - k <= 3 for p in telling.sent.places)
+        if lows[k] == "there" and lows[k + 1 : k + 2] not in (
+            ["is"],
+            ["was"],
+            ["were"],
+            ["are"],
+            ["has"],
+            ["have"],
+        ):
+            return True
+        if lows[k] == "y" and telling.sent.lex.lang == "fr":
+            return True
+    return False
+
+
+def last_point(sent: Sent, attributions: Sequence[Attribution]) -> Phrase | None:
+    """Last town named in a sentence, unless it says only where a speaker is."""
+    for phrase in reversed(sent.places):
+        if not _usable(phrase) or _rank(phrase) != 1:
+            continue
+        if any(
+            a.claimant is not None and a.claimant.left - 4 <= phrase.a <= a.claimant.b + 4
+            for a in attributions
+        ):
+            continue
+        return phrase
+    return None
 
 
 def _usable(phrase: Phrase) -> bool:
@@ -126,6 +169,13 @@ def _place_for(
         if is_country(resolution.place if resolution else None):
             cost += 40
         if _belongs_to_speaker(phrase, telling, attributions):
+            cost += 30
+        if phrase.prep in {"to", "vers", "towards", "toward"} and telling.kind not in {
+            "enter",
+            "withdraw",
+        }:
+            cost += 6
+        if sent.lows[max(0, phrase.a - 2) : phrase.a][:1] == ["destination"]:
             cost += 30
         if phrase.prep in {"from", "depuis"} and telling.kind != "withdraw":
             cost += 6
@@ -223,7 +273,12 @@ def shares_place(telling: Telling) -> list[Phrase]:
     last = first
     saw_and = False
     for other in sent.places[index + 1 : index + 8]:
-        between = sent.lows[last.b : other.a]
+        dated = {k for t in sent.times for k in range(t.a, t.b)}
+        between = [
+            low
+            for k, low in enumerate(sent.lows[last.b : other.a], last.b)
+            if k not in dated and low not in {"on", "le"}
+        ]
         if not between or len(between) > 4 or not all(low in _JOINERS for low in between):
             break
         if not _usable(other) or _rank(other) != 1:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
-from geomali.extract._attach import attach, is_country, place_record, shares_place
+from geomali.extract._attach import (
+    attach,
+    is_country,
+    last_point,
+    place_record,
+    points_back,
+    shares_place,
+)
 from geomali.extract._attribution import Attribution, find_attributions
 from geomali.extract._claims import build_claims, territory_conflict
 from geomali.extract._counts import read_number
@@ -21,7 +28,7 @@ from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
 from geomali.extract._modality import passage_modality, probability_word, section_modality
 from geomali.extract._records import Telling
-from geomali.extract._sentence import Sent, prepare
+from geomali.extract._sentence import Phrase, Sent, prepare
 from geomali.extract._stories import Story, fuse_sentence, merge_stories, outcome_of, total
 from geomali.extract._tellings import find_tellings
 from geomali.geoparse import PlaceMention, find_places
@@ -36,6 +43,8 @@ __all__ = ["code_report"]
 
 # News tells of the days before it; what lies further back than this is its background.
 BACKGROUND_DAYS = 100
+# In a report about the last days, a month is already history.
+FRESH_DAYS = 30
 MAX_SENTENCE = 3000
 _CODED_BLOCKS = frozenset({"title", "heading", "body"})
 _LANGUAGES = frozenset({"en", "fr"})
@@ -184,6 +193,9 @@ class _Reader:
         self.free: list[Telling] = []
         self.tellings: list[Telling] = []
         self.has_body = True
+        self.fresh = False
+        self.last_place: Phrase | None = None
+        self.responsible: list[tuple[Sent, Attribution]] = []
 
     # -- reading --
 
@@ -203,6 +215,8 @@ class _Reader:
                 self.records[id(phrase)] = place_record(phrase)
         for telling in tellings:
             attach(telling, tellings, attributions)
+            if telling.place is None and self.last_place is not None and points_back(telling):
+                telling.place = self.last_place
             self._in_time(telling)
         loose_counts(sent, tellings)
         if section_modality(sent.section) is None:
@@ -218,6 +232,16 @@ class _Reader:
         if first is not None:
             self.memory.subject = first
         self.memory.hear(sent)
+        self.last_place = last_point(sent, attributions) or self.last_place
+        self.responsible += [
+            (sent, a)
+            for a in attributions
+            if a.responsibility
+            and a.claimant is not None
+            and a.stance == "asserts"
+            and sent.lows[a.claimant.left : a.claimant.left + 1]
+            not in (["no"], ["aucun"], ["aucune"])
+        ]
 
     def _in_time(self, telling: Telling) -> None:
         """Move what lies before the report's story, or after it, out of the conflict layer."""
@@ -230,6 +254,11 @@ class _Reader:
             telling.modality = "scheduled"
         elif self._is_history(time):
             telling.modality = "background"
+        elif time.latest is not None and not telling.weak:
+            written = self.written.earliest or self.written.latest
+            self.fresh = self.fresh or (
+                written is not None and written - time.latest <= timedelta(days=7)
+            )
 
     def _is_history(self, time: TimeMention) -> bool:
         if time.earliest is None or time.latest is None:
@@ -243,7 +272,8 @@ class _Reader:
             return vague
         if vague:
             return time.latest < written or True
-        return time.latest < written - timedelta(days=BACKGROUND_DAYS)
+        far = FRESH_DAYS if self.fresh else BACKGROUND_DAYS
+        return time.latest < written - timedelta(days=far)
 
     def _gather(
         self, sent: Sent, tellings: Sequence[Telling], attributions: Sequence[Attribution]
@@ -321,6 +351,8 @@ class _Reader:
         for story in loose:
             self._support(story, merged)
         merged = [s for s in merged if not _abroad_politics(s)]
+        for sent, attribution in self.responsible:
+            self._take_responsibility(sent, attribution, merged)
         events = tuple(self._event(story) for story in merged)
         used = {id(t) for s in merged for t in s.tellings}
         free = [t for t in self.tellings if id(t) not in used and t.attribution is not None]
@@ -354,6 +386,28 @@ class _Reader:
                 if telling.kind in {"kill", "wound"} or telling.attribution is not None:
                     event.tellings.extend(story.tellings)
                 return
+
+    def _take_responsibility(
+        self, sent: Sent, attribution: Attribution, merged: Sequence[Story]
+    ) -> None:
+        """Make a party that claims an attack its actor, where no other party is named."""
+        if attribution.claimant is None:
+            return
+        actor = self.memory.resolve(attribution.claimant, "side_a", sent)
+        if actor is None or actor.actor_id is None:
+            return
+        before = [
+            s for s in merged if s.family == "violence" and s.tellings[0].sent.index <= sent.index
+        ]
+        if not before:
+            return
+        event = max(
+            before,
+            key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index <= sent.index),
+        )
+        if any(a.actor_id and not a.actor_id.startswith("un") for a in event.side_a):
+            return
+        event.side_a = [actor]
 
     def _is_story(self, story: Story) -> bool:
         """Whether the tellings of a sentence are enough to speak of an event."""
@@ -403,6 +457,7 @@ class _Reader:
         )
         disputed = territory_conflict(claims)
         event_type, sub_type, weapon = classify(story, disputed, self.memory)
+        self._opponents(story, claims)
         actors = _cast(story, event_type)
         time = story.time
         dead = total(story.dead) if not story.shared else None
@@ -437,10 +492,33 @@ class _Reader:
             contested=contested,
             confidence=_confidence(story, place, actors, contested),
             evidence=_evidence(report, story),
+            trigger=Evidence(start, end, report.text[start:end]),
             claims=tuple(claims),
             source_ids=(report.report_id,),
             reported_date=report.published or self.written.latest,
         )
+
+    def _opponents(self, story: Story, claims: Sequence[Claim]) -> None:
+        """Find the other side of a fight among those who speak about it as parties."""
+        if story.family not in {"violence", "transfer"} or not story.side_a:
+            return
+        if story.side_b or (
+            story.affected and not any(t.target in {"camp", "convoy"} for t in story.tellings)
+        ):
+            return
+        groups = self.memory.groups
+        own = {groups.get(a.actor_id or "", "armed") for a in story.side_a}
+        wanted = {"armed"} if own & {"state", "foreign"} else {"state"}
+        for claim in claims:
+            if claim.claimant is None or claim.basis != "party":
+                continue
+            if groups.get(claim.claimant) in wanted and all(
+                a.actor_id != claim.claimant for a in story.side_a
+            ):
+                story.side_b = [
+                    EventActor(claim.claimant_text or claim.claimant, "side_b", claim.claimant)
+                ]
+                return
 
     def _home_country(self) -> str | None:
         return None
@@ -459,7 +537,7 @@ def _abroad_politics(story: Story) -> bool:
 
 
 _AIR = re.compile(
-    r"\b(?:aircraft|warplanes?|jets?|drones?|helicopters?|planes?|avions?|aéronefs?|hélicoptères?|air force|frappes? aériennes?)\b",
+    r"\b(?:aircraft|warplanes?|jets?|drones?|helicopters?|planes?|avions?|aéronefs?|hélicoptères?|air force|vecteurs? aériens?|frappes? aériennes?)\b",
     re.IGNORECASE,
 )
 _PEACEFUL = re.compile(
@@ -506,7 +584,11 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
         state = any(
             memory.groups.get(a.actor_id or "") in {"state", "foreign", "mission"} for a in takers
         )
-        if disputed or kinds & {"repel", "withdraw"}:
+        left_again = any(
+            t.kind == "withdraw" and not _other_side_leaves(t, story, memory)
+            for t in story.tellings
+        )
+        if disputed or "repel" in kinds or left_again or {"capture", "retake"} <= kinds:
             return "Battles", "Armed clash", weapon
         if state:
             return "Battles", "Government regains territory", weapon
@@ -571,8 +653,20 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     return main.event_type, main.sub_event_type, weapon
 
 
+def _other_side_leaves(telling: Telling, story: Story, memory: Memory) -> bool:
+    """Whether those who withdraw are not those who took the place."""
+    for unit in telling.agents:
+        actor = memory.resolve(unit, "side_b", telling.sent)
+        if actor is not None and any(a.actor_id == actor.actor_id for a in story.side_a):
+            return False
+        if actor is not None and actor.actor_id:
+            return True
+    return False
+
+
 def _label_group(actor: EventActor) -> str:
-    return "armed" if actor.actor_id is None or actor.actor_id.startswith("un") else "armed"
+    del actor
+    return "armed"
 
 
 def _cast(story: Story, event_type: str) -> tuple[EventActor, ...]:

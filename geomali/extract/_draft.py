@@ -268,6 +268,7 @@ def _event_json(event: Event) -> Json:
         "contested": event.contested,
         "confidence": round(event.confidence, 4),
         "flags": list(event.flags),
+        "trigger": _spans_json([event.trigger])[0] if event.trigger else None,
         "evidence": _spans_json(event.evidence),
         "claims": [_claim_json(claim) for claim in event.claims],
     }
@@ -303,6 +304,7 @@ def _event(item: Mapping[str, Any], report: Report) -> Event:
         source_ids=(report.report_id,),
         reported_date=report.published,
         flags=tuple(item.get("flags") or ()),
+        trigger=_spans([item["trigger"]])[0] if item.get("trigger") else None,
     )
 
 

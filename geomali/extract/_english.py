@@ -192,6 +192,10 @@ suicide | suicide|kamikaze bombing|bombings|attack|attacks|assault|blast|explosi
 suicide | suicide car bomb|bombs|bombing
 suicide | car|truck|vehicle bomb|bombs|bombing|bombings
 suicide | svbied
+suicide | bomber|bombers
+shelling | shell|shells|rocket|rockets|mortar|mortars @fall
+shelling | shell|shells|rocket|rockets|mortar|mortars @land
+shelling | shell|shells|rocket|rockets|mortar|mortars @hit|@strike|@explode
 suicide | explosives-laden|explosive-laden|bomb-laden|explosives-packed car|truck|vehicle|vehicles|trucks|ambulance
 ied | @hit|@strike|@trigger|@detonate|@touch a|an ?landmine|?anti-tank|?anti-personnel|?improvised|?explosive|?roadside|?homemade mine|landmine|device|ied|bomb
 ied | @hit|@strike|@trigger an ied
@@ -270,6 +274,9 @@ protest | @take to the streets
 protest | @hold a|an ?mass|?peaceful|?large protest|demonstration|rally|march|sit-in
 protest | @stage a|an ?mass|?peaceful|?large protest|demonstration|rally|march|sit-in
 protest | sit-in
+protest | @gather
+protest | @rally
+protest | @march
 protest | protest march|rally
 riot | @clash with police
 coup | @seize power
@@ -301,7 +308,7 @@ kill: assassination murder murders deaths
 abduct: abduction abductions kidnapping kidnappings hostage-taking disappearance disappearances
 capture: capture seizure takeover fall occupation
 retake: recapture liberation
-withdraw: withdrawal retreat pullout pull-out evacuation
+withdraw: withdrawal departure retreat pullout pull-out evacuation
 handover: handover hand-over transfer
 loot: looting pillaging pillage robbery theft rustling banditry
 destroy: arson destruction
@@ -329,7 +336,7 @@ LIGHT_VERBS: Final = (
 SPEECH: Final = """
 asserts: say state announce report add explain confirm indicate note declare affirm tell write post tweet specify detail insist stress recall acknowledge admit recount describe inform
 asserts!: claim assert maintain boast contend
-accuses: accuse blame allege charge denounce condemn attribute implicate
+accuses: accuse blame allege charge denounce attribute implicate
 denies: deny refute reject dismiss dispute contradict
 """
 """``asserts!``: verbs that leave the truth open."""

@@ -85,6 +85,7 @@ capture | @prendre ?le ?total contrôle de|du|des|d'
 capture | pris|prend|prennent|prendre|prenant|prit|prirent position|possession de|du
 capture | @emparer de|du|des|d'
 capture | @prendre la|le|les ville|village|localité|base|camp|poste|position|positions|bases
+capture | @emparer
 capture | @tomber aux mains
 capture | @tomber entre les mains
 capture | prise de la|du|de|d'|des
@@ -113,6 +114,7 @@ handover | rétrocession
 attack | @ouvrir le feu
 attack | @essuyer des tirs
 attack | @tirer sur|contre
+shelling | obus|roquette|roquettes ont|a|sont|est tombé|tombés|tombée|tombées|explosé|atterri
 attack | @prendre pour cible
 attack | @prendre à partie
 attack | pris|prise|prises pour cible
@@ -139,7 +141,7 @@ suicide | @faire exploser
 suicide | attentat-suicide|attentats-suicides
 suicide | attentat|attaque|attentats|attaques suicide|suicides|kamikaze|kamikazes
 suicide | kamikaze|kamikazes
-suicide | véhicule|voiture|camion|véhicules piégé|piégée|piégés|kamikaze|suicide|bourré|bourrée
+suicide | véhicule|voiture|camion|véhicules piégé|piégée|piégés|piégées|kamikaze|suicide|bourré|bourrée|bourrés|bourrées
 ied | @sauter sur une|un|l' ?mine|?engin|?eei
 ied | @heurter|@percuter une|un mine|engin|eei
 ied | mine|mines artisanale|artisanales|antipersonnel|terrestre|anti-véhicule
@@ -192,6 +194,8 @@ change | fin de|immédiate l'|de accord
 base | @établir|@installer|@ouvrir|@implanter une|un|leur|sa ?nouvelle base|camp|poste|quartier
 protest | @descendre dans la|les rue|rues
 protest | sit-in
+protest | @rassembler
+protest | @défiler
 coup | coup d' état|etat
 coup | @prendre le pouvoir
 coup | @emparer du pouvoir
@@ -240,7 +244,7 @@ LIGHT_VERBS: Final = (
 SPEECH: Final = """
 asserts: dire déclarer annoncer rapporter ajouter expliquer confirmer indiquer signaler préciser écrire affirmer noter souligner rappeler reconnaître témoigner raconter informer
 asserts!: revendiquer prétendre soutenir clamer assurer
-accuses: accuser dénoncer reprocher imputer attribuer condamner
+accuses: accuser dénoncer reprocher imputer attribuer
 denies: démentir nier rejeter réfuter contester
 """
 SPEECH_NOUNS: Final = {"revendication": "asserts", "accusation": "accuses", "démenti": "denies"}
@@ -374,7 +378,7 @@ BE: Final = (
 )
 PREPOSITIONS: Final = (
     "par de du des d' contre dans à au aux avec sur entre en chez vers près pendant durant lors après avant sous pour "
-    "depuis jusqu' jusqu'à hors envers parmi malgré sans"
+    "depuis jusqu' jusqu'à hors envers parmi malgré sans selon"
 )
 SUBORDINATORS: Final = "après avant alors tandis lorsque lorsqu' quand mais car parce puisque qui que qu' dont où pendant depuis si donc"
 NUMBERS: Final = {

@@ -168,21 +168,14 @@ class Memory:
             )
         owner = None
         if self._possessive(unit, sent) or _of_its(sent, unit):
-            owner = (
-                next(
-                    (
-                        u
-                        for u in reversed(sent.units)
-                        if u.b <= unit.left
-                        and u.actor_id
-                        and not u.target
-                        and u.group != "civilians"
-                    ),
-                    None,
-                )
-                or self.subject
-                or (self.recent[-1] if self.recent else None)
-            )
+            before = [
+                u
+                for u in sent.units
+                if u.b <= unit.left and u.actor_id and not u.target and u.group != "civilians"
+            ]
+            free = [u for u in before if u.prep is None]
+            owner = next(iter(free or before), None) or self.subject
+            owner = owner or (self.recent[-1] if self.recent else None)
         elif unit.definite:
             owner = self._last(_NON_STATE, sent, unit.a)
         if owner is not None and owner.actor_id:

@@ -101,6 +101,8 @@ def _coordinated(sent: Sent, unit: Unit) -> list[Unit]:
         place_here = next((p for p in sent.places if p.a <= k < p.b), None)
         if place_here is not None:
             break
+        if low in {"dont", "including", "among", "parmi", "notamment"}:
+            break
         if low in _AND or read_number(sent.lows, k, sent.lex) is not None:
             k += 1
             continue

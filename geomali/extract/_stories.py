@@ -113,9 +113,8 @@ def _same_happening(story: Story, telling: Telling) -> bool:
         return False
     together = {"violence", "property", "abduction", "transfer", "sexual"}
     if kind.family in together and other.family in together:
-        if kind.family == other.family == "transfer":
-            return telling.kind == story.main_kind or True
-        return True
+        nouns = [t for t in (telling, last) if KINDS[t.kind].family == "transfer" and t.noun]
+        return not (nouns and kind.family != other.family)
     return kind.family == other.family
 
 
@@ -128,8 +127,29 @@ def _apart(first: TimeMention | None, second: TimeMention | None) -> bool:
         or first.latest is None
         or second.latest is None
     ):
-        return first.text.lower() != second.text.lower()
+        return _other_weekday(first.text, second.text)
     return first.latest < second.earliest or second.latest < first.earliest
+
+
+_WEEKDAYS = (
+    "monday lundi",
+    "tuesday mardi",
+    "wednesday mercredi",
+    "thursday jeudi",
+    "friday vendredi",
+    "saturday samedi",
+    "sunday dimanche",
+)
+
+
+def _other_weekday(first: str, second: str) -> bool:
+    """Whether two undated expressions name different days of the week."""
+    days = []
+    for text in (first.lower(), second.lower()):
+        days.append(
+            {i for i, names in enumerate(_WEEKDAYS) if any(n in text for n in names.split())}
+        )
+    return bool(days[0] and days[1] and not days[0] & days[1])
 
 
 def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
@@ -169,11 +189,18 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
         if story.time is None and telling.time is not None:
             story.time = telling.time.time
         _take_counts(story, telling)
-    story.modality = min(
-        (t.modality for t in ordered if not t.weak),
-        key=lambda m: _CERTAINTY[m],
-        default=ordered[0].modality,
+    story.modality = _modality(story.tellings)
+
+
+def _modality(tellings: Sequence[Telling]) -> str:
+    """Modality of the surest strong telling; a headline counts only where nothing else tells it."""
+    groups = (
+        [t for t in tellings if not t.weak and t.sent.kind == "body"],
+        [t for t in tellings if t.sent.kind == "body"],
+        list(tellings),
     )
+    chosen = next(g for g in groups if g)
+    return min((t.modality for t in chosen), key=lambda m: _CERTAINTY[m])
 
 
 def _set_place(story: Story, record: EventPlace, telling: Telling) -> None:
@@ -286,7 +313,7 @@ def _home(
         score = _affinity(story, event, registry, on)
         if score is not None and (best is None or score > best[0]):
             best = (score, event)
-    if best is None or best[0] < 1.0:
+    if best is None or best[0] < 0.7:
         return None
     return best[1]
 
@@ -340,7 +367,7 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         if story.modality != "occurred" or any(t.attribution is not None for t in story.tellings):
             score += 0.3
     elif story.place is None or story.time is None:
-        score += 0.5 if gap <= 3 else 0.2
+        score += 0.7 if gap <= 3 else 0.3
     if not (story.kinds & event.kinds) and telling.kind not in CASUALTY | {
         "repel",
         "capture",
@@ -417,7 +444,6 @@ def _compatible(a: str, b: str, registry: ActorRegistry, on: date | None) -> boo
 
 def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None) -> None:
     """Take a story into an event."""
-    own_sides = bool(event.side_a or event.side_b)
     event.tellings.extend(story.tellings)
     for actor in story.side_a:
         _join_side(event, actor, "side_a", registry, on)
@@ -425,7 +451,6 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
         _join_side(event, actor, "side_b", registry, on)
     for actor in story.affected:
         _put(event.affected, actor, "affected")
-    del own_sides
     if story.place is not None and (
         event.place is None or _precision_rank(story.place) < event.place_rank
     ):
@@ -439,10 +464,7 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
     for label, count in story.hurt.items():
         event.hurt[label] = widen(event.hurt.get(label), count) or count
     event.taken = widen(event.taken, story.taken)
-    if _CERTAINTY[story.modality] < _CERTAINTY[event.modality] and any(
-        not t.weak for t in story.tellings
-    ):
-        event.modality = story.modality
+    event.modality = _modality(event.tellings)
 
 
 def _join_side(

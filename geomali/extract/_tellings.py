@@ -271,7 +271,11 @@ def _at(sent: Sent, i: int) -> Telling | None:
         end = pattern.match(sent.lows, i)
         if end is None:
             continue
-        if inside is not None and (inside.actor_id is not None or pattern.kind != "suicide"):
+        if (
+            inside is not None
+            and end <= inside.b
+            and (inside.actor_id is not None or pattern.kind != "suicide")
+        ):
             continue
         noun = pattern.noun
         if not noun and len(pattern.slots) == 1 and _is_noun_use(sent, i):
@@ -609,6 +613,8 @@ def _makes_sense(telling: Telling) -> bool:
             return _territorial(telling)
     if kind in {"enter", "withdraw"}:
         return _territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
+    if kind in {"enter", "withdraw"}:
+        pass
     if kind == "hold":
         return _territorial(telling) and any(u.group in _MANNED for u in telling.agents)
     if kind == "release":
