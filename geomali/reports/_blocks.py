@@ -98,6 +98,7 @@ _FURNITURE = re.compile(
     r"|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions).{0,60}|politique de confidentialité.{0,60}|mentions légales.{0,60}"
     r"|contact(?:ez[- ]nous| us)?|about us|à propos|powered by\b.*|propulsé par\b.*|theme by\b.*"
     r"|(?:reading time|temps de lecture)\b.{0,30}|\d+ min(?:ute)?s?\.? (?:read|de lecture)"
+    r"|our standards\s*:.*|nos standards\s*:.*|click here\b.*|cliquez ici\b.*|view (?:all|comments|in browser)\b.*"
     r"|(?:printer[- ]friendly|version imprimable)\b.*|(?:send|envoyer) (?:by|par) e-?mail"
     r"|this (?:article|story) (?:was|has been) (?:updated|corrected|amended)\b.*"
     r")\s*",
@@ -147,7 +148,7 @@ _REPORTING = re.compile(
     _I,
 )
 _BYLINE = re.compile(
-    r"(?:(?:written|reported|reporting|edited|editing|additional reporting|story|words|text|compiled|translated|posted|published|analysis|article|photos?)\s+by\b"
+    r"(?:(?:written|writing|reported|reporting|edited|editing|additional reporting|story|words|text|compiled|translated|posted|published|analysis|article|photos?)\s+by\b"
     r"|(?:rédigé|écrit|publié|traduit|propos recueillis|texte|reportage)(?: et photos?)? (?:par|de)\b|source\s?:\s?(?:AFP|Reuters|AP|Xinhua|RFI|ONU|UN News)\b"
     r"|(?:by|par)\s+(?:the\s+|la\s+|le\s+|l['’]|notre\s+)?|de notre (?:correspondante?|envoyée?)\b|from our correspondent\b|avec (?:AFP|Reuters)\b"
     r"|(?:auteure?|author|authors|writer|editor|éditeur|correspondent|correspondante?)s?\s?:)",
@@ -272,8 +273,17 @@ def _words(text: str) -> list[str]:
 
 
 def _has_credit(text: str) -> bool:
-    return (any(mark in text for mark in "/(©[") and _CREDIT.search(text) is not None) or (
-        ("PHOTO" in text or "Photo" in text) and _CREDIT.search(text) is not None
+    """Whether a short paragraph credits a picture; "told AFP/Reuters" does not."""
+    if not any(mark in text for mark in ("/", "(", "©", "[", "PHOTO", "Photo")):
+        return False
+    found = list(_CREDIT.finditer(text))
+    if not found:
+        return False
+    if not _REPORTING.search(text):
+        return True
+    last = found[-1].group()
+    return found[-1].end() >= len(text) - 40 and any(
+        mark in last for mark in ("hoto", "HOTO", "REUTERS/", "©", "mage")
     )
 
 
@@ -296,7 +306,7 @@ def _is_byline(text: str) -> bool:
     for found in reversed(list(find_full_dates(rest))):
         rest = rest[: found.start] + rest[found.end :]
     rest = re.sub(
-        r"(?i)\b(?:on|le|published|publié|updated|edited by|editing by|written by|reporting by|photos? by|\d{1,2}[:h]\d{2})\b",
+        r"(?i)\b(?:on|le|published|publié|updated|\w+(?:ing|ed|ten) by|photos? by|\d{1,2}[:h]\d{2})\b",
         " ",
         rest,
     )
@@ -322,7 +332,10 @@ def _is_dateline(text: str) -> bool:
         rest,
     )
     words = _words(rest)
-    return len(words) <= 6 and not any(word.islower() and len(word) > 3 for word in words)
+    # After a label ("Posted on … by admin") any few words may follow; alone only names may.
+    return len(words) <= 6 and (
+        label is not None or not any(word.islower() and len(word) > 3 for word in words)
+    )
 
 
 def _label(par: _Par) -> tuple[str, int] | None:
@@ -351,10 +364,10 @@ def _local_kind(par: _Par) -> str:
             return "furniture"
         if _FURNITURE.fullmatch(text):
             return "furniture"
-        if _is_dateline(text):
-            return "dateline"
         if _is_byline(text):
             return "byline"
+        if _is_dateline(text):
+            return "dateline"
     match = _NOTE.match(text)
     if match:
         return "footnote"
@@ -366,12 +379,10 @@ def _local_kind(par: _Par) -> str:
     return ""
 
 
-def _same_words(a: str, b: str) -> bool:
-    first, second = set(_words(a.lower())), set(_words(b.lower()))
-    return (
-        len(first & second) >= 0.6 * max(1, min(len(first), len(second)))
-        and min(len(first), len(second)) >= 4
-    )
+def _repeats(text: str, caption: str) -> bool:
+    """Whether a paragraph says little more than a caption does, as when both credit one picture."""
+    own, other = set(_words(text.lower())), set(_words(caption.lower()))
+    return len(own) >= 4 and len(own & other) >= 0.6 * len(own)
 
 
 def _mark_tails(pars: list[_Par]) -> None:
@@ -407,9 +418,9 @@ def _mark_tails(pars: list[_Par]) -> None:
 def _mark_captions(pars: list[_Par]) -> None:
     captions = [par for par in pars if par.kind == "caption"]
     for par in pars:
-        if par.kind != "" or len(par.text) > 400:
+        if par.kind != "" or len(par.text) > 400 or _REPORTING.search(par.text):
             continue
-        if any(par is not other and _same_words(par.text, other.text) for other in captions):
+        if any(_repeats(par.text, other.text) for other in captions):
             par.kind = "caption"
     for par in pars:
         if par.kind == "" and len(par.text) > 400:

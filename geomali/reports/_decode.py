@@ -75,11 +75,13 @@ def read_limited(path: Path, max_bytes: int) -> bytes:
 
 
 def _utf16_guess(data: bytes) -> str | None:
-    """UTF-16 without a mark: one byte of each pair is nearly always below 9."""
+    """UTF-16 without a mark: one byte of each pair is mostly 0 (Latin) or 6 (Arabic)."""
     sample = data[:4000]
-    if len(sample) < 4 or len(data) % 2:
+    if len(sample) < 8 or len(data) % 2:
         return None
-    low = [sum(byte < 9 for byte in sample[parity::2]) / (len(sample) // 2) for parity in (0, 1)]
+    low = [
+        sum(byte in (0, 6) for byte in sample[parity::2]) / (len(sample) // 2) for parity in (0, 1)
+    ]
     if low[1] > 0.4 and low[0] < 0.05:
         return "utf-16-le"
     if low[0] > 0.4 and low[1] < 0.05:

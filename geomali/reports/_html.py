@@ -201,7 +201,12 @@ class _Parser(HTMLParser):
             self._meta(values)
         elif tag == "link" and values.get("rel") == "canonical" and values.get("href"):
             self.found.url = values["href"]
-        elif tag == "time" and values.get("datetime") and not self.dropped:
+        elif (
+            tag == "time"
+            and values.get("datetime")
+            and not self.dropped
+            and not any(name in _FURNITURE or marked for name, marked in self.open)
+        ):
             kind = "printed" if "updated" not in values.get("class", "") else "metadata"
             self.found.dates.append((kind, values["datetime"]))
         elif tag == "title" and not self.found.title:
@@ -360,8 +365,9 @@ def extract_html(markup: str) -> Extracted:
     for piece, text in texts:
         kind = "furniture" if piece.furniture else piece.kind
         if kind == "heading" and piece.level == 1 and not title_seen:
+            # A page's <title> adds the site's name; its first heading is the report's own.
             kind, title_seen = "title", True
-            found.title = found.title or " ".join(text.split())
+            found.title = " ".join(text.split())
         if kind:
             line_at = at
             for line in text.split("\n"):

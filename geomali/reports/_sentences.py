@@ -345,8 +345,8 @@ def _ends(text: str, match: re.Match[str], end: int, titles: frozenset[str]) -> 
     if word in titles:
         return False
     next_word = _next_word(text, match.end() - 1)
-    if word in _NUMBERED and head.isdigit():
-        return False
+    if head.isdigit() and (word in _NUMBERED or (len(before) == 1 and before.isalpha())):
+        return False  # "No. 5", "12 h. 30"
     if word in _MAYBE or "." in word or (word in _MAYBE_NAMES and before[0].isupper()):
         return opener or next_word in _STARTERS
     if len(before) == 1 and before.isupper():
