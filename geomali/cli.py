@@ -88,6 +88,28 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
 class Commands(click.Group):
     """Turns an error that a user can cause into one line and an exit status."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; a wrong use is one line and status 2."""
+        if kwargs.get("standalone_mode") is False:
+            return super().main(*args, **kwargs)
+        try:
+            result = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.UsageError as error:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                click.echo(error.message, err=True)
+                sys.exit(error.exit_code)
+            where = error.ctx.command_path if error.ctx else "geomali"
+            message = " ".join(error.format_message().split())
+            click.echo(f"{where}: {message} (see {where} --help)", err=True)
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            fail(error.format_message())
+        except click.Abort:
+            click.echo("geomali: stopped; nothing was left half written", err=True)
+            sys.exit(130)
+        # Without standalone mode click hands the status of ctx.exit() back.
+        sys.exit(result if isinstance(result, int) else 0)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
