@@ -87,6 +87,7 @@ class AdminUnits:
             for row in self._rows
             if row["scheme"] == "geonames_admin1"
         }
+        self._regions = {unit for units in self._keys["1"].values() for unit in units}
         self._kin: dict[str, set[str]] = {}
         for parents in self._parents.values():
             for parent_key in parents:
@@ -99,12 +100,20 @@ class AdminUnits:
 
     def units(self, level: str, hint: str) -> set[str]:
         """Keys of the units of that level that a hint may mean; unknown ones stand for themselves."""
-        known = self._keys[level]
-        code = name_key(hint)
-        for key in (code, unit_key(hint)):
+        known, wanted = self._keys[level], unit_key(hint)
+        for key in (name_key(hint), wanted):
             if key in known:
                 return known[key]
-        return {unit_key(hint)}
+        return known.get(self._misspelt(level, wanted), {wanted})
+
+    def _misspelt(self, level: str, wanted: str) -> str:
+        """The one known unit a misspelt one is within an error of, or nothing."""
+        if len(wanted) < 4:
+            return ""
+        from rapidfuzz.distance import OSA
+
+        near = [key for key in sorted(self._keys[level]) if OSA.distance(key, wanted) <= 1]
+        return near[0] if len({frozenset(self._keys[level][key]) for key in near}) == 1 else ""
 
     def in_force(self, place_id: str, on: date) -> bool:
         """Whether an admin unit existed on a day; true if no map says otherwise."""
@@ -115,6 +124,10 @@ class AdminUnits:
         ]
         day = on.isoformat()
         return not spans or any((not a or a <= day) and (not b or day <= b) for a, b in spans)
+
+    def abroad(self, place: Place) -> bool:
+        """Whether a place lies in another country than the units listed."""
+        return bool(place.country and self._countries and place.country not in self._countries)
 
     def share_ground(self, a: str, b: str) -> bool:
         """Whether two regions, by :func:`unit_key`, held the same cercle on different maps."""
@@ -132,11 +145,11 @@ class AdminUnits:
     def fit_admin1(self, place: Place, hint: str) -> int:
         """How well a place lies in a region, by any vintage of the map."""
         wanted = self.units("1", hint)
-        if place.country and self._countries and place.country not in self._countries:
+        if self.abroad(place):
             # All units listed are of one country; a foreign town lies in none of them.
             return INSIDE if place.admin1 and unit_key(place.admin1) in wanted else OUTSIDE
         own = {unit_key(n) for n in (place.admin1, place.admin1_2023) if n}
-        if not own:
+        if not own or not wanted & self._regions:
             return MAYBE
         if wanted & own:
             return INSIDE
@@ -156,9 +169,11 @@ class AdminUnits:
 
     def fit_admin2(self, place: Place, hint: str) -> int:
         """How well a place lies in a cercle."""
+        if not self.knows("2", hint):
+            # A health district or a commune: it cannot tell places apart here.
+            return INSIDE
         if not place.admin2:
-            foreign = place.country and self._countries and place.country not in self._countries
-            return OUTSIDE if foreign else MAYBE
+            return OUTSIDE if self.abroad(place) else MAYBE
         wanted = self.units("2", hint)
         if wanted & self.units("2", place.admin2):
             return INSIDE

@@ -13,25 +13,26 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from geomali.gazetteer._fold import consonant_key, sound_key
 from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import INSIDE, MAYBE, OUTSIDE, AdminUnits, Hints
 from geomali.gazetteer._records import Candidate, Place
 
-__all__ = ["Match", "prominence", "rank"]
+__all__ = ["Match", "fit", "likeness", "prominence", "rank"]
 
 # Two records this close under one name are one place (a village, its well, its airstrip).
 SAME_PLACE_KM = 10.0
-AREA_CLASSES = "ALVT"
+_NEAR_KM = 25.0
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place whose name matches: how, and at what cost (0 is the very spelling)."""
+    """A place whose name matches, how, and the log-weight of that (0 if it is spelled so)."""
 
     place: Place
     name: str
     how: str
-    cost: float
+    likeness: float = 0.0
 
 
 _RANK_OF_CODE = {
@@ -40,16 +41,33 @@ _RANK_OF_CODE = {
 }  # fmt: skip
 
 WEIGHTS = {
-    "settlement": 0.0,
-    "site": -1.2,
-    "nature": -2.0,
-    "core": 1.5,
+    # How the name matches: constants of a name not spelled as known, then by share of its letters.
+    "respelled": 0.97,
+    "spelling": -8.4,
+    "sound": -8.2,
+    "consonants": -5.2,
+    "first_letter": -1.2,
+    "length": 2.1,
+    "short": 0.3,
+    "long": 0.2,
+    # What the place is.
+    "site": -3.0,
+    "nature": -3.6,
+    "site_exact": -1.2,
+    "nature_exact": -1.8,
+    "abandoned": -0.3,
+    "shipped": 0.1,
+    "shipped_in_unit": 1.3,
     "rank": 0.9,
-    "near_region": -1.5,
-    "cost": -1.0,
-    "none": -2.2,
-    "none_hinted": -0.3,
+    # How it fits what is said beside the name.
+    "near_region": -3.0,
+    # None of these: if some are spelled as asked, if none is.
+    "none_exact": -3.0,
+    "none_exact_hinted": -0.4,
+    "none": -1.8,
+    "none_hinted": -1.2,
 }
+_SHORT, _LONG = 6, 10
 
 
 def prominence(place: Place) -> float:
@@ -61,28 +79,54 @@ def prominence(place: Place) -> float:
     return _RANK_OF_CODE.get(place.feature_code, 0.0)
 
 
-def _weight(match: Match, region_fit: int, proximity: float) -> float:
+def likeness(query: str, known: str) -> float:
+    """Log-weight of two :func:`name_key` of different spelling being one name."""
+    from rapidfuzz.distance import OSA
+
+    w, length = WEIGHTS, max(len(query), 1)
+    sounds = sound_key(query), sound_key(known)
+    return (
+        w["respelled"]
+        + w["spelling"] * OSA.distance(query, known) / length
+        + w["sound"] * OSA.distance(*sounds) / length
+        + w["consonants"] * OSA.distance(*map(consonant_key, sounds)) / length
+        + w["first_letter"] * (query[:1] != known[:1])
+        + w["length"] * abs(len(query) - len(known)) / length
+        + w["short"] * max(0, _SHORT - length)
+        + w["long"] * max(0, length - _LONG)
+    )
+
+
+def _weight(match: Match, region_fit: int, hints: Hints, *, foreign: bool) -> float:
     w, place = WEIGHTS, match.place
-    if place.feature_class in ("P", "A"):
-        value = w["settlement"]
-    elif place.feature_class == "S" or place.feature_code in ("WLL", "WTRH", "CMP", "LCTY"):
-        value = w["site"]
-    else:
-        value = w["nature"]
+    value = match.likeness
+    exact = match.likeness == 0.0
     if place.layer != "install":
-        value += w["core"]
-    value += w["rank"] * prominence(place)
+        # Shipped places are the ones reports name; but a bare name that villages bear too,
+        # in that spelling, needs more than that.
+        said = hints.admin1 or hints.admin2 or not exact
+        value += w["shipped_in_unit"] if said else w["shipped"]
+    elif place.feature_class not in ("P", "A"):
+        site = place.feature_class == "S" or place.feature_code in ("WLL", "WTRH", "LCTY")
+        value += w[("site" if site else "nature") + ("_exact" if exact else "")]
+    elif place.feature_code in ("PPLQ", "PPLX", "PPLH"):
+        value += w["abandoned"]
+    value += w["rank"] * prominence(place) * (0.4 if foreign else 1.0)
     if region_fit == MAYBE:
         value += w["near_region"]
-    return value + w["cost"] * match.cost + proximity
+    return value
 
 
-def _proximity(place: Place, near: Sequence[tuple[float, float]]) -> float:
-    """Log-weight for lying near what was named beside it; farther is worse, without end."""
-    if not near or place.lat is None or place.lon is None:
-        return 0.0
-    km = min(distance_km(place.lat, place.lon, lat, lon) for lat, lon in near)
-    return -2.0 * math.log1p(km / 25.0)
+def _closeness(matches: Sequence[Match], near: Sequence[tuple[float, float]]) -> list[float]:
+    """Log-weight of each for lying farther than the nearest from what was named beside it."""
+    away = [
+        math.log1p(min(distance_km(p.lat, p.lon, lat, lon) for lat, lon in near) / _NEAR_KM)
+        if (p := match.place).lat is not None and p.lon is not None
+        else None
+        for match in matches
+    ]
+    least = min((a for a in away if a is not None), default=0.0)
+    return [0.0 if a is None else -2.0 * (a - least) for a in away]
 
 
 def fit(place: Place, hints: Hints, units: AdminUnits) -> int:
@@ -100,19 +144,26 @@ def fit(place: Place, hints: Hints, units: AdminUnits) -> int:
 def rank(
     matches: Iterable[Match], hints: Hints, units: AdminUnits
 ) -> tuple[list[Candidate], float]:
-    """Candidates that agree with the hints, best first, and the weight of "none of these"."""
-    weighted: list[tuple[float, Match]] = []
-    for match in matches:
-        region_fit = fit(match.place, hints, units) if hints else INSIDE
-        if region_fit == OUTSIDE:
-            continue
-        weighted.append((_weight(match, region_fit, _proximity(match.place, hints.near)), match))
+    """Candidates that agree with the hints, best first, and the share of "none of these"."""
+    fitting = [
+        (match, region_fit)
+        for match in matches
+        if (region_fit := fit(match.place, hints, units) if hints else INSIDE) != OUTSIDE
+    ]
+    weighted = [
+        (_weight(match, region_fit, hints, foreign=units.abroad(match.place)), match)
+        for match, region_fit in fitting
+    ]
+    if hints.near:
+        close = _closeness([match for match, _ in fitting], hints.near)
+        weighted = [(w + extra, match) for (w, match), extra in zip(weighted, close, strict=True)]
     weighted.sort(key=lambda item: (-item[0], item[1].place.place_id))
     heads: list[tuple[float, Match]] = []
     for weight, match in weighted:
         if not any(_same(match.place, head.place) for _, head in heads):
             heads.append((weight, match))
-    none = math.exp(WEIGHTS["none"] + (WEIGHTS["none_hinted"] if hints else 0.0))
+    case = "none_exact" if any(match.likeness == 0.0 for _, match in heads) else "none"
+    none = math.exp(WEIGHTS[case] + (WEIGHTS[f"{case}_hinted"] if hints else 0.0))
     total = none + sum(math.exp(weight) for weight, _ in heads)
     return [
         Candidate(match.place, match.name, math.exp(weight) / total, match.how)

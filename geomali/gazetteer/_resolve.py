@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,14 +11,19 @@ from geomali.gazetteer._fold import consonant_key, name_key, sound_key
 from geomali.gazetteer._hints import AdminUnits, Hints
 from geomali.gazetteer._index import Index
 from geomali.gazetteer._phrases import Phrase, parse_phrase
-from geomali.gazetteer._rank import Match, rank
+from geomali.gazetteer._rank import Match, likeness, rank
 from geomali.gazetteer._records import Candidate, Place, Resolution
 
 __all__ = ["Resolver"]
 
 # Above this probability an answer is given; below it candidates are.
-RESOLVED = 0.5
+RESOLVED = 0.55
 MAX_CANDIDATES = 10
+_WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
+_MAX_WORDS = 6
+_MIN_PART = 3
+# How often a name that holds a known one means that place.
+_PART_TRUST = 0.8
 _AREA_CODES = {
     "admin1": ("ADM1", "RGN"),
     "admin2": ("ADM2",),
@@ -53,13 +59,50 @@ class Resolver:
             answer = self._phrase(query, phrase, hints)
             if answer.status == "resolved" or phrase.kind.startswith("admin"):
                 return answer
-            bare = self._decide(query, self._tolerant(key), hints)
-            return bare if bare.status == "resolved" else answer
+            for other in (
+                self._decide(query, self._tolerant(key), hints),
+                self._shorter(query, phrase.name, hints, any_place=phrase.kind == "facility"),
+            ):
+                if other is not None and other.status == "resolved":
+                    return other
+            return answer
         if exact:
             answer = self._decide(query, _plain(exact), hints)
-            if answer.status != "unknown":
+            fits = [c for c in answer.candidates if c.score > 0]
+            if any(c.place.feature_class in ("P", "A") or c.place.layer != "install" for c in fits):
                 return answer
-        return self._decide(query, [*exact, *self._tolerant(key, nearest=not hints)], hints)
+        answer = self._decide(query, [*exact, *self._tolerant(key, nearest=not hints)], hints)
+        if answer.status == "unknown":
+            return self._shorter(query, query, hints, any_place=False) or answer
+        return answer
+
+    def _shorter(
+        self, query: str, name: str, hints: Hints, *, any_place: bool
+    ) -> Resolution | None:
+        """A longer name that begins or ends with a known one: a quarter, a camp, a clinic there."""
+        words = _WORD_BREAK.split(name.strip())
+        for count in range(min(len(words), _MAX_WORDS) - 1, 0, -1):
+            for part in (words[:count], words[-count:]):
+                key = name_key("".join(part))
+                if len(key) < _MIN_PART:
+                    continue
+                matches = [
+                    m
+                    for m in self._exact(key)
+                    if m.place.feature_class == "P"
+                    and (m.place.layer != "install" or (any_place and len(key) > _MIN_PART))
+                ]
+                if not matches:
+                    continue
+                answer = self._decide(query, matches, hints)
+                if answer.status == "resolved":
+                    return replace(
+                        answer,
+                        score=answer.score * _PART_TRUST,
+                        uncertainty_km=max(answer.uncertainty_km or 0.0, 5.0),
+                        reason=f"named after {answer.matched_name}",
+                    )
+        return None
 
     def _phrase(self, query: str, phrase: Phrase, hints: Hints) -> Resolution:
         hints = self._with_beside(phrase, hints)
@@ -121,13 +164,11 @@ class Resolver:
                 continue
             place = self.index.place(hit.place_id)
             if place is not None:
-                matches[hit.place_id] = Match(place, hit.name, "exact", 0.0)
+                matches[hit.place_id] = Match(place, hit.name, "exact")
         return list(matches.values())
 
     def _tolerant(self, key: str, *, nearest: bool = False) -> list[Match]:
         """Places whose names are near a key in spelling or in sound."""
-        from rapidfuzz.distance import OSA
-
         index, sound = self.index, sound_key(key)
         consonants = consonant_key(sound)
         keys: set[str] = set(index.same_sound(sound))
@@ -143,22 +184,16 @@ class Resolver:
         keys.discard(key)
         matches: dict[str, Match] = {}
         for candidate in sorted(keys):
-            other = index.sound_of(candidate)
-            cost = _cost(
-                OSA.distance(key, candidate),
-                OSA.distance(sound, other),
-                OSA.distance(consonants, consonant_key(other)),
-                key[:1] != candidate[:1],
-                max(len(key), 1),
-            )
+            like = likeness(key, candidate)
             for hit in index.exact(candidate):
                 known = matches.get(hit.place_id)
-                if known is not None and known.cost <= cost:
+                if known is not None and known.likeness >= like:
                     continue
                 place = index.place(hit.place_id)
                 if place is not None:
-                    how = "sounds like it" if sound == other else "spelled much like it"
-                    matches[hit.place_id] = Match(place, hit.name, how, cost)
+                    same = sound == index.sound_of(candidate)
+                    how = "sounds like it" if same else "spelled much like it"
+                    matches[hit.place_id] = Match(place, hit.name, how, like)
         return _plain(matches.values())
 
     def _decide(self, query: str, matches: Iterable[Match], hints: Hints) -> Resolution:
@@ -181,19 +216,8 @@ class Resolver:
             )
         return Resolution(
             query, "ambiguous", score=best.score, candidates=shown,
-            reason=f"{len(ranked)} places may be meant{'' if hints else '; name the region, cercle or a place nearby'}",
+            reason=_open_question(ranked, hints),
         )  # fmt: skip
-
-
-def _cost(spelling: int, sound: int, consonants: int, first: bool, length: int) -> float:
-    """How unlikely it is that two spellings mean one name, in log-odds."""
-    return (
-        0.3
-        + 4.0 * spelling / length
-        + 5.0 * sound / length
-        + 4.0 * consonants / length
-        + 0.4 * first
-    )
 
 
 def _plain(matches: Iterable[Match]) -> list[Match]:
@@ -202,8 +226,8 @@ def _plain(matches: Iterable[Match]) -> list[Match]:
     towns = [m for m in matches if m.place.feature_class == "P"]
     if not towns:
         return matches
-    least = min(m.cost for m in towns)
-    return [m for m in matches if m.place.feature_class != "A" or m.cost < least]
+    likest = max(m.likeness for m in towns)
+    return [m for m in matches if m.place.feature_class != "A" or m.likeness > likest]
 
 
 def resolved(
@@ -224,6 +248,13 @@ def _unknown(query: str, reason: str, candidates: tuple[Candidate, ...] = ()) ->
 def _said(hints: Hints) -> str:
     named = [hint for hint in (hints.admin2, hints.admin1, hints.country) if hint]
     return "in " + ", ".join(named) if named else "near there"
+
+
+def _open_question(ranked: list[Candidate], hints: Hints) -> str:
+    if len(ranked) == 1:
+        return f"may be {ranked[0].matched_name}; not sure enough"
+    more = "" if hints else "; name the region, cercle or a place nearby"
+    return f"{len(ranked)} places may be meant{more}"
 
 
 def _why(best: Candidate, ranked: list[Candidate], hints: Hints) -> str:
