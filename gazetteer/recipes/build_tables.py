@@ -127,9 +127,17 @@ MENAKA_SEATS = {
     "inekar_town": ("Inékar", "ML1003"),
     "tidermene_town": ("Tidermène", "ML1004"),
 }
+# Cercles that the law of 2023 divided between two regions: south of these
+# parallels the region is known only for the seats themselves.
+SPLIT_IN_2023 = {"Kati": 12.25, "Bla": 90.0}
 # North of this parallel the old cercle of Tombouctou counts as Taoudénit: a
 # line drawn by us, since the law gives no open outline.
 TAOUDENIT_SOUTH = 17.75
+
+
+# Direction marks that some source names carry.
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\ufeff]")
+NODE_CODES = {"PPLC", "PPLA", "PPLA2"}
 
 
 def name_key(text: str) -> str:
@@ -160,7 +168,7 @@ def read_geonames(path: Path) -> Iterator[dict[str, str]]:
             f = line.rstrip("\n").split("\t")
             yield {
                 "id": f[0], "name": f[1], "alternates": f[3], "lat": f[4], "lon": f[5],
-                "class": f[6], "code": f[7], "population": f[14],
+                "class": f[6], "code": f[7], "admin1": f[10], "population": f[14],
             }  # fmt: skip
 
 
@@ -191,6 +199,7 @@ class Sources:
             (str(p["name"]), str(p["adm0_a3"]), float(g.y), float(g.x))
             for p, g in features(data / "gazetteer" / "ne10m_populated_places_bbox.geojson")
         ]
+        self.seats_2023: dict[str, tuple[float, float]] = {}
         self.flee: list[tuple[str, str, float, float]] = []
         for label, name in (
             ("fabflee2017", "fabflee_mali2017_locations.csv"),
@@ -199,6 +208,27 @@ class Sources:
             with (data / "roads" / name).open(encoding="utf-8") as file:
                 for row in csv.reader(line for line in file if not line.startswith("#")):
                     self.flee.append((label, row[0], float(row[3]), float(row[4])))
+
+        nodes = set()
+        for p, _ in features(data / "roads" / "flownet_africa_network_mali_bbox.geojson"):
+            nodes |= {
+                (str(p["from"]), float(str(p["FY"])), float(str(p["FX"]))),
+                (str(p["to"]), float(str(p["TY"])), float(str(p["TX"]))),
+            }
+        self.road_nodes = sorted(nodes)
+
+    def towns_at_nodes(self, points: dict[str, tuple[float, float]]) -> dict[str, str]:
+        """The place nearest to each node of the road network, if within 3 km."""
+        found = {}
+        for node, lat, lon in self.road_nodes:
+            near = [
+                (GEOD.inv(lon, lat, x, y)[2], place_id)
+                for place_id, (y, x) in sorted(points.items())
+                if abs(y - lat) < 0.03 and abs(x - lon) < 0.03
+            ]
+            if near and min(near)[0] < 3000:
+                found[min(near)[1]] = f"flownet:{node}"
+        return found
 
     def cercle_of(self, lat: float, lon: float) -> tuple[str | None, float]:
         """The old cercle a point lies in, or the nearest within 15 km, and that distance."""
@@ -227,9 +257,11 @@ class Sources:
 
 
 def parse_names(text: str) -> list[tuple[str, str, str]]:
-    """``Tombouctou/fr/o;Timbuktu/en/e`` as (text, language, kind)."""
+    """``Tombouctou/fr/o;Timbuktu/en/e`` as (text, language, kind); exclusions are left out."""
     names = []
-    for part in filter(None, text.split(";")):
+    for part in text.split(";"):
+        if not part or part.startswith("-"):
+            continue
         name, lang, kind = [*part.split("/"), "", ""][:3]
         names.append((name.strip(), lang.strip(), KINDS[kind.strip() or "v"]))
     return names
@@ -239,7 +271,7 @@ def usable_alternate(name: str) -> str | None:
     """Language of an alternate name worth keeping, or None for codes and foreign scripts."""
     if len(name) < 3 or re.fullmatch(r"[A-Z0-9]{3,4}", name) or re.search(r"\d", name):
         return None
-    if re.fullmatch(r"[؀-ۿ\s]+", name):
+    if re.fullmatch(r"[\u0600-\u06ff\s]+", name):
         return "ar"
     if not all(unicodedata.name(c, "").startswith("LATIN") for c in name if c.isalpha()):
         return None
@@ -282,6 +314,19 @@ def outline(rule: str, src: Sources, points: dict[str, tuple[float, float]]) -> 
     if kind == "near":
         seats = {s: Point(points[s][1], points[s][0]) for s in MENAKA_SEATS}
         wof_id, whole = src.cercles["Menaka"]
+        cells = voronoi_diagram(MultiPoint(list(seats.values())), envelope=whole).geoms
+        cell = next(c for c in cells if c.contains(seats[value]))
+        return whole.intersection(cell), f"wof:{wof_id};own:nearest_seat", "generalised"
+    if kind == "cell":
+        # A cercle of 2023 is the part of the old cercle nearest to its seat
+        # among the seats that lie in the same old cercle.
+        old, _ = src.cercle_of(*src.seats_2023[value])
+        wof_id, whole = src.cercles[str(old)]
+        seats = {
+            s: Point(lon, lat)
+            for s, (lat, lon) in src.seats_2023.items()
+            if src.cercle_of(lat, lon)[0] == old
+        }
         cells = voronoi_diagram(MultiPoint(list(seats.values())), envelope=whole).geoms
         cell = next(c for c in cells if c.contains(seats[value]))
         return whole.intersection(cell), f"wof:{wof_id};own:nearest_seat", "generalised"
@@ -361,12 +406,30 @@ GEONAMES_REGIONS = {
 }  # fmt: skip
 
 
+# GeoNames still files the places of Ménaka and Taoudénit under the old regions.
+GEONAMES_REGIONS_OLD = GEONAMES_REGIONS | {"Ménaka": "09", "Taoudénit": "08"}
+REGIONS_2023 = {
+    "Kayes": "01", "Koulikoro": "02", "Sikasso": "03", "Ségou": "04", "Mopti": "05",
+    "Tombouctou": "06", "Gao": "07", "Kidal": "08", "Taoudénit": "09", "Ménaka": "10",
+    "Nioro": "11", "Kita": "12", "Dioïla": "13", "Nara": "14", "Bougouni": "15",
+    "Koutiala": "16", "San": "17", "Douentza": "18", "Bandiagara": "19", "Bamako": "00",
+}  # fmt: skip
+# The new regions and the region of the ten-region map they were cut from.
+PARENT_OF_2023 = {
+    "Nioro": "Kayes", "Kita": "Kayes", "Dioïla": "Koulikoro", "Nara": "Koulikoro",
+    "Bougouni": "Sikasso", "Koutiala": "Sikasso", "San": "Ségou", "Douentza": "Mopti",
+    "Bandiagara": "Mopti",
+}  # fmt: skip
+
+
 def unaccented(text: str) -> str:
     """The name as the p-code list writes it."""
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
-def admin_units(src: Sources, areas: list[dict[str, str]]) -> list[dict[str, str]]:
+def admin_units(
+    src: Sources, areas: list[dict[str, str]], cercles_2023: list[dict[str, str]]
+) -> list[dict[str, str]]:
     """Codes of the units of Mali, one row per scheme, version and code."""
     ids = {
         (row["level"], short_name(row["name"])): row["place_id"]
@@ -425,6 +488,23 @@ def admin_units(src: Sources, areas: list[dict[str, str]]) -> list[dict[str, str
             else ids["admin1" if name == "Menaka" else "admin2", title]
         )
         add("wof", "eight_regions", 2, wof_id, name, parent, place_id, "", "", "wof")
+    for region, code in REGIONS_2023.items():
+        add(
+            "law_2023",
+            "2023-03-13",
+            1,
+            code,
+            region,
+            "ML",
+            ids["admin1", region],
+            "2023-03-13",
+            "",
+            "law_2023",
+        )
+    for row in cercles_2023:
+        # The four-digit codes of the cercles are not known to us; the name is the key.
+        add("law_2023", "2023-03-13", 2, "", row["cercle"], REGIONS_2023[row["region"]],
+            row["place_id"], "2023-03-13", "", "law_2023")  # fmt: skip
     return sorted(rows, key=lambda r: [r[c] for c in UNIT_COLUMNS])
 
 
@@ -455,7 +535,8 @@ def main(data: Path, root: Path) -> None:
 
     def add_names(place_id: str, given: list[tuple[str, str, str]]) -> None:
         seen: set[tuple[str, str]] = set()
-        for text, lang, kind in given:
+        for raw, lang, kind in given:
+            text = unicodedata.normalize("NFC", INVISIBLE.sub("", raw)).strip()
             if (text, lang) in seen or (not lang and any(t == text for t, _ in seen)):
                 continue
             seen.add((text, lang))
@@ -463,12 +544,19 @@ def main(data: Path, root: Path) -> None:
 
     for row in selection:
         record = src.geonames.get(row["source"])
-        if row["source"] and record is None:
+        if row["source"] and record is None and not row["lat"]:
             raise SystemExit(f"{row['place_id']}: no source record {row['source']}")
         lat = float(row["lat"] or record["lat"])
         lon = float(row["lon"] or record["lon"])
         points[row["place_id"]] = (lat, lon)
 
+    # Only settlements of some size are nodes: an airport or camp beside one is not.
+    at_nodes = src.towns_at_nodes(
+        {r["place_id"]: points[r["place_id"]] for r in selection if r["feature_code"] in NODE_CODES}
+    )
+    cercles_2023 = read_csv(recipes / "cercles_2023.csv")
+    seats_2023 = {row["seat"]: row["region"] for row in cercles_2023 if row["seat"]}
+    src.seats_2023 = {s: points[s] for s in sorted(seats_2023)}
     menaka = {s: points[s] for s in MENAKA_SEATS}
     for row in selection:
         place_id = row["place_id"]
@@ -476,19 +564,29 @@ def main(data: Path, root: Path) -> None:
         lat, lon = points[place_id]
         given = [(row["name"], "", "official"), *parse_names(row["names"])]
         if record:
+            # A name of the record that belongs to another place is excluded by a minus.
+            excluded = {name_key(n[1:]) for n in row["names"].split(";") if n.startswith("-")}
             for alternate in [record["name"], *record["alternates"].split(",")]:
                 lang = usable_alternate(alternate)
+                if name_key(alternate) in excluded:
+                    continue
+                if row["feature_code"] in {"AIRP", "INSM"} and not re.search(
+                    "airport|roport", alternate, re.IGNORECASE
+                ):
+                    continue
                 if lang is not None:
                     given.append((alternate, lang, "variant"))
         add_names(place_id, given)
         keys = {name_key(text) for text, _, _ in given}
         sources = []
         country = row["country"]
-        if record:
+        if row["source"]:
             sources.append(f"geonames:{row['source'].split(':')[2]}")
-        second = src.second(keys, lat, lon)
-        sources += second
-        if row["lat"]:
+        sources += filter(None, row["sources"].split(";"))
+        sources += [s for s in src.second(keys, lat, lon) if s not in sources]
+        if place_id in at_nodes:
+            sources.append(at_nodes[place_id])
+        if row["lat"] and (record or not sources):
             sources.append("own:position")
         checks = []
         admin = dict.fromkeys(
@@ -503,20 +601,27 @@ def main(data: Path, root: Path) -> None:
                 seat = min(menaka, key=lambda s: GEOD.inv(lon, lat, menaka[s][1], menaka[s][0])[2])
                 title, pcode = MENAKA_SEATS[seat]
             if cercle == "Tombouctou" and lat > TAOUDENIT_SOUTH:
-                region = region_2023 = "Taoudénit"
-                title = ""
+                region, region_2023, title = "Taoudénit", "", ""
+            if cercle in SPLIT_IN_2023 and lat < SPLIT_IN_2023[cercle]:
+                region_2023 = ""
+            region_2023 = seats_2023.get(place_id, region_2023)
             admin = {
                 "admin1": region, "admin2": title, "admin1_pcode": pcode[:4],
                 "admin2_pcode": pcode, "admin1_2023": region_2023,
             }  # fmt: skip
             checks.append("in_unit" if km == 0 else "edge_of_unit")
-        checks.append("two_sources" if len(sources) > 1 else "single_source")
+            if record and GEONAMES_REGIONS_OLD.get(region) == record["admin1"]:
+                checks.append("source_agrees_on_region")
+        independent = {s.split(":")[0] for s in sources} - {"own"}
+        checks.append("two_sources" if len(independent) > 1 else "single_source")
+        if (row["lat"] and "own:position" in sources) or "own:estimate" in sources:
+            checks.append("approximate" if row["radius_km"] else "position_corrected")
         population = record["population"] if record and record["population"] != "0" else ""
         places.append(
             {
                 "place_id": place_id, "name": row["name"], "feature_class": feature_class(row["feature_code"]),
                 "feature_code": row["feature_code"], "lat": f"{lat:.5f}", "lon": f"{lon:.5f}",
-                "country": country, "admin3": "", **admin, "geo_precision": "1", "radius_km": "",
+                "country": country, "admin3": "", **admin, "geo_precision": "1", "radius_km": row["radius_km"],
                 "population": population, "sources": ";".join(sources), "check": ";".join(checks),
             }
         )  # fmt: skip
@@ -532,7 +637,7 @@ def main(data: Path, root: Path) -> None:
         admin = dict.fromkeys(
             ("admin1", "admin2", "admin1_pcode", "admin2_pcode", "admin1_2023"), ""
         )
-        admin.update(area_units(row))
+        admin.update(area_units(row, {r["place_id"]: r["region"] for r in cercles_2023}))
         places.append(
             {
                 "place_id": row["place_id"], "name": row["name"], "feature_class": row["feature_class"],
@@ -551,7 +656,9 @@ def main(data: Path, root: Path) -> None:
     write_csv(root / "gazetteer" / "places.csv", PLACE_COLUMNS, places)
     write_csv(root / "gazetteer" / "names.csv", ["place_id", "name", "lang", "kind"], names)
 
-    write_csv(root / "gazetteer" / "admin_units.csv", UNIT_COLUMNS, admin_units(src, areas))
+    write_csv(
+        root / "gazetteer" / "admin_units.csv", UNIT_COLUMNS, admin_units(src, areas, cercles_2023)
+    )
 
     shapes.sort(key=lambda s: s[0])
     write_geoparquet(
@@ -587,7 +694,8 @@ def scheme_of(row: dict[str, str]) -> str:
     if row["level"] == "natural":
         return ""
     if row["country"] == "ML" and row["level"] != "country":
-        return "ten_regions"
+        new = short_name(row["name"]) in PARENT_OF_2023 and row["level"] == "admin1"
+        return "law_2023" if new or row["outline"].startswith("cell:") else "ten_regions"
     return "iso3166-1" if row["level"] == "country" else "iso3166-2"
 
 
@@ -596,7 +704,7 @@ def short_name(name: str) -> str:
     return re.sub(r"^(Région|Cercle|District) (de |d')", "", name)
 
 
-def area_units(row: dict[str, str]) -> dict[str, str]:
+def area_units(row: dict[str, str], regions_2023: dict[str, str]) -> dict[str, str]:
     """Units of an area: a region is in itself, a cercle in its region."""
     if row["country"] != "ML" or row["level"] not in {"admin1", "admin2"}:
         return {}
@@ -604,7 +712,10 @@ def area_units(row: dict[str, str]) -> dict[str, str]:
         code = {region: pcode[:4] for _, region, pcode, _ in CERCLES.values()}
         code["Taoudénit"] = ""
         region = short_name(row["name"])
-        return {"admin1": region, "admin1_pcode": code[region]}
+        parent = PARENT_OF_2023.get(region, region)
+        return {"admin1": parent, "admin1_pcode": code[parent], "admin1_2023": region}
+    if row["outline"].startswith("cell:") or not row["outline"]:
+        return {"admin1_2023": regions_2023[row["place_id"]]}
     for title, region, pcode, region_2023 in CERCLES.values():
         if title == short_name(row["name"]):
             return {
