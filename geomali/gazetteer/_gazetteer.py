@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomali.errors import AmbiguousPlaceError, UnknownPlaceError
-from geomali.gazetteer._find import NameFinder
 from geomali.gazetteer._fold import name_key
 from geomali.gazetteer._hints import AdminUnits, Hints
 from geomali.gazetteer._index import Index
 from geomali.gazetteer._layers import Layer, SqliteLayer, TableLayer
 from geomali.gazetteer._records import Name, NameSpan, Place, Resolution
-from geomali.gazetteer._relative import resolve_relative
 from geomali.gazetteer._resolve import Resolver
 from geomali.resources import data_path, user_data_dir
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from geomali.gazetteer._find import NameFinder
     from geomali.gazetteer._reverse import Located, NearestPlaces
 
 __all__ = ["Gazetteer", "Near", "load_gazetteer"]
@@ -155,6 +154,8 @@ class Gazetteer:
         hints = self._hints(admin1, admin2, country, near, on)
         exact = self.index.exact(name_key(name))
         if not exact and " " in name:
+            from geomali.gazetteer._relative import resolve_relative
+
             relative = resolve_relative(name, self._resolve, hints)
             if relative is not None:
                 return relative
@@ -281,6 +282,8 @@ class Gazetteer:
         Whether it means the place there is for :func:`geomali.geoparse.find_places` to say.
         """
         if self._finder is None:
+            from geomali.gazetteer._find import NameFinder
+
             self._finder = NameFinder(self.index)
         return list(self._finder.find(text))
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from geomali.gazetteer._fold import name_key, sound_key
@@ -58,45 +59,67 @@ class AdminUnits:
         names_of: Callable[[str], Iterable[str]],
         country_of: Callable[[str], str],
     ) -> None:
-        self._rows: list[dict[str, str]] = []
-        if path is not None and path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                self._rows = list(csv.DictReader(file))
-        self._keys: dict[str, dict[str, set[str]]] = {"1": {}, "2": {}}
-        self._parents: dict[str, set[str]] = {}
-        by_code = {(r["scheme"], r["version"], r["code"]): r for r in self._rows}
-        for row in self._rows:
+        self._path, self._names_of, self._country_of = path, names_of, country_of
+
+    @cached_property
+    def rows(self) -> list[dict[str, str]]:
+        """The table as read."""
+        if self._path is None or not self._path.is_file():
+            return []
+        with self._path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    @cached_property
+    def _keys(self) -> dict[str, dict[str, set[str]]]:
+        """By level, what each spelling of a unit may mean."""
+        keys: dict[str, dict[str, set[str]]] = {"1": {}, "2": {}}
+        for row in self.rows:
             level, key = row["level"], unit_key(row["name"])
-            if level not in self._keys:
+            if level not in keys:
                 continue
             spellings = {key, name_key(row["code"])}
             if row.get("place_id"):
-                spellings |= {unit_key(name) for name in names_of(row["place_id"])}
+                spellings |= {unit_key(name) for name in self._names_of(row["place_id"])}
             for spelling in spellings - {""}:
-                self._keys[level].setdefault(spelling, set()).add(key)
+                keys[level].setdefault(spelling, set()).add(key)
+        return keys
+
+    @cached_property
+    def _parents(self) -> dict[str, set[str]]:
+        """Regions that each cercle has been part of."""
+        by_code = {(r["scheme"], r["version"], r["code"]): r for r in self.rows}
+        parents: dict[str, set[str]] = {}
+        for row in self.rows:
             parent = by_code.get((row["scheme"], row["version"], row["parent_code"]))
-            if level == "2" and parent is not None:
-                self._parents.setdefault(key, set()).add(unit_key(parent["name"]))
-        self._countries = {
-            country_of(row["place_id"])
-            for row in self._rows
-            if row["level"] == "1" and row["place_id"]
-        } - {""}
-        self._geonames = {
+            if row["level"] == "2" and parent is not None:
+                parents.setdefault(unit_key(row["name"]), set()).add(unit_key(parent["name"]))
+        return parents
+
+    @cached_property
+    def _kin(self) -> dict[str, set[str]]:
+        """Regions that have held the same cercle."""
+        kin: dict[str, set[str]] = {}
+        for parents in self._parents.values():
+            for parent in parents:
+                kin.setdefault(parent, set()).update(parents)
+        return kin
+
+    @cached_property
+    def _countries(self) -> set[str]:
+        ids = dict.fromkeys(row["place_id"] for row in self.rows if row["level"] == "1")
+        return {self._country_of(place_id) for place_id in ids if place_id} - {""}
+
+    @cached_property
+    def _geonames(self) -> dict[tuple[str, str], str]:
+        return {
             (row["parent_code"], row["code"]): row["name"]
-            for row in self._rows
+            for row in self.rows
             if row["scheme"] == "geonames_admin1"
         }
-        self._regions = {unit for units in self._keys["1"].values() for unit in units}
-        self._kin: dict[str, set[str]] = {}
-        for parents in self._parents.values():
-            for parent_key in parents:
-                self._kin.setdefault(parent_key, set()).update(parents)
 
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        """The table as read."""
-        return self._rows
+    @cached_property
+    def _regions(self) -> set[str]:
+        return {unit for units in self._keys["1"].values() for unit in units}
 
     def units(self, level: str, hint: str) -> set[str]:
         """Keys of the units of that level that a hint may mean; unknown ones stand for themselves."""
@@ -119,7 +142,7 @@ class AdminUnits:
         """Whether an admin unit existed on a day; true if no map says otherwise."""
         spans = [
             (row["valid_from"], row["valid_to"])
-            for row in self._rows
+            for row in self.rows
             if row.get("place_id") == place_id
         ]
         day = on.isoformat()

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from geomali.gazetteer._fold import name_key, sound_key
+from geomali.gazetteer._fold import name_keys, sound_key
 from geomali.gazetteer._records import Name, Place
 
 __all__ = ["PLACE_COLUMNS", "Hit", "Layer", "SqliteLayer", "TableLayer", "place_of_row"]
@@ -86,49 +85,60 @@ def place_of_row(row: dict[str, str | None], layer: str) -> Place:
 class TableLayer:
     """A pair of files ``places.csv`` and ``names.csv``.
 
-    Reading a name must not wait for the parsing of everything: lines are
-    split on demand, and only the names' keys are made up front.
+    The first answer must not wait for the parsing of everything: lines stay
+    lines until one is wanted, and all names are folded in one go.
     """
 
     def __init__(self, places: Path, names: Path | None, layer: str) -> None:
         self.layer = layer
         self._places: dict[str, Place] = {}
-        self._header, self._rows = _lines_by_id(places)
-        self._keys: dict[str, list[Hit]] = {}
+        self._header, lines = _lines(places)
+        # The id is the first column and the name the second; only a quoted
+        # one needs the real parser.
+        self._rows = {line.split(",", 1)[0]: line for line in lines}
+        texts = [_cell(line, 1) for line in lines]
+        more = _lines(names)[1] if names is not None else []
+        self._first_name = len(texts)
+        texts += [_cell(line, 1) for line in more]
+        self._names = [*lines, *more]
+        self._by_key: dict[str, list[int]] = {}
+        by_key = self._by_key
+        for number, key in enumerate(name_keys(texts)):
+            if key in by_key:
+                by_key[key].append(number)
+            else:
+                by_key[key] = [number]
         self._named: dict[str, list[Name]] | None = None
-        for place_id, line in self._rows.items():
-            # The name is the second column; a quoted one needs the real parser.
-            name = next(csv.reader([line]))[1] if '"' in line else line.split(",", 2)[1]
-            self._add(Hit(place_id, name, "official", ""))
-        if names is not None and names.is_file():
-            for line in names.read_text(encoding="utf-8").splitlines()[1:]:
-                cells = next(csv.reader([line])) if '"' in line else line.split(",")
-                if len(cells) >= 4 and cells[0] in self._rows:
-                    self._add(Hit(cells[0], cells[1], cells[3], cells[2]))
 
-    def _add(self, hit: Hit) -> None:
-        known = self._keys.setdefault(name_key(hit.name), [])
-        if not any(h.place_id == hit.place_id and h.name == hit.name for h in known):
-            known.append(hit)
+    def _hit(self, number: int) -> Hit:
+        cells = _cells(self._names[number])
+        if number < self._first_name:
+            return Hit(cells[0], cells[1], "official", "")
+        return Hit(cells[0], cells[1], cells[3] if len(cells) > 3 else "variant", cells[2])
 
     def hits(self, key: str) -> Iterable[Hit]:
         """Names with this key."""
-        return self._keys.get(key, ())
+        # A place's own name is mostly listed among its names too.
+        unique = {
+            (hit.place_id, hit.name): hit for hit in map(self._hit, self._by_key.get(key, ()))
+        }
+        return list(unique.values())
 
     def place(self, place_id: str) -> Place | None:
         """The place of that id."""
         found = self._places.get(place_id)
         if found is None and place_id in self._rows:
-            cells = next(csv.reader([self._rows[place_id]]))
-            row: dict[str, str | None] = dict(zip(self._header, cells, strict=False))
+            row: dict[str, str | None] = dict(
+                zip(self._header, _cells(self._rows[place_id]), strict=False)
+            )
             found = self._places[place_id] = place_of_row(row, self.layer)
         return found
 
     def names(self) -> Iterator[tuple[str, str, Hit]]:
         """Every name with its two keys."""
-        for key, hits in self._keys.items():
+        for key in self._by_key:
             sound = sound_key(key)
-            for hit in hits:
+            for hit in self.hits(key):
                 yield key, sound, hit
 
     def place_ids(self) -> Iterable[str]:
@@ -139,25 +149,33 @@ class TableLayer:
         """Every name of one place."""
         if self._named is None:
             self._named = {}
-            for hits in self._keys.values():
-                for hit in hits:
-                    self._named.setdefault(hit.place_id, []).append(
-                        Name(hit.name, hit.lang, hit.kind)
-                    )
+            for number in range(len(self._names)):
+                hit = self._hit(number)
+                known = self._named.setdefault(hit.place_id, [])
+                if all(name.text != hit.name for name in known):
+                    known.append(Name(hit.name, hit.lang, hit.kind))
         return self._named.get(place_id, ())
 
 
-def _lines_by_id(path: Path) -> tuple[list[str], dict[str, str]]:
+def _lines(path: Path) -> tuple[list[str], list[str]]:
+    """Header cells and data lines of a table, one line a row."""
+    if not path.is_file():
+        return list(PLACE_COLUMNS), []
     text = path.read_text(encoding="utf-8-sig")
-    lines = text.splitlines()
-    if not lines:
-        return list(PLACE_COLUMNS), {}
-    if '"' in text:
-        # A quoted field may hold a line end; then only the real parser will do.
-        rows = list(csv.reader(io.StringIO(text)))
-        lines = [_joined(row) for row in rows]
-    header = next(csv.reader([lines[0]]))
-    return header, {line.split(",", 1)[0]: line for line in lines[1:] if line}
+    lines = text.split("\n")
+    if '"' in text and any(line.count('"') % 2 for line in lines):
+        # A quoted field holds a line end.
+        lines = [_joined(row) for row in csv.reader(io.StringIO(text))]
+    lines = [line.rstrip("\r") for line in lines]
+    return _cells(lines[0]), [line for line in lines[1:] if line]
+
+
+def _cells(line: str) -> list[str]:
+    return next(csv.reader([line])) if '"' in line else line.split(",")
+
+
+def _cell(line: str, column: int) -> str:
+    return _cells(line)[column] if '"' in line else line.split(",", column + 1)[column]
 
 
 def _joined(row: list[str]) -> str:
@@ -170,6 +188,8 @@ class SqliteLayer:
     """An installed dump, read a row at a time from its file."""
 
     def __init__(self, path: Path) -> None:
+        import sqlite3
+
         self.path = path
         # Immutable: no lock files, and it works from a read-only folder. The
         # file is only ever replaced whole.

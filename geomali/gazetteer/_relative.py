@@ -147,7 +147,9 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
     ]
 
 
-_WHOLE = _patterns(_ANY, r"\s*$")
+@cache
+def _whole() -> list[tuple[str, re.Pattern[str]]]:
+    return _patterns(_ANY, r"\s*$")
 
 
 def _number(text: str) -> float | None:
@@ -196,7 +198,7 @@ def _read(kind: str, match: re.Match[str]) -> Relative | None:
 def parse_relative(text: str) -> Relative | None:
     """Read a text that is nothing but a description; None if it is none."""
     text = text.strip().rstrip(".")
-    for kind, pattern in _WHOLE:
+    for kind, pattern in _whole():
         match = pattern.match(text)
         if match:
             return _read(kind, match)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from geomali.gazetteer._coordinates import parse_coordinates
 from geomali.gazetteer._fold import consonant_key, name_key, sound_key
 from geomali.gazetteer._hints import AdminUnits, Hints
 from geomali.gazetteer._index import Index
-from geomali.gazetteer._phrases import Phrase, parse_phrase
 from geomali.gazetteer._rank import Match, likeness, rank
 from geomali.gazetteer._records import Candidate, Place, Resolution
+
+if TYPE_CHECKING:
+    from geomali.gazetteer._phrases import Phrase
 
 __all__ = ["Resolver"]
 
@@ -48,6 +50,9 @@ class Resolver:
         exact = self._exact(key)
         phrase = None
         if not exact:
+            from geomali.gazetteer._coordinates import parse_coordinates
+            from geomali.gazetteer._phrases import parse_phrase
+
             point = parse_coordinates(query)
             if point is not None:
                 return Resolution(
@@ -105,6 +110,8 @@ class Resolver:
         return None
 
     def _phrase(self, query: str, phrase: Phrase, hints: Hints) -> Resolution:
+        from geomali.gazetteer._phrases import parse_phrase
+
         hints = self._with_beside(phrase, hints)
         key = name_key(phrase.name)
         if phrase.kind.startswith("admin"):
