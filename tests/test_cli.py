@@ -1,0 +1,259 @@
+"""The command line as its users meet it: outputs, exit statuses, one clear line on errors."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from geomali.cli import main
+
+REPORT = (
+    "Bourem, 12 September 2023. The CSP said in a press release that it captured the army camp in "
+    "Bourem on Tuesday. The army said it had repelled the attack. Ten soldiers were killed.\n"
+)
+COMMANDS = sorted(main.commands)
+
+
+def run(*args):
+    return CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+def one_line(result):
+    lines = [line for line in result.stderr.splitlines() if line]
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+@pytest.fixture
+def reports(tmp_path):
+    folder = tmp_path / "reports"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_text(REPORT, encoding="utf-8")
+    (folder / "deep" / "b.txt").write_text(
+        "Gao, 3 May 2022. Gunmen attacked a village near Gao on Tuesday, killing two civilians.\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(command):
+    entry = main.commands[command]
+    for name in getattr(entry, "commands", {None: None}):
+        result = run(command, *([name] if name else []), "--help")
+        assert result.exit_code == 0
+        assert "Example: geomali" in result.output
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["frobnicate"],
+        ["build", "a.txt"],
+        ["resolve"],
+        ["code", "a.txt", "-o", "d.jsonl", "--published", "12/09/2023"],
+        ["events", "--store", "s", "--bbox", "1,2,3"],
+        ["events", "--store", "s", "--from", "yesterday"],
+        ["map", "--store", "s", "-o", "m.html", "--sensitivity", "secret"],
+    ],
+)
+def test_wrong_use_is_one_line_and_status_2(args):
+    result = run(*args)
+    assert result.exit_code == 2
+    assert "--help" in one_line(result)
+
+
+def test_build_makes_the_four_outputs_from_a_folder_read_recursively(reports, tmp_path):
+    out = tmp_path / "out"
+    result = run("build", reports, "-o", out, "--json")
+    assert result.exit_code == 0, result.output
+    summary = json.loads(result.output)
+    assert summary["reports"] == 2
+    assert sorted(p.name for p in out.iterdir()) == [
+        "draft.jsonl", "map.html", "store", "unplaced.csv",
+    ]  # fmt: skip
+    drafts = [json.loads(line) for line in (out / "draft.jsonl").open(encoding="utf-8")]
+    assert sum(len(draft["events"]) for draft in drafts) >= summary["events"] > 0
+
+
+def test_the_draft_quotes_what_stands_in_the_text(reports, tmp_path):
+    run("code", reports, "-o", tmp_path / "d.jsonl", "--texts", tmp_path / "texts")
+    for line in (tmp_path / "d.jsonl").open(encoding="utf-8"):
+        draft = json.loads(line)
+        text = (tmp_path / "texts" / f"{draft['report_id']}.txt").read_bytes().decode()
+        spans = [
+            span
+            for event in draft["events"]
+            for span in (*event["evidence"], *(e for c in event["claims"] for e in c["evidence"]))
+        ]
+        assert spans
+        for span in (*spans, *draft["not_events"]):
+            assert text[span["start"] : span["end"]] == span["quote"]
+
+
+def test_who_claimed_a_place_and_who_said_so(reports, tmp_path):
+    run("build", reports, "-o", tmp_path / "out")
+    result = run(
+        "control", "--store", tmp_path / "out" / "store", "--place", "Bourem", "--as-of",
+        "2023-09-20", "--json",
+    )  # fmt: skip
+    [row] = json.loads(result.output)
+    assert row["state"] == "contested"
+    assert {claim["claimant"] for claim in row["claims"]} >= {"csp_psd", "fama"}
+    assert all(claim["quote"] in REPORT for claim in row["claims"])
+    before = run(
+        "control",
+        "--store",
+        tmp_path / "out" / "store",
+        "--place",
+        "Bourem",
+        "--as-of",
+        "2023-09-01",
+    )
+    assert before.output.startswith("unknown")
+
+
+BAD = {
+    "empty.txt": b"",
+    "blank.txt": b" \n\t ",
+    "pdf.txt": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+    "zip.txt": b"PK\x03\x04\x14\x00\x00\x00",
+    "big.txt": b"Gunmen attacked Gao on Monday. " * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_a_bad_file_is_one_line_and_the_others_go_on(reports, tmp_path, name):
+    (reports / name).write_bytes(BAD[name])
+    result = run("code", reports, "-o", tmp_path / "d.jsonl")
+    assert result.exit_code == 1
+    assert name in one_line(result)
+    assert len((tmp_path / "d.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_other_encodings_are_read(tmp_path, encoding):
+    text = "Ménaka, le 3 mai 2022. Des hommes armés ont attaqué Ménaka mardi, tuant deux civils."
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    result = run("code", tmp_path / "a.txt", "-o", tmp_path / "d.jsonl")
+    assert result.exit_code == 0, result.stderr
+    draft = json.loads((tmp_path / "d.jsonl").read_text(encoding="utf-8"))
+    assert "menaka_town" in [p["place_id"] for p in draft["mentions"]["places"]]
+
+
+def test_a_report_in_arabic_is_kept_and_codes_to_nothing(tmp_path):
+    (tmp_path / "a.txt").write_text("هاجم مسلحون معسكرا للجيش المالي في غاو", encoding="utf-8")
+    result = run("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.output)["events"] == 0
+    draft = json.loads((tmp_path / "out" / "draft.jsonl").read_text(encoding="utf-8"))
+    assert draft["lang"] == "ar"
+
+
+def test_a_bad_line_of_jsonl_is_rejected_kept_and_no_failure(tmp_path):
+    lines = [json.dumps({"report_id": "../../x", "text": REPORT}), "not json", '{"report_id": "b"}']
+    (tmp_path / "r.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    result = run(
+        "code",
+        tmp_path / "r.jsonl",
+        "-o",
+        tmp_path / "d.jsonl",
+        "--texts",
+        tmp_path / "texts",
+        "--json",
+    )
+    assert result.exit_code == 0
+    assert json.loads(result.output)["rejected"] == 2
+    assert "line 2" in result.stderr
+    assert [p.parent for p in tmp_path.rglob("*_x_*.txt")] == [tmp_path / "texts"]
+
+
+def test_wrong_dates_and_missing_files_are_said(reports, tmp_path):
+    (tmp_path / "p.csv").write_text("file,published\na.txt,12/09/2023\n", encoding="utf-8")
+    result = run("code", reports, "-o", tmp_path / "d.jsonl", "--published", tmp_path / "p.csv")
+    assert result.exit_code == 1
+    assert "YYYY-MM-DD" in one_line(result)
+    assert not (tmp_path / "d.jsonl").exists()
+    result = run("code", tmp_path / "missing.txt", reports / "a.txt", "-o", tmp_path / "d.jsonl")
+    assert result.exit_code == 1
+    assert "missing.txt" in one_line(result)
+    assert (tmp_path / "d.jsonl").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line_before_any_work(reports, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = run("build", reports, "-o", tmp_path / "file" / "out")
+    assert result.exit_code == 1
+    one_line(result)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "reports"]
+
+
+def test_markup_in_a_report_does_not_reach_the_page_as_markup(tmp_path):
+    hostile = REPORT.replace("army camp", "army </script><script>window.pwned=1</script> camp")
+    (tmp_path / "a.txt").write_text(hostile, encoding="utf-8")
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert "<script>window.pwned" not in (tmp_path / "out" / "map.html").read_text(encoding="utf-8")
+
+
+def test_unplaced_lists_what_the_map_cannot_show(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Gunmen ambushed an army convoy, killing three soldiers, the army said.\n", encoding="utf-8"
+    )
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out")
+    with (tmp_path / "out" / "unplaced.csv").open(encoding="utf-8", newline="") as file:
+        [row] = csv.DictReader(file)
+    assert "no place stated" in row["problem"]
+    assert "no date" in row["problem"]
+    assert "ambushed" in row["quote"]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
+
+
+def test_the_same_reports_give_the_same_bytes(reports, tmp_path):
+    for seed in ("0", "4242"):
+        subprocess.run(
+            [sys.executable, "-m", "geomali", "build", str(reports), "-o", str(tmp_path / seed)],
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+        )
+    one, two = tree(tmp_path / "0"), tree(tmp_path / "4242")
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_building_twice_into_one_folder_changes_nothing(reports, tmp_path):
+    run("build", reports, "-o", tmp_path / "out")
+    before = tree(tmp_path / "out")
+    run("build", reports, "-o", tmp_path / "out")
+    assert tree(tmp_path / "out") == before
+
+
+def test_the_five_reports_build_with_and_without_dates(shared, tmp_path):
+    (tmp_path / "p.csv").write_text(
+        "file,published\n003_b6ec6bfed97f9b92,2023-10-02\n000_f149d1a780764393.txt,2023-08-29\n",
+        encoding="utf-8",
+    )
+    reports = sorted((shared / "reports").glob("*.txt"))
+    for options in ([], ["--published", tmp_path / "p.csv"]):
+        result = run("build", *reports, "-o", tmp_path / "out", "--json", *options)
+        assert result.exit_code == 0, result.stderr
+        assert json.loads(result.output)["reports"] == 5
+    drafts = [
+        json.loads(line) for line in (tmp_path / "out" / "draft.jsonl").open(encoding="utf-8")
+    ]
+    bamba = next(d for d in drafts if d["file"].startswith("003"))
+    places = {e["place"]["place_id"] for e in bamba["events"] if e["place"]}
+    assert "bamba_gao" in places
+    assert bamba["document_date"]["rule"] == "given"
