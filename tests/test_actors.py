@@ -531,6 +531,10 @@ def test_line_breaks_within_a_name_but_not_across_paragraphs():
         ("Malian\narmy", "fama"),
         ("Malian   army", "fama"),
     ]
+    assert words_in("the Malian\r\narmy\r\n\r\nWagner") == [
+        ("Malian\r\narmy", "fama"),
+        ("Wagner", "wagner"),
+    ]
     assert ids_in("Islamic\n\nState") == []
 
 

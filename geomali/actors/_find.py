@@ -107,7 +107,7 @@ class Finder:
 
         self._registry = registry
         self._lang = lang
-        self._resolved: dict[tuple[int, str, date | None], ActorResolution | None] = {}
+        self._resolved: dict[tuple[int, str, date | None], tuple[ActorMention | None]] = {}
         self._patterns: list[_Pattern] = []
         cased: dict[str, int] = {}
         folded: dict[str, int] = {}
@@ -268,18 +268,21 @@ class Finder:
                 )
                 return ActorMention(start, end, words, unknown, "party", _number(words, True))
         cache = (number, words, on)
-        if cache in self._resolved:
-            resolution = self._resolved[cache]
-        else:
+        known = self._resolved.get(cache)
+        if known is None:
             if len(self._resolved) > 50_000:
                 self._resolved.clear()
             resolution = self._registry.choose(
                 words, " ".join(words.split()), pattern.names, on=on, lang=self._lang
             )
-            self._resolved[cache] = resolution
-        if resolution is None:
+            made = None
+            if resolution is not None:
+                made = self._made(start, end, words, resolution, pattern.generic)
+            known = self._resolved[cache] = (made,)
+        made = known[0]
+        if made is None:
             return None
-        return self._made(start, end, words, resolution, pattern.generic)
+        return ActorMention(start, end, words, made.resolution, made.nature, made.number)
 
     def _made(
         self, start: int, end: int, words: str, resolution: ActorResolution, generic: bool

@@ -585,12 +585,13 @@ class ActorRegistry:
         )
 
     @cached_property
-    def _long_keys(self) -> list[str]:
-        return sorted(
-            key
-            for key, names in self._index.items()
-            if len(key) >= _TYPING_MIN and any(n.kind != "acronym" for n in names)
-        )
+    def _long_keys(self) -> dict[int, list[str]]:
+        """Keys that are long enough to be mistyped and still be known, by length."""
+        found: dict[int, list[str]] = {}
+        for key in sorted(self._index):
+            if len(key) >= _TYPING_MIN and any(n.kind != "acronym" for n in self._index[key]):
+                found.setdefault(len(key), []).append(key)
+        return found
 
     def _resolve_typing(
         self, label: str, text: str, on: date | None, lang: str | None
@@ -602,9 +603,9 @@ class ActorRegistry:
         from rapidfuzz.distance import OSA
 
         limit = 1 if len(key) < _TYPING_TWO else 2
-        hits = process.extract(
-            key, self._long_keys, scorer=OSA.distance, score_cutoff=limit, limit=12
-        )
+        near = range(len(key) - limit, len(key) + limit + 1)
+        keys = [other for length in near for other in self._long_keys.get(length, ())]
+        hits = process.extract(key, keys, scorer=OSA.distance, score_cutoff=limit, limit=12)
         if not hits:
             return None
         nearest = min(distance for _, distance, _ in hits)
@@ -617,7 +618,7 @@ class ActorRegistry:
             found.actor_id,
             found.kind,
             round(found.score - 0.1 * nearest, 3),
-            f"{int(nearest)} letter{'s' if nearest > 1 else ''} from a {found.reason}",
+            f"{int(nearest)} letter{'s' if nearest > 1 else ''} off: {found.reason}",
             (*found.flags, f"read as {names[0].name!r}"),
             found.candidates,
         )
