@@ -28,6 +28,7 @@ from geomali.reports import WEEKDAYS, Block, find_full_dates
 __all__ = ["find_dates"]
 
 _UNKNOWN: Final = DocumentDate(None, None, "none")
+_IN_BEFORE = re.compile(r"\b(?:in|en)\s$", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -138,6 +139,7 @@ def _mentions(
             item.name == "day_month"
             and item.match is not None
             and item.match.end("d") == item.end
+            and _IN_BEFORE.search(text, max(0, item.start - 6), item.start)
             and COUNTED_NOUN.match(text, item.end)
         ):
             continue

@@ -183,22 +183,29 @@ class Resolver:
                 return (found, found), "day and month, year from the date told before"
 
         def latest(anchor: date) -> tuple[date, date]:
-            for year in range(anchor.year, max(anchor.year - 30, 0), -1):
+            for year in range(anchor.year, max(anchor.year - 9, 0), -1):
                 found = cal.day_of(year, month, day)
-                if found and found <= anchor and (weekday is None or found.weekday() == weekday):
+                if found and found <= anchor:
                     return found, found
             raise Skip
 
         def first(anchor: date) -> tuple[date, date]:
-            for year in range(anchor.year, min(anchor.year + 30, 9999)):
+            for year in range(anchor.year, min(anchor.year + 9, 9999)):
                 found = cal.day_of(year, month, day)
-                if found and found >= anchor and (weekday is None or found.weekday() == weekday):
+                if found and found >= anchor:
                     return found, found
             raise Skip
 
+        if weekday is not None and not ahead and self.high is not None:
+            # "Sunday 1 October" told in September is the Sunday to come.
+            past, coming = latest(self.high)[0], first(self.high)[0]
+            ahead = past.weekday() != weekday and coming.weekday() == weekday
         if ahead:
             return self.over(first), "day and month, first not before the document date"
-        return self.over(latest), "day and month, latest not after the document date"
+        span, rule = self.over(latest), "day and month, latest not after the document date"
+        if weekday is not None and span[0] and span[0] == span[1] and span[0].weekday() != weekday:
+            rule += "; the weekday given does not fit it"
+        return span, rule
 
     def year_near(self, month: int, day: int, at: int) -> int | None:
         """Year that the text has just told: "In 2012, on 22 March", "… 2020. On 19 August"."""
@@ -250,11 +257,18 @@ class Resolver:
                     raise Skip
                 return found, found
 
-            return Meaning(self.over(reading), "day and month with a relative year")
+            told = re.search(r"same|that|même", when)
+            return Meaning(
+                self.over(reading),
+                "day and month, year from the date told before"
+                if told
+                else "day and month with a relative year",
+            )
         ahead = when == "prochain" or (
             when not in {"dernier", "passé", "last"} and self.looks_ahead(item.start)
         )
         span, rule = self.years_for(month, day, item.start, weekday, ahead=ahead)
+        ahead = "first not before" in rule
         return Meaning(span, rule, tense="future" if ahead else None)
 
     def month(self, item: Candidate) -> Meaning:
@@ -274,7 +288,9 @@ class Resolver:
             year_of = choose
             return Meaning(
                 self.over(lambda anchor: cal.month_span(year_of(anchor), month, part)),
-                "month with a relative year",
+                "month, year from the date told before"
+                if re.search(r"same|that|même", when)
+                else "month with a relative year",
             )
         ahead = (
             rel in {"next", "this coming"}

@@ -362,9 +362,10 @@ PREFIX: Final = re.compile(
 
 # The last verb before the expression says whether it looks back or ahead.
 FUTURE: Final = re.compile(
+    # The verb that follows is swallowed, or "is to be held" would end on a past one.
     r"\b(?:will|would|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|expected|slated|planned|likely|to)\b|scheduled|plans?\sto|intends?\sto|vow(?:s|ed)?\sto|due\sto"
     r"|going\sto|about\sto|to\s(?:leave|depart|withdraw|end|begin|start|meet|hold|review|take\splace|vote|expire)|expires?|upcoming"
-    r"|(?:doit|doivent|devra|devront|devrait|devraient|prévue?s?|va|vont|compte|comptent|entend|entendent)\b|sera|seront|aura|auront|prendra|débutera|se\stiendra|quittera|quitteront|prendront|partira|partiront)\b",
+    r"|(?:doit|doivent|devra|devront|devrait|devraient|prévue?s?|va|vont|compte|comptent|entend|entendent)\b|sera|seront|aura|auront|prendra|débutera|se\stiendra|quittera|quitteront|prendront|partira|partiront)\b(?:\sto)?(?:\s(?:not|être))?(?:\sbe)?(?:\s\w+)?",
     re.IGNORECASE,
 )
 PAST: Final = re.compile(

@@ -167,6 +167,7 @@ _DATE_LABEL = re.compile(
     r"|first published(?: on)?|issued(?: on)?|created(?: on)?|release date|publiée?(?: le)?|publication|mise? à jour(?: le)?|dernière mise à jour|modifiée?(?: le)?|posté(?: le)?|créée?(?: le)?|paru(?: le)?|le)\b\s*:?",
     _I,
 )
+_DATELINE_WORDS: Final = frozenset(["le", "la", "de", "du", "des", "en", "d", "l", "h", "am", "pm", "of", "the", "of"])
 _AGENCY_IN = r"[A-Z][\w .&'’/-]{1,30}"
 _DAY_IN = rf"(?:(?:le\s+)?(?:[A-Za-zéû]+\.?,?\s+)?(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{MONTH_RE})|(?:{MONTH_RE})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\.?,?(?:\s+(?:19|20)\d\d)?)"
 _DATELINE = re.compile(
@@ -315,7 +316,7 @@ def _is_byline(text: str) -> bool:
 
 def _is_dateline(text: str) -> bool:
     """A paragraph that is nothing but a date, with a label, a place or an hour."""
-    if len(text) > 120 or not any(char.isdigit() for char in text):
+    if len(text) > 120 or not any(char.isdigit() for char in text) or _CAPTION_START.match(text):
         return False
     found = list(find_full_dates(text))
     if not found or len(found) > 3:
@@ -334,7 +335,8 @@ def _is_dateline(text: str) -> bool:
     words = _words(rest)
     # After a label ("Posted on … by admin") any few words may follow; alone only names may.
     return len(words) <= 6 and (
-        label is not None or not any(word.islower() and len(word) > 3 for word in words)
+        label is not None
+        or not any(word[0].islower() and word not in _DATELINE_WORDS for word in words)
     )
 
 

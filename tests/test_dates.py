@@ -1,0 +1,980 @@
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from geomali.dates import (
+    DocumentDate,
+    TimeMention,
+    document_date,
+    find_dates,
+    load_turning_points,
+)
+from geomali.reports import find_blocks, make_report, read_reports
+
+SHARED = Path(__file__).parents[2] / "shared" / "reports"
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared reports are not here")
+
+FRIDAY = date(2023, 9, 15)  # a Friday, by the calendar below
+UNKNOWN = DocumentDate(None, None, "none")
+
+
+def on(day: date | str | None) -> DocumentDate:
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    return DocumentDate(day, day, "given")
+
+
+def found(text: str, lang: str = "en", day: date | str | None = FRIDAY) -> list[TimeMention]:
+    return find_dates(text, lang=lang, document_date=on(day))
+
+
+def only(text: str, lang: str = "en", day: date | str | None = FRIDAY) -> TimeMention:
+    (mention,) = found(text, lang, day)
+    return mention
+
+
+def test_the_anchor_of_these_tests_is_a_friday() -> None:
+    assert calendar.weekday(2023, 9, 15) == calendar.FRIDAY
+
+
+# Worked out by hand from a calendar of 2023: document date Friday 15 September 2023.
+PAST_EN = [
+    # text, expression, earliest, latest, precision
+    ("Men came on Monday.", "Monday", "2023-09-11", "2023-09-11", 1),
+    ("Men came on Friday.", "Friday", "2023-09-15", "2023-09-15", 1),
+    ("Men came last Friday.", "last Friday", "2023-09-08", "2023-09-08", 1),
+    ("Men came this Sunday.", "this Sunday", "2023-09-10", "2023-09-10", 1),
+    ("Men came Sunday night.", "Sunday night", "2023-09-10", "2023-09-10", 1),
+    ("Men came early Thursday.", "early Thursday", "2023-09-14", "2023-09-14", 1),
+    ("Men came on Monday last week.", "Monday last week", "2023-09-04", "2023-09-04", 1),
+    ("Men came yesterday.", "yesterday", "2023-09-14", "2023-09-14", 1),
+    (
+        "Men came the day before yesterday.",
+        "the day before yesterday",
+        "2023-09-13",
+        "2023-09-13",
+        1,
+    ),
+    ("Men came today.", "today", "2023-09-15", "2023-09-15", 1),
+    ("Men came this morning.", "this morning", "2023-09-15", "2023-09-15", 1),
+    ("Men came last night.", "last night", "2023-09-14", "2023-09-15", 2),
+    (
+        "Men came overnight from Tuesday to Wednesday.",
+        "overnight from Tuesday to Wednesday",
+        "2023-09-12",
+        "2023-09-13",
+        2,
+    ),
+    ("Men fought on Saturday and Sunday.", "on Saturday and Sunday", "2023-09-09", "2023-09-10", 2),
+    ("Men came last week.", "last week", "2023-09-04", "2023-09-10", 2),
+    ("Men came earlier this week.", "earlier this week", "2023-09-11", "2023-09-15", 2),
+    ("Men came over the weekend.", "over the weekend", "2023-09-09", "2023-09-10", 2),
+    ("Men came last month.", "last month", "2023-08-01", "2023-08-31", 3),
+    ("Men came earlier this month.", "earlier this month", "2023-09-01", "2023-09-15", 3),
+    ("Men came last year.", "last year", "2022-01-01", "2022-12-31", None),
+    ("Men came earlier this year.", "earlier this year", "2023-01-01", "2023-09-15", None),
+    ("Men came on July 28.", "July 28", "2023-07-28", "2023-07-28", 1),
+    ("Men came on 28 July.", "28 July", "2023-07-28", "2023-07-28", 1),
+    ("Men came on the 28th of July.", "28th of July", "2023-07-28", "2023-07-28", 1),
+    ("Men came on December 3.", "December 3", "2022-12-03", "2022-12-03", 1),
+    ("A bombing in June 11 that killed four.", "June 11", "2023-06-11", "2023-06-11", 1),
+    ("A June 9 interview.", "June 9", "2023-06-09", "2023-06-09", 1),
+    ("Men came on Sunday, June 11.", "Sunday, June 11", "2023-06-11", "2023-06-11", 1),
+    ("Men came on Sept. 12.", "Sept. 12", "2023-09-12", "2023-09-12", 1),
+    ("Men came on September 12, 2021.", "September 12, 2021", "2021-09-12", "2021-09-12", 1),
+    ("Men came in June.", "June", "2023-06-01", "2023-06-30", 3),
+    ("Men came in September.", "September", "2023-09-01", "2023-09-15", 3),
+    ("Men came in November.", "November", "2022-11-01", "2022-11-30", 3),
+    ("Men came in May.", "May", "2023-05-01", "2023-05-31", 3),
+    ("Men came last May.", "last May", "2023-05-01", "2023-05-31", 3),
+    ("Men came in late May.", "late May", "2023-05-21", "2023-05-31", 3),
+    ("Men came in mid-July.", "mid-July", "2023-07-11", "2023-07-20", 3),
+    ("Men came in early August.", "early August", "2023-08-01", "2023-08-10", 3),
+    ("Men came at the end of June.", "the end of June", "2023-06-21", "2023-06-30", 3),
+    ("Men came in August 2020.", "August 2020", "2020-08-01", "2020-08-31", 3),
+    ("Men came in early March 2012.", "early March 2012", "2012-03-01", "2012-03-10", 3),
+    ("Men came in 2012.", "2012", "2012-01-01", "2012-12-31", None),
+    ("Men came in early 2022.", "early 2022", "2022-01-01", "2022-04-30", None),
+    ("Men came in 2023.", "2023", "2023-01-01", "2023-09-15", None),
+    ("Men came in the summer of 2022.", "summer of 2022", "2022-06-01", "2022-08-31", None),
+    ("Keita took office last fall.", "last fall", "2022-09-01", "2022-11-30", None),
+    ("Men came in the 1990s.", "the 1990s", "1990-01-01", "1999-12-31", None),
+    ("Men came three days ago.", "three days ago", "2023-09-12", "2023-09-12", 1),
+    ("Men came three weeks ago.", "three weeks ago", "2023-08-22", "2023-08-28", 2),
+    ("Men came two years ago.", "two years ago", "2021-01-01", "2021-12-31", None),
+    ("In recent days men came.", "In recent days", "2023-09-09", "2023-09-15", 2),
+    ("The past few weeks have seen a surge.", "The past few weeks", "2023-08-16", "2023-09-15", 3),
+    (
+        "Over the past three days men came.",
+        "Over the past three days",
+        "2023-09-12",
+        "2023-09-15",
+        2,
+    ),
+    (
+        "Men came between 12 and 15 September.",
+        "between 12 and 15 September",
+        "2023-09-12",
+        "2023-09-15",
+        2,
+    ),
+    ("Men came from September 2 to 5.", "from September 2 to 5", "2023-09-02", "2023-09-05", 2),
+    ("Men came from 25 to 27 July 2022.", "from 25 to 27 July 2022", "2022-07-25", "2022-07-27", 2),
+    ("Men came from 30 June to 2 July.", "from 30 June to 2 July", "2023-06-30", "2023-07-02", 2),
+    ("Men came on 12 and 13 September.", "12 and 13 September", "2023-09-12", "2023-09-13", 2),
+    ("Men came on September 12-13, 2022.", "September 12-13, 2022", "2022-09-12", "2022-09-13", 2),
+    (
+        "Men came between June and August.",
+        "between June and August",
+        "2023-06-01",
+        "2023-08-31",
+        None,
+    ),
+    ("Men came between 2013 and 2015.", "between 2013 and 2015", "2013-01-01", "2015-12-31", None),
+]
+PAST_FR = [
+    ("Des hommes sont venus lundi.", "lundi", "2023-09-11", "2023-09-11", 1),
+    ("Des hommes sont venus lundi matin.", "lundi matin", "2023-09-11", "2023-09-11", 1),
+    ("Des hommes sont venus ce vendredi.", "ce vendredi", "2023-09-15", "2023-09-15", 1),
+    ("Des hommes sont venus vendredi dernier.", "vendredi dernier", "2023-09-08", "2023-09-08", 1),
+    ("Des hommes sont venus jeudi dernier.", "jeudi dernier", "2023-09-14", "2023-09-14", 1),
+    (
+        "L'attaque a eu lieu dans la nuit de mardi à mercredi.",
+        "dans la nuit de mardi à mercredi",
+        "2023-09-12",
+        "2023-09-13",
+        2,
+    ),
+    (
+        "L'attaque a eu lieu dans la nuit du 12 au 13 septembre.",
+        "dans la nuit du 12 au 13 septembre",
+        "2023-09-12",
+        "2023-09-13",
+        2,
+    ),
+    ("Des hommes sont venus hier.", "hier", "2023-09-14", "2023-09-14", 1),
+    ("Des hommes sont venus avant-hier.", "avant-hier", "2023-09-13", "2023-09-13", 1),
+    ("Des hommes sont venus aujourd'hui.", "aujourd'hui", "2023-09-15", "2023-09-15", 1),
+    (
+        "Des hommes sont venus la semaine dernière.",
+        "la semaine dernière",
+        "2023-09-04",
+        "2023-09-10",
+        2,
+    ),
+    ("Des hommes sont venus cette semaine.", "cette semaine", "2023-09-11", "2023-09-15", 2),
+    (
+        "Des hommes sont venus le week-end dernier.",
+        "le week-end dernier",
+        "2023-09-09",
+        "2023-09-10",
+        2,
+    ),
+    ("Des hommes sont venus le mois dernier.", "le mois dernier", "2023-08-01", "2023-08-31", 3),
+    ("Des hommes sont venus l'an dernier.", "l'an dernier", "2022-01-01", "2022-12-31", None),
+    ("Des hommes sont venus cette année.", "cette année", "2023-01-01", "2023-09-15", None),
+    ("Des hommes sont venus le 25 juillet.", "25 juillet", "2023-07-25", "2023-07-25", 1),
+    (
+        "Des hommes sont venus le 25 juillet dernier.",
+        "25 juillet dernier",
+        "2023-07-25",
+        "2023-07-25",
+        1,
+    ),
+    (
+        "Des hommes sont venus le mardi 12 septembre.",
+        "mardi 12 septembre",
+        "2023-09-12",
+        "2023-09-12",
+        1,
+    ),
+    ("Des hommes sont venus le 1er octobre.", "1er octobre", "2022-10-01", "2022-10-01", 1),
+    (
+        "Des hommes sont venus le 1er octobre 2021.",
+        "1er octobre 2021",
+        "2021-10-01",
+        "2021-10-01",
+        1,
+    ),
+    ("Des hommes sont venus le 12/09/2023.", "12/09/2023", "2023-09-12", "2023-09-12", 1),
+    ("Des hommes sont venus en juin.", "juin", "2023-06-01", "2023-06-30", 3),
+    ("Des hommes sont venus en août 2020.", "août 2020", "2020-08-01", "2020-08-31", 3),
+    ("Des hommes sont venus fin mai.", "fin mai", "2023-05-21", "2023-05-31", 3),
+    ("Des hommes sont venus à la mi-juillet.", "à la mi-juillet", "2023-07-11", "2023-07-20", 3),
+    ("Des hommes sont venus début août.", "début août", "2023-08-01", "2023-08-10", 3),
+    ("Des hommes sont venus début 2022.", "début 2022", "2022-01-01", "2022-04-30", None),
+    ("Des hommes sont venus en 2012.", "2012", "2012-01-01", "2012-12-31", None),
+    ("Des hommes sont venus à l'été 2022.", "à l'été 2022", "2022-06-01", "2022-08-31", None),
+    (
+        "Des hommes sont venus il y a trois jours.",
+        "il y a trois jours",
+        "2023-09-12",
+        "2023-09-12",
+        1,
+    ),
+    (
+        "Des hommes sont venus il y a deux semaines.",
+        "il y a deux semaines",
+        "2023-08-29",
+        "2023-09-04",
+        2,
+    ),
+    (
+        "Ces derniers jours, des hommes sont venus.",
+        "Ces derniers jours",
+        "2023-09-09",
+        "2023-09-15",
+        2,
+    ),
+    (
+        "Ces dernières semaines, des hommes sont venus.",
+        "Ces dernières semaines",
+        "2023-08-16",
+        "2023-09-15",
+        3,
+    ),
+    (
+        "Des hommes sont venus du 25 au 27 juillet 2022.",
+        "du 25 au 27 juillet 2022",
+        "2022-07-25",
+        "2022-07-27",
+        2,
+    ),
+    (
+        "Des hommes sont venus entre le 12 et le 15 septembre.",
+        "entre le 12 et le 15 septembre",
+        "2023-09-12",
+        "2023-09-15",
+        2,
+    ),
+    (
+        "Des hommes sont venus du 30 juin au 2 juillet.",
+        "du 30 juin au 2 juillet",
+        "2023-06-30",
+        "2023-07-02",
+        2,
+    ),
+    (
+        "Des hommes sont venus entre 2013 et 2015.",
+        "entre 2013 et 2015",
+        "2013-01-01",
+        "2015-12-31",
+        None,
+    ),
+    (
+        "Des hommes sont venus dans les années 1990.",
+        "les années 1990",
+        "1990-01-01",
+        "1999-12-31",
+        None,
+    ),
+]
+
+
+def as_row(mention: TimeMention) -> tuple[str, str, str, int | None]:
+    return mention.text, str(mention.earliest), str(mention.latest), mention.time_precision
+
+
+@pytest.mark.parametrize(("text", "words", "low", "high", "precision"), PAST_EN)
+def test_english(text: str, words: str, low: str, high: str, precision: int | None) -> None:
+    mention = only(text)
+    assert as_row(mention) == (words, low, high, precision)
+    assert mention.kind == "point"
+    assert mention.tense != "future"
+
+
+@pytest.mark.parametrize(("text", "words", "low", "high", "precision"), PAST_FR)
+def test_french(text: str, words: str, low: str, high: str, precision: int | None) -> None:
+    mention = only(text, "fr")
+    assert as_row(mention) == (words, low, high, precision)
+    assert mention.kind == "point"
+    assert mention.tense != "future"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "words", "low", "high", "kind"),
+    [
+        (
+            "en",
+            "The mission will leave by December 31.",
+            "by December 31",
+            "2023-12-31",
+            "2023-12-31",
+            "deadline",
+        ),
+        (
+            "en",
+            "It is scheduled to depart Mali by December 31.",
+            "by December 31",
+            "2023-12-31",
+            "2023-12-31",
+            "deadline",
+        ),
+        (
+            "en",
+            "They review it by the end of June.",
+            "by the end of June",
+            "2024-06-30",
+            "2024-06-30",
+            "deadline",
+        ),
+        (
+            "en",
+            "It must leave by the end of the year.",
+            "by the end of the year",
+            "2023-12-31",
+            "2023-12-31",
+            "deadline",
+        ),
+        ("en", "Talks will begin on Monday.", "Monday", "2023-09-18", "2023-09-18", "point"),
+        ("en", "Talks will begin next Friday.", "next Friday", "2023-09-22", "2023-09-22", "point"),
+        ("en", "Talks will begin tomorrow.", "tomorrow", "2023-09-16", "2023-09-16", "point"),
+        ("en", "Talks will begin next week.", "next week", "2023-09-18", "2023-09-24", "point"),
+        (
+            "en",
+            "The vote is due to be held on 4 February.",
+            "4 February",
+            "2024-02-04",
+            "2024-02-04",
+            "point",
+        ),
+        (
+            "en",
+            "The vote is scheduled for 4 February 2024.",
+            "4 February 2024",
+            "2024-02-04",
+            "2024-02-04",
+            "point",
+        ),
+        (
+            "fr",
+            "La mission doit partir d'ici le 31 décembre.",
+            "d'ici le 31 décembre",
+            "2023-12-31",
+            "2023-12-31",
+            "deadline",
+        ),
+        (
+            "fr",
+            "Elle partira avant la fin de l'année.",
+            "avant la fin de l'année",
+            "2023-12-31",
+            "2023-12-31",
+            "deadline",
+        ),
+        (
+            "fr",
+            "Le scrutin aura lieu le 4 février.",
+            "4 février",
+            "2024-02-04",
+            "2024-02-04",
+            "point",
+        ),
+        (
+            "fr",
+            "Les pourparlers reprendront lundi prochain.",
+            "lundi prochain",
+            "2023-09-18",
+            "2023-09-18",
+            "point",
+        ),
+        (
+            "fr",
+            "Le scrutin se tiendra la semaine prochaine.",
+            "la semaine prochaine",
+            "2023-09-18",
+            "2023-09-24",
+            "point",
+        ),
+        ("fr", "Ils partiront demain.", "demain", "2023-09-16", "2023-09-16", "point"),
+    ],
+)
+def test_what_lies_ahead(lang: str, text: str, words: str, low: str, high: str, kind: str) -> None:
+    mention = only(text, lang)
+    assert as_row(mention)[:3] == (words, low, high)
+    assert (mention.kind, mention.tense) == (kind, "future")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "words", "kind"),
+    [
+        ("en", "They fought for nine years.", "for nine years", "duration"),
+        ("en", "A nine-year-long mission.", "nine-year-long", "duration"),
+        ("en", "Tensions rose for several months.", "for several months", "duration"),
+        ("en", "They march every Friday.", "every Friday", "recurring"),
+        ("en", "The market is held on Mondays.", "on Mondays", "recurring"),
+        ("fr", "Ils ont combattu pendant neuf ans.", "pendant neuf ans", "duration"),
+        ("fr", "Ils y sont depuis dix ans.", "depuis dix ans", "duration"),
+        ("fr", "Le marché se tient chaque vendredi.", "chaque vendredi", "recurring"),
+        ("fr", "Le marché se tient tous les lundis.", "tous les lundis", "recurring"),
+    ],
+)
+def test_durations_and_habits_name_no_day(lang: str, text: str, words: str, kind: str) -> None:
+    mention = only(text, lang)
+    assert (mention.text, mention.kind) == (words, kind)
+    assert mention.earliest is None
+    assert mention.latest is None
+    assert mention.time_precision is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Mara may leave; they march on the second floor and sat in the sun."),
+        ("en", "The 12-year-old and her aunt, aged 46, fled with 2,012 others."),
+        ("en", "Some 2000 soldiers and 1,999 people fled; 2015 families stayed."),
+        ("en", "He paid $2020 and drove 2010 km with 12 others."),
+        ("en", "The fall of the base was a spring of hope; decent men saw it."),
+        ("en", "Theresa May and Augustus Marching met General April."),
+        ("en", "See https://example.org/2023/09/12/story-20230912 for more."),
+        ("en", "Articles 3 and 12 of resolution 2690 apply; No. 5 won 3-2."),
+        ("fr", "Mars est une planète ; la fille âgée de 12 ans a fui avec 2012 personnes."),
+        ("fr", "Il faut 2000 soldats, le mardi gras n'y change rien, un point c'est tout."[:19]),
+        ("fr", "Les hommes sans arme, l'article 5 et la résolution 2690."),
+    ],
+)
+def test_no_dates(lang: str, text: str) -> None:
+    assert found(text, lang) == []
+
+
+def test_a_number_of_people_after_a_month_is_no_day() -> None:
+    assert [m.text for m in found("In June 11 people were killed.")] == ["June"]
+    assert [m.text for m in found("In June 11 soldiers died, in May 23 civilians.")] == [
+        "June",
+        "May",
+    ]
+
+
+def test_the_year_in_a_name_dates_no_event() -> None:
+    for text in ("The 2015 peace accord holds.", "After 2012’s regional uprising they left."):
+        assert only(text).kind == "attribute"
+    assert only("L'accord de 2015 tient.", "fr").kind == "attribute"
+    assert only("They signed a deal in 2015.").kind == "point"
+
+
+def test_since_runs_up_to_the_document() -> None:
+    mention = only("Men have blocked the road since Monday.")
+    assert as_row(mention)[:3] == ("since Monday", "2023-09-11", "2023-09-15")
+    assert mention.kind == "duration"
+    french = only("La route est bloquée depuis le 3 août.", "fr")
+    assert as_row(french)[:3] == ("depuis le 3 août", "2023-08-03", "2023-09-15")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "words", "low", "high"),
+    [
+        (
+            "en",
+            "On July 28 men came. Two days later they left.",
+            "Two days later",
+            "2023-07-30",
+            "2023-07-30",
+        ),
+        (
+            "en",
+            "On July 28 men came. They left the next day.",
+            "the next day",
+            "2023-07-29",
+            "2023-07-29",
+        ),
+        (
+            "en",
+            "On July 28 men came, the day before they had left.",
+            "the day before",
+            "2023-07-27",
+            "2023-07-27",
+        ),
+        (
+            "en",
+            "On July 28 men came. That same day others left.",
+            "That same day",
+            "2023-07-28",
+            "2023-07-28",
+        ),
+        (
+            "en",
+            "On July 28 men came. A week later they left.",
+            "A week later",
+            "2023-08-01",
+            "2023-08-07",
+        ),
+        (
+            "en",
+            "On August 18, 2020 soldiers came. On August 19 he resigned.",
+            "August 19",
+            "2020-08-19",
+            "2020-08-19",
+        ),
+        ("en", "In 2012, on March 22, soldiers came.", "March 22", "2012-03-22", "2012-03-22"),
+        (
+            "en",
+            "They met in 2012. In May of that year they left.",
+            "May of that year",
+            "2012-05-01",
+            "2012-05-31",
+        ),
+        (
+            "fr",
+            "Le 28 juillet ils sont venus. Le lendemain ils sont partis.",
+            "Le lendemain",
+            "2023-07-29",
+            "2023-07-29",
+        ),
+        (
+            "fr",
+            "Le 28 juillet ils sont venus ; la veille ils étaient partis.",
+            "la veille",
+            "2023-07-27",
+            "2023-07-27",
+        ),
+        (
+            "fr",
+            "Le 28 juillet ils sont venus. Deux jours plus tard, ils sont partis.",
+            "Deux jours plus tard",
+            "2023-07-30",
+            "2023-07-30",
+        ),
+        (
+            "fr",
+            "Le 28 juillet ils sont venus. Le surlendemain, ils sont partis.",
+            "Le surlendemain",
+            "2023-07-30",
+            "2023-07-30",
+        ),
+    ],
+)
+def test_counted_from_the_date_told_before(
+    lang: str, text: str, words: str, low: str, high: str
+) -> None:
+    mention = next(m for m in found(text, lang) if m.text == words)
+    assert (str(mention.earliest), str(mention.latest)) == (low, high)
+    assert "told before" in mention.rule
+
+
+def test_a_caption_does_not_move_the_story() -> None:
+    text = "Mali at war\n\nPhoto: soldiers in Gao on May 2, 2020\n\nTwo days later the army left, officials said in Bamako on Monday."
+    mentions = find_dates(text, document_date=on(FRIDAY), blocks=find_blocks(text))
+    later = next(m for m in mentions if "later" in m.text)
+    assert later.earliest is None
+    assert {m.block for m in mentions} == {"caption", "body"}
+
+
+def test_page_furniture_holds_no_dates() -> None:
+    text = "Men came on Monday, the army said in a statement.\n\n© 2023 The Paper. All rights reserved."
+    assert [
+        m.text for m in find_dates(text, document_date=on(FRIDAY), blocks=find_blocks(text))
+    ] == ["Monday"]
+
+
+def test_a_wrong_weekday_is_said() -> None:
+    assert "does not fit" in only("Men came on Monday, 12 September 2023.").rule
+    assert "does not fit" not in only("Men came on Tuesday, 12 September 2023.").rule
+
+
+def test_a_numeric_date_whose_order_is_unknown_stays_open() -> None:
+    wide = only("Men came on 03/04/2023.")
+    assert as_row(wide)[1:] == ("2023-03-04", "2023-04-03", 3)
+    # Only one reading is not after the document.
+    assert as_row(only("Men came on 10/09/2023."))[1:] == ("2023-09-10", "2023-09-10", 1)
+    assert as_row(only("Ils sont venus le 03/04/2023.", "fr"))[1:] == (
+        "2023-04-03",
+        "2023-04-03",
+        1,
+    )
+
+
+def test_without_a_document_date_nothing_relative_is_resolved() -> None:
+    for text in (
+        "Men came on Monday.",
+        "Men came yesterday.",
+        "On July 28 men came.",
+        "Last week men came.",
+        "In June men came.",
+    ):
+        mention = only(text, day=None)
+        assert mention.earliest is None
+        assert mention.latest is None
+        assert mention.time_precision is None
+        assert "unknown" in mention.rule
+    assert as_row(only("Men came on 12 September 2023.", day=None))[1:] == (
+        "2023-09-12",
+        "2023-09-12",
+        1,
+    )
+
+
+def test_in_a_window_a_weekday_is_bounded_by_it() -> None:
+    window = DocumentDate(date(2023, 9, 13), date(2023, 9, 20), "deduced")
+    (mention,) = find_dates("Men came on Monday.", document_date=window)
+    # The Mondays before the 13th and before the 20th are the 11th and the 18th.
+    assert as_row(mention)[1:] == ("2023-09-11", "2023-09-18", 3)
+    assert "window" in mention.rule
+    (same,) = find_dates("On July 28 men came.", document_date=window)
+    assert as_row(same)[1:] == ("2023-07-28", "2023-07-28", 1)
+    open_end = DocumentDate(date(2023, 9, 13), None, "deduced")
+    (bounded,) = find_dates("Men came on Monday.", document_date=open_end)
+    assert (bounded.earliest, bounded.latest) == (date(2023, 9, 11), None)
+
+
+def test_other_languages_give_full_dates_only() -> None:
+    mentions = found("Kɛlɛ kɛra 2023-09-12, lundi, Monday.", "other")
+    assert [m.text for m in mentions] == ["2023-09-12"]
+
+
+# -- laws
+
+WORDS = st.sampled_from(
+    [
+        "on",
+        "Monday",
+        "lundi",
+        "May",
+        "mai",
+        "may",
+        "12",
+        "31",
+        "2023",
+        "2012",
+        "september",
+        "septembre",
+        "the",
+        "le",
+        "last",
+        "next",
+        "week",
+        "semaine",
+        "dernière",
+        "ago",
+        "by",
+        "since",
+        "from",
+        "to",
+        "au",
+        "et",
+        "and",
+        ",",
+        ".",
+        "-",
+        "between",
+        "entre",
+        "du",
+        "1er",
+        "days",
+        "jours",
+        "il",
+        "y",
+        "a",
+        "trois",
+        "three",
+        "late",
+        "fin",
+        "mi",
+        "-",
+        "weekend",
+        "hier",
+        "yesterday",
+        "tomorrow",
+        "demain",
+        "year",
+        "année",
+        "in",
+        "en",
+        "of",
+        "de",
+        "later",
+        "plus",
+        "tard",
+        "12/09/2023",
+        "2023-09-12",
+        "will",
+        "said",
+        "a",
+        "dit",
+        "doit",
+        "every",
+        "chaque",
+        "years",
+        "ans",
+        "old",
+        "summer",
+        "été",
+        "1990s",
+        "night",
+        "nuit",
+        "matin",
+        "\n",
+        "Friday",
+        "vendredi",
+        "29",
+        "February",
+        "février",
+        "prochain",
+        "previous",
+        "same",
+        "day",
+        "même",
+        "jour",
+        "’s",
+        "few",
+        "quelques",
+    ]
+)
+TEXTS = st.lists(WORDS, max_size=25).map(" ".join)
+DAYS = st.dates(date(1995, 1, 1), date(2039, 12, 31))
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> DocumentDate:
+    low = draw(st.none() | DAYS)
+    length = draw(st.none() | st.integers(0, 500))
+    if low is None or length is None:
+        return (
+            DocumentDate(low, None, "test")
+            if draw(st.booleans())
+            else DocumentDate(None, low, "test")
+        )
+    return DocumentDate(low, low + timedelta(days=length), "test")
+
+
+@given(TEXTS | st.text(max_size=80), st.sampled_from(["en", "fr", "other"]), windows())
+def test_mentions_are_exact_ordered_and_never_late(
+    text: str, lang: str, window: DocumentDate
+) -> None:
+    at = 0
+    for mention in find_dates(text, lang=lang, document_date=window):
+        assert text[mention.start : mention.end] == mention.text
+        assert at <= mention.start < mention.end
+        at = mention.end
+        assert mention.rule
+        assert mention.kind in {"point", "duration", "recurring", "deadline", "attribute"}
+        assert mention.tense in {"past", "future", None}
+        assert mention.time_precision in {1, 2, 3, None}
+        if mention.earliest and mention.latest:
+            assert mention.earliest <= mention.latest
+        else:
+            assert mention.time_precision is None
+        if mention.latest and window.latest and mention.latest > window.latest:
+            assert mention.tense == "future"
+
+
+WEEKDAY_WORDS = st.sampled_from(
+    [
+        ("en", f"{head}{name}")
+        for head in ("on ", "last ", "this ", "early ")
+        for name in calendar.day_name
+    ]
+    + [
+        ("fr", f"{name}{tail}")
+        for name in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+        for tail in ("", " dernier", " matin")
+    ]
+    + [("en", "overnight from Tuesday to Wednesday"), ("fr", "dans la nuit de mardi à mercredi")]
+)
+
+
+@given(WEEKDAY_WORDS, DAYS, DAYS)
+def test_an_earlier_anchor_never_gives_a_later_weekday(
+    words: tuple[str, str], first: date, second: date
+) -> None:
+    lang, expression = words
+    first, second = sorted((first, second))
+    text = f"Men came {expression}." if lang == "en" else f"Ils sont venus {expression}."
+    before, after = only(text, lang, first), only(text, lang, second)
+    assert None not in {before.earliest, before.latest, after.earliest, after.latest}
+    assert before.earliest <= after.earliest
+    assert before.latest <= after.latest
+    assert first - timedelta(days=8) <= before.latest <= first
+
+
+@given(TEXTS, st.sampled_from(["en", "fr"]), DAYS, st.integers(1, 60))
+def test_a_window_holds_what_each_of_its_ends_gives(
+    text: str, lang: str, low: date, length: int
+) -> None:
+    high = low + timedelta(days=length)
+    wide = find_dates(text, lang=lang, document_date=DocumentDate(low, high, "test"))
+    at_low, at_high = found(text, lang, low), found(text, lang, high)
+    assume(len(wide) == len(at_low) == len(at_high) == 1)
+    if wide[0].rule.startswith(("weekday, latest", "relative to")) and wide[0].kind == "point":
+        assert wide[0].earliest == at_low[0].earliest
+        assert wide[0].latest == at_high[0].latest
+
+
+MONTHS_FR = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+@given(DAYS, st.none() | DAYS)
+def test_a_full_date_is_itself_whatever_the_document_date(day: date, anchor: date | None) -> None:
+    en = f"{day:%B}"
+    fr = f"{day.day}{'er' if day.day == 1 else ''} {MONTHS_FR[day.month - 1]}"
+    for lang, words in (
+        ("en", f"{day.day} {en} {day.year}"),
+        ("en", f"{en} {day.day}, {day.year}"),
+        ("en", f"{day:%A}, {en} {day.day}, {day.year}"),
+        ("en", day.isoformat()),
+        ("fr", f"{fr} {day.year}"),
+        ("fr", f"{day.day:02}/{day.month:02}/{day.year}"),
+        ("fr", day.isoformat()),
+    ):
+        mention = only(f"Men came on {words}.", lang, anchor)
+        assert (mention.earliest, mention.latest, mention.time_precision) == (day, day, 1)
+        assert (mention.tense == "future") == (anchor is not None and day > anchor)
+
+
+@given(DAYS, DAYS)
+def test_a_day_and_month_are_the_latest_before_the_document(day: date, anchor: date) -> None:
+    assume((day.month, day.day) != (2, 29))
+    mention = only(f"Men came on {day.day} {day:%B}.", "en", anchor)
+    assert mention.earliest == mention.latest
+    assert mention.earliest is not None
+    assert (mention.earliest.month, mention.earliest.day) == (day.month, day.day)
+    assert timedelta(0) <= anchor - mention.earliest < timedelta(days=366)
+
+
+# -- when a report was written
+
+BODY = "The army said on Monday that it had repelled an attack on the camp in Bourem, witnesses confirmed."
+
+
+def test_a_given_date_counts_first() -> None:
+    report = make_report(f"Published on 3 May 2020\n\n{BODY}", published=date(2023, 9, 15))
+    dated = document_date(report)
+    assert (dated.earliest, dated.latest, dated.rule) == (FRIDAY, FRIDAY, "given")
+    assert any("2020-05-03" in flag for flag in dated.flags)
+
+
+def test_metadata_then_printed_then_the_address() -> None:
+    url = "https://example.org/2023/09/12/attack"
+    both = make_report(
+        f"Published on 13 September 2023\n\n{BODY}", metadata=[("metadata", "2023-09-14")], url=url
+    )
+    assert document_date(both).earliest == date(2023, 9, 14)
+    assert document_date(both).rule.startswith("metadata")
+    page = make_report(f"Published on 13 September 2023\n\n{BODY}", url=url)
+    assert document_date(page).earliest == date(2023, 9, 13)
+    assert document_date(page).rule.startswith("printed")
+    assert document_date(make_report(BODY, url=url)).earliest == date(2023, 9, 12)
+    assert document_date(make_report(BODY, url=url)).flags == ()
+
+
+def test_nothing_known_stays_unknown() -> None:
+    assert document_date(make_report(BODY)) == DocumentDate(None, None, "none", ())
+
+
+def test_a_report_is_not_older_than_what_it_tells() -> None:
+    dated = document_date(
+        make_report(f"{BODY} The camp was built on 3 May 2021. Another was lost in August 2020.")
+    )
+    assert (dated.earliest, dated.latest) == (date(2021, 5, 3), None)
+    assert dated.rule.startswith("deduced")
+    assert "3 May 2021" in dated.rule
+
+
+def test_what_is_planned_does_not_make_a_report_younger() -> None:
+    dated = document_date(
+        make_report(f"{BODY} In 2021 it opened. Elections will be held on 4 February 2030.")
+    )
+    assert dated.earliest == date(2021, 1, 1)
+
+
+def test_an_office_bounds_from_both_sides() -> None:
+    text = "Prime Minister Moussa Mara said on Monday that the army would return to Kidal."
+    dated = document_date(make_report(text))
+    assert (dated.earliest, dated.latest) == (date(2014, 4, 5), date(2015, 1, 8))
+    former = document_date(make_report(text.replace("Prime", "Former Prime")))
+    assert former.latest is None
+
+
+def test_a_mission_that_is_leaving_bounds_the_report() -> None:
+    text = "The UN mission, MINUSMA, is scheduled to leave Mali by December 31, officials said on Monday."
+    dated = document_date(make_report(text))
+    assert (dated.earliest, dated.latest) == (date(2023, 6, 16), date(2023, 12, 31))
+
+
+def test_days_without_a_year_narrow_a_window() -> None:
+    text = (
+        "Prime Minister Moussa Mara spoke in a June 9 interview. A bombing on June 11 killed four."
+        " The council is scheduled to review the mandate by the end of June."
+    )
+    dated = document_date(make_report(text))
+    assert (dated.earliest, dated.latest) == (date(2014, 6, 11), date(2014, 6, 30))
+
+
+def test_a_dateline_without_year_takes_it_from_the_window() -> None:
+    text = (
+        "BAMAKO, Sept 12 (Reuters) - The UN mission MINUSMA is scheduled to leave Mali by December 31,"
+        " the army said on Monday."
+    )
+    dated = document_date(make_report(text))
+    assert (dated.earliest, dated.latest) == (date(2023, 9, 12), date(2023, 9, 12))
+    assert dated.rule.startswith("printed")
+
+
+def test_a_caption_never_decides_but_its_contradiction_is_said() -> None:
+    text = f"War in the north of Mali\n\nPhoto: a man in Kidal on July 28, 2024\n\nPrime Minister Moussa Mara said so on Monday. {BODY}"
+    dated = document_date(make_report(text))
+    assert dated.latest == date(2015, 1, 8)
+    assert any("2024-07-28" in flag and "caption" in flag for flag in dated.flags)
+    alone = document_date(
+        make_report(f"War in the north of Mali\n\nPhoto: a man in Kidal on July 28, 2024\n\n{BODY}")
+    )
+    assert (alone.earliest, alone.latest, alone.rule) == (None, None, "none")
+    assert any("2024-07-28" in flag for flag in alone.flags)
+
+
+def test_a_given_date_against_the_text_is_said() -> None:
+    early = document_date(make_report(f"{BODY} MINUSMA was there.", published=date(2010, 1, 1)))
+    assert early.earliest == date(2010, 1, 1)
+    assert any("MINUSMA" in flag for flag in early.flags)
+    told = document_date(make_report(f"{BODY} It began on 3 May 2021.", published=date(2020, 1, 1)))
+    assert any("3 May 2021" in flag for flag in told.flags)
+
+
+def test_the_table_of_turning_points_is_sound() -> None:
+    points = load_turning_points()
+    assert len({point.point_id for point in points}) == len(points) > 40
+    for point in points:
+        assert point.start or point.end
+        assert point.terms
+        assert all(point.terms)
+        if point.start and point.end:
+            assert point.start < point.end
+        if point.start is None:
+            assert point.start_weight == "none"
+        if point.end is None:
+            assert point.end_weight == "none"
+
+
+@needs_shared
+def test_the_five_reports_lie_where_their_text_says() -> None:
+    dated = [document_date(read_reports(path).reports[0]) for path in sorted(SHARED.glob("*.txt"))]
+    # The mission's departure is ordered and not over: the second half of 2023.
+    for window in (dated[0], dated[1], dated[3]):
+        assert window.earliest is not None
+        assert window.latest is not None
+        assert date(2023, 6, 16) <= window.earliest
+        assert window.latest <= date(2023, 12, 31)
+    # June 2014, whatever the caption says.
+    assert dated[2].earliest is not None
+    assert dated[2].latest is not None
+    assert (dated[2].earliest.year, dated[2].earliest.month, dated[2].latest.month) == (2014, 6, 6)
+    assert any("2024" in flag for flag in dated[2].flags)
+    assert dated[4].earliest == dated[4].latest == date(2023, 9, 12)
