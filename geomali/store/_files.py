@@ -140,6 +140,7 @@ class Folder(Protocol):
     """Where a store lives: a local folder or a prefix of an object store."""
 
     root: str
+    address: str
     remote: bool
 
     def read(self, path: str) -> bytes | None:
@@ -174,6 +175,7 @@ class LocalFolder:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self.address = str(Path(root).absolute())
         self._base = Path(root)
 
     def read(self, path: str) -> bytes | None:
@@ -259,8 +261,10 @@ class ObjectFolder:
 
     remote = True
 
-    def __init__(self, root: str, filesystem: pafs.FileSystem, base: str) -> None:
-        self.root = root
+    def __init__(self, address: str, filesystem: pafs.FileSystem, base: str) -> None:
+        # What follows the question mark may hold keys: never in a message.
+        self.root = address.split("?", maxsplit=1)[0]
+        self.address = address
         self._fs = filesystem
         self._base = base.strip("/")
 
@@ -280,11 +284,11 @@ class ObjectFolder:
             file.write(data)
 
     def move(self, source: str, target: str) -> bool:
-        try:
-            self._fs.copy_file(self._full(source), self._full(target))
-            self._fs.delete_file(self._full(source))
-        except FileNotFoundError:
+        # Copying what is not there is an error of its own in each object store.
+        if self._fs.get_file_info(self._full(source)).type != pafs.FileType.File:
             return False
+        self._fs.copy_file(self._full(source), self._full(target))
+        self._fs.delete_file(self._full(source))
         return True
 
     def delete(self, path: str) -> None:
@@ -322,8 +326,7 @@ def folder_of(path: str | Path) -> Folder:
         except (pa.ArrowInvalid, OSError) as error:
             raise StoreError(text.split("?", maxsplit=1)[0], str(error).splitlines()[0]) from error
         if not isinstance(filesystem, pafs.LocalFileSystem):
-            # What follows the question mark may hold keys: never in a message.
-            return ObjectFolder(text.split("?", maxsplit=1)[0], filesystem, base)
+            return ObjectFolder(text, filesystem, base)
         text = base
     return LocalFolder(text)
 
@@ -428,7 +431,18 @@ class Files:
             raise StoreError(
                 self.root, f"cannot be written ({reason}); it is as it was before"
             ) from error
-        self._finish(State(after.files, after.schema_version, pending=True), moves, list(remove))
+        try:
+            self._finish(
+                State(after.files, after.schema_version, pending=True), moves, list(remove)
+            )
+        except OSError as error:
+            if isinstance(error, StoreError):
+                raise
+            reason = error.strerror or str(error).splitlines()[0]
+            raise StoreError(
+                self.root,
+                f"is changed, but its files could not all be moved ({reason}); open it again",
+            ) from error
 
     def _finish(self, state: State, moves: Sequence[str], remove: Sequence[str]) -> None:
         for path in moves:

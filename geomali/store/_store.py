@@ -20,11 +20,12 @@ from geomali.store._check import describe, find_problems
 from geomali.store._check import migrate as make_current
 from geomali.store._commit import CommitSummary, Plan
 from geomali.store._convert import claims_table, to_arrow, to_frame
-from geomali.store._files import AUDIT, Files, LocalFolder, State, folder_of
+from geomali.store._files import AUDIT, Entry, Files, LocalFolder, State, folder_of
 from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
 from geomali.store._tables import HISTORY, LAYOUTS, stored_schema
 
 if TYPE_CHECKING:
+    import dask_geopandas
     import geopandas as gpd
     import pandas as pd
 
@@ -366,33 +367,21 @@ class Store:
         columns: Sequence[str] | None = None,
     ) -> pa.Table:
         """Like :meth:`events`, as an Arrow table with WKB points."""
-        names = TABLES["events"].names
-        if columns is not None and (unknown := [c for c in columns if c not in names]):
-            raise ValueError(f"events has no column {unknown[0]!r}")
-        actors = _values(actor)
-        if unknown := [r for r in _values(role) if r not in ROLES]:
-            raise ValueError(f"no role {unknown[0]!r}; the roles are {', '.join(ROLES)}")
-        wanted = list(columns) if columns is not None else list(names)
-        criteria = Criteria(
-            from_date=_day(from_date),
-            to_date=_day(to_date),
-            actors=actors,
-            roles=_values(role) or ROLES,
-            values=tuple(
-                (name, _values(value))
-                for name, value in (
-                    ("event_type", event_type),
-                    ("place_id", place_id),
-                    ("admin1", admin1),
-                )
-                if value is not None
-            ),
+        criteria, wanted = _criteria(
+            columns,
+            from_date=from_date,
+            to_date=to_date,
+            actor=actor,
+            role=role,
+            event_type=event_type,
+            place_id=place_id,
+            admin1=admin1,
             bbox=bbox,
-            known_on=_day(known_on),
+            known_on=known_on,
         )
 
         def read(state: State) -> pa.Table:
-            if with_coalition and actors:
+            if with_coalition and criteria.actors:
                 return self._scan_coalition(state, criteria, wanted)
             return self._scan_events(state, criteria, wanted)
 
@@ -449,6 +438,56 @@ class Store:
         keep = involved_on(table, criteria.roles, {a: np.array(d) for a, d in days_of.items()})
         return table.filter(pa.array(keep)).select(wanted)
 
+    def dask_events(
+        self,
+        *,
+        from_date: dt.date | None = None,
+        to_date: dt.date | None = None,
+        actor: str | Iterable[str] | None = None,
+        event_type: str | Iterable[str] | None = None,
+        place_id: str | Iterable[str] | None = None,
+        admin1: str | Iterable[str] | None = None,
+        bbox: Box | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> dask_geopandas.GeoDataFrame:
+        """Like :meth:`events`, as a dask-geopandas frame with one partition per year.
+
+        A worker reads its years itself: the store's path must mean the same
+        on every machine.  A worker that finds another state than the one the
+        frame was made from raises StoreError.
+
+        Raises
+        ------
+        ImportError
+            dask-geopandas is not installed (``pip install geomali[dask]``).
+        """
+        import dask.dataframe as dd
+        import dask_geopandas  # noqa: F401 - teaches dask what a GeoDataFrame is
+
+        criteria, wanted = _criteria(
+            columns,
+            from_date=from_date,
+            to_date=to_date,
+            actor=actor,
+            event_type=event_type,
+            place_id=place_id,
+            admin1=admin1,
+            bbox=bbox,
+        )
+        state = self._files.state()
+        self._require_current(state)
+        empty = stored_schema("events").empty_table().select(wanted)
+        entries = _years_between(state.of("events"), criteria)
+        return dd.from_map(  # type: ignore[no-untyped-call]
+            _read_year,
+            entries or [None],
+            address=self._files.folder.address,
+            criteria=criteria,
+            wanted=wanted,
+            meta=to_frame("events", empty),
+            enforce_metadata=False,
+        )
+
     def claims(self) -> gpd.GeoDataFrame:
         """Table ``claims``, EPSG:4326."""
         return self.frame("claims")
@@ -481,6 +520,55 @@ class Store:
             return scan(self._files, state, state.of(name), Criteria(), schema.names, schema)
 
         return self._read(read)
+
+
+def _criteria(
+    columns: Sequence[str] | None,
+    *,
+    from_date: dt.date | None = None,
+    to_date: dt.date | None = None,
+    actor: str | Iterable[str] | None = None,
+    role: str | Iterable[str] | None = None,
+    bbox: Box | None = None,
+    known_on: dt.date | None = None,
+    **values: str | Iterable[str] | None,
+) -> tuple[Criteria, list[str]]:
+    """Criteria and columns of a query, checked."""
+    names = TABLES["events"].names
+    wanted = list(names) if columns is None else list(columns)
+    if unknown := [c for c in wanted if c not in names]:
+        raise ValueError(f"events has no column {unknown[0]!r}")
+    if unknown := [r for r in _values(role) if r not in ROLES]:
+        raise ValueError(f"no role {unknown[0]!r}; the roles are {', '.join(ROLES)}")
+    if bbox is not None and (len(bbox) != 4 or bbox[0] > bbox[2] or bbox[1] > bbox[3]):
+        raise ValueError(f"bbox is west, south, east, north, not {bbox}")
+    criteria = Criteria(
+        from_date=_day(from_date),
+        to_date=_day(to_date),
+        actors=_values(actor),
+        roles=_values(role) or ROLES,
+        values=tuple((name, _values(v)) for name, v in values.items() if v is not None),
+        bbox=bbox,
+        known_on=_day(known_on),
+    )
+    return criteria, wanted
+
+
+def _read_year(
+    entry: Entry | None, *, address: str, criteria: Criteria, wanted: list[str]
+) -> gpd.GeoDataFrame:
+    """One partition of :meth:`Store.dask_events`, on whatever machine it runs."""
+    schema = stored_schema("events")
+    if entry is None:
+        return to_frame("events", schema.empty_table().select(wanted))
+    files = Files(folder_of(address))
+
+    def read(state: State) -> pa.Table:
+        if state.files.get(entry.path) != entry:
+            raise StoreError(files.root, f"{entry.path} has changed since the frame was made")
+        return scan(files, state, [entry], criteria, wanted, schema)
+
+    return to_frame("events", files.retry(read))
 
 
 def _is_columnar(data: Any) -> bool:
