@@ -542,6 +542,15 @@ def test_hostile_length_is_not_hostile_time():
     # Would take minutes if a definition or an address cost a scan of the whole text.
     text = " ".join(f"Wagner Group (AB{i}C) http://a{i}.org/" for i in range(4000))
     assert len(ACTORS.find(text)) >= 8000
+    for text in (
+        "a" * 300_000 + "@",
+        "(" * 100_000,
+        "Wagner (" * 20_000,
+        "l'" * 100_000,
+        " \n" * 100_000,
+    ):
+        ACTORS.find(text, lang="fr")
+        ACTORS.resolve(text)
 
 
 @pytest.mark.parametrize(

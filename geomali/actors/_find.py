@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Finder"]
 
 _ARTICLE: Final = re.compile(r"(?:the |le |la |les |l')")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\w+")
 _DEFINED: Final = re.compile(
     r",?\s*[(\[]\s*(?:(?:the|le|la|les|ou|or|en abrégé|in short)\s+)?[\"“«]?\s*"
     r"([^\W\d_][\w.&/-]{1,14})\s*[\"”»]?\s*[),;\]]"
+)
+# "its troops", "its 2,400 troops", "ses derniers soldats".
+_OWNER: Final = re.compile(
+    rf"\b({'|'.join(sorted(POSSESSIVES))}) (?:[\d.,\u00a0 ]+ |[^\W\d_]+ )?\Z", re.IGNORECASE
 )
 _SHOUT_BEFORE: Final = re.compile(r"([^\W\d_]+)[ ]\Z")
 _SHOUT_AFTER: Final = re.compile(r" ([^\W\d_]+)")
@@ -253,8 +257,8 @@ class Finder:
         pattern = self._patterns[number]
         words = text[start:end]
         if pattern.guarded:
-            owner = _WORD_BEFORE.search(text, max(0, start - 24), start)
-            if owner is not None and owner.group(1).lower() in POSSESSIVES:
+            owner = _OWNER.search(text, max(0, start - 40), start)
+            if owner is not None:
                 unsaid = ActorResolution(
                     words, None, "description", 0.0, f"whose: {owner.group(1)!r} says not"
                 )

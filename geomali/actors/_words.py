@@ -46,8 +46,6 @@ FORCE_NOUNS: Final = {
         "defence forces",
         "defense and security forces",
         "defense forces",
-        "drone",
-        "drones",
         "fighter jet",
         "fighter jets",
         "forces",
@@ -85,8 +83,6 @@ FORCE_NOUNS: Final = {
         "aviation",
         "commandos",
         "contingent",
-        "drone",
-        "drones",
         "elements",
         "force",
         "forces",
@@ -116,7 +112,7 @@ ADJECTIVE_LIKE: Final = _words(
     civilian civil extremist fighter guerrilla hostage insurgent islamist jihadi jihadist
     migrant militant miner passenger prisoner rebel refugee resident secessionist separatist
     student terrorist trader driver farmer herder militia police demonstrator protester
-    bandit worker activist health returnee opposition
+    bandit mercenary worker activist health returnee opposition
     """
 )
 """Folded English words that are an adjective if a noun follows: "rebel leader"."""
