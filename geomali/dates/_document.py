@@ -119,22 +119,33 @@ def load_turning_points() -> tuple[TurningPoint, ...]:
     return tuple(found)
 
 
+@cache
+def _lowered_terms() -> tuple[tuple[TurningPoint, tuple[tuple[str, ...], ...]], ...]:
+    """Turning points with their terms in lower case, for the first quick look."""
+    return tuple(
+        (
+            point,
+            tuple(tuple(term.removesuffix("*").lower() for term in group) for group in point.terms),
+        )
+        for point in load_turning_points()
+    )
+
+
 def _turning_bounds(text: str, sentences: Sequence[Sentence]) -> tuple[list[_Bound], list[_Bound]]:
     """Bounds from what a text names: missions, groups, agreements, people in office."""
     lower: list[_Bound] = []
     upper: list[_Bound] = []
     folded = _fold(text)
     small = folded.lower()
-    for point in load_turning_points():
-        if not all(
-            any(term.removesuffix("*").lower() in small for term in group) for group in point.terms
-        ):
+    for point, lowered in _lowered_terms():
+        if not all(any(term in small for term in group) for group in lowered):
             continue
         # The kindest sentence decides: one that names the thing without "former".
         best: bool | None = None
         for sentence in sentences:
             words = folded[sentence.start : sentence.end]
-            if all(
+            little = words.lower()
+            if all(any(term in little for term in group) for group in lowered) and all(
                 any(_term_pattern(term).search(words) for term in group) for group in point.terms
             ):
                 former = any(_term_pattern(term).search(words) for term in point.unless)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -28,18 +28,30 @@ from geomali.reports import WEEKDAYS, Block, find_full_dates
 __all__ = ["find_dates"]
 
 _UNKNOWN: Final = DocumentDate(None, None, "none")
+_TOKEN = re.compile(r"[^\W\d_]+|(?:19|20)\d\d")
 _IN_BEFORE = re.compile(r"\b(?:in|en)\s$", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
 
-def _windows(text: str, trigger: str) -> list[tuple[int, int]]:
-    """Stretches of a text around the words that a rule needs, cut at white space."""
+def _trigger_spans(text: str, lang: str) -> dict[str, list[tuple[int, int]]]:
+    """Where the words stand that rules of a language need, by kind, in one pass."""
+    words = TRIGGERS[lang]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        for kind in ("year",) if token[0].isdigit() else words.get(token.lower(), ()):
+            found.setdefault(kind, []).append(match.span())
+    return found
+
+
+def _windows(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a text around some words, cut at white space."""
     found: list[tuple[int, int]] = []
-    for match in TRIGGERS[trigger].finditer(text):
-        low, high = max(match.start() - REACH, 0), min(match.end() + REACH, len(text))
-        while low > 0 and not text[low - 1].isspace() and match.start() - low < 2 * REACH:
+    for start, end in spans:
+        low, high = max(start - REACH, 0), min(end + REACH, len(text))
+        while low > 0 and not text[low - 1].isspace() and start - low < 2 * REACH:
             low -= 1
-        while high < len(text) and not text[high].isspace() and high - match.end() < 2 * REACH:
+        while high < len(text) and not text[high].isspace() and high - end < 2 * REACH:
             high += 1
         if found and low <= found[-1][1]:
             found[-1] = (found[-1][0], high)
@@ -54,15 +66,18 @@ def _candidates(text: str, lang: str) -> list[Candidate]:
         Candidate(full.start, full.end, -1, "full", None, full.day, full.other, full.weekday)
         for full in find_full_dates(text, lang=lang)
     ]
-    windows: dict[str, list[tuple[int, int]]] = {}
-    for rank, rule in enumerate(RULES.get(lang, ())):
-        if rule.trigger not in windows:
-            windows[rule.trigger] = _windows(text, rule.trigger)
-        found += [
-            Candidate(match.start(), match.end(), rank, rule.name, match)
-            for low, high in windows[rule.trigger]
-            for match in rule.pattern.finditer(text, low, high)
-        ]
+    if lang in RULES:
+        spans = _trigger_spans(text, lang)
+        windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        for rank, rule in enumerate(RULES[lang]):
+            if rule.triggers not in windows:
+                near = sorted(span for kind in rule.triggers for span in spans.get(kind, ()))
+                windows[rule.triggers] = _windows(text, near)
+            found += [
+                Candidate(match.start(), match.end(), rank, rule.name, match)
+                for low, high in windows[rule.triggers]
+                for match in rule.pattern.finditer(text, low, high)
+            ]
     found.sort(key=lambda item: (item.start, -item.end, item.rank))
     return found
 

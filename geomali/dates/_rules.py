@@ -98,46 +98,79 @@ _PART_FR = (
 
 
 # What every match of a rule must hold, so that the slow patterns run near such words only.
-_TRIGGERS: Final = {
-    "month": ("range_month_last", "range_days", "range_months", "day_month", "month_year", "month"),
-    "year": ("range_years", "part_year", "decade", "year"),
-    "weekday": ("nights", "weekdays", "weekday", "recurring"),
+_TRIGGERS_OF: Final[dict[str, tuple[str, ...]]] = {
+    name: tuple(kinds.split())
+    for kinds, names in {
+        "month": "range_month_last range_days range_months day_month month_year month",
+        "year": "range_years part_year decade year",
+        "weekday": "nights weekdays weekday",
+        "weekday unit near": "recurring",
+        "season": "season",
+        "near": "yesterday today tomorrow",
+        "unit near": "next_day",
+        "unit": "part_rel ago later past_n next_n weekend period age duration",
+    }.items()
+    for name in names.split()
 }
-_TRIGGER_OF: Final = {name: trigger for trigger, names in _TRIGGERS.items() for name in names}
 
 
 class Rule(NamedTuple):
-    """One pattern: the handler it goes to, and the kind of word near which it is looked for."""
+    """One pattern: the handler it goes to, and the kinds of words near which it is looked for."""
 
     name: str
     pattern: re.Pattern[str]
-    trigger: str
+    triggers: tuple[str, ...]
 
 
-def _rule(name: str, pattern: str, trigger: str = "") -> Rule:
+def _rule(name: str, pattern: str) -> Rule:
     compiled = re.compile(rf"(?<![\w$€£])(?:{pattern})(?![\w])", re.IGNORECASE)
-    return Rule(name, compiled, trigger or _TRIGGER_OF.get(name, "word"))
+    return Rule(name, compiled, _TRIGGERS_OF[name])
 
 
-TRIGGERS: Final = {
-    "month": re.compile(
-        r"\b(?:jan|f[eé][bv]|mar[.cs]|apr|avr|ma[iy]\b|ju[inl]|a[uo][guû]|ao[uû]t|sep|oct|nov|d[eé]c)",
-        re.IGNORECASE,
-    ),
-    "year": re.compile(r"(?:19|20)\d\d"),
-    "weekday": re.compile(
-        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-        r"|\b(?:every|each|chaque|tous\s+les|toutes\s+les)\b)",
-        re.IGNORECASE,
-    ),
-    "word": re.compile(
-        r"(?:day|tonight|night|week|month|year|hour|decade|morrow|this\s|\bago\b|spring|summer|autumn|\bfall\b|winter|aged"
-        r"|jour|semaine|\bmois|\bann[eé]e|\ban\b|\bans\b|heure|nuit|hier\b|demain|ce\s(?:matin|soir)|apr[eè]s-midi|veille"
-        r"|lendemain|printemps|\bété\b|automne|hiver|décennie|âgé)",
-        re.IGNORECASE,
-    ),
+_TRIGGER_WORDS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "month": "january february march april may june july august september october november december"
+        " jan feb mar apr jun jul aug sep sept oct nov dec",
+        "weekday": " ".join(
+            f"{day} {day}s"
+            for day in (
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+            )
+        ),
+        "season": "spring summer autumn fall winter",
+        "near": "yesterday today tonight tomorrow overnight night nights morning afternoon evening noon",
+        "unit": "hour hours day days week weeks weekend month months year years decade decades aged ages old olds",
+    },
+    "fr": {
+        "month": "janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre"
+        " décembre decembre janv févr avr juil sept oct nov déc",
+        "weekday": "lundi mardi mercredi jeudi vendredi samedi dimanche lundis mardis mercredis jeudis"
+        " vendredis samedis dimanches",
+        "season": "printemps été automne hiver",
+        "near": "hier aujourd demain matin matins soir soirs midi jour nuit nuits veille lendemain surlendemain",
+        "unit": "heure heures jour jours semaine semaines week weekend mois an ans année années décennie"
+        " décennies âgé âgée âgés âgées",
+    },
 }
-REACH: Final = 64
+
+
+def _by_word(kinds: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, words in kinds.items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), kind)
+    return found
+
+
+TRIGGERS: Final = {lang: _by_word(kinds) for lang, kinds in _TRIGGER_WORDS.items()}
+"""Language to word, lower case, to the kinds of rules it is looked at for."""
+REACH: Final = 48
 """How many characters a match may stretch away from its trigger word."""
 
 
