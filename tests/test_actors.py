@@ -273,6 +273,12 @@ def test_dataset_strings():
         ("Protesters (Mali)", "acled", "protesters"),
         ("Unidentified Armed Group (Mali)", "acled", "unresolved_armed_group"),
         ("Islamic State (West Africa) - Greater Sahara Faction", "acled", "isgs"),
+        ("Civilians (Guinea)", "acled", "civilians"),
+        ("Bara Communal Militia (Mali)", "acled", "self_defence_groups"),
+        ("Fulani Ethnic Militia (Togo)", "acled", "fulani_militia"),
+        ("GATIA: Some Other Wording", "acled", "gatia"),
+        ("CSP-PSD: Permanent Strategic Framework", "acled", "csp_psd"),
+        ("Military Forces of France (2017-)", "acled", "france_forces"),
         ("Government of Mali", "ucdp", "mali_government"),
         ("IS", "ucdp", "issp"),
         ("CMA", "ucdp", "cma"),
@@ -284,6 +290,7 @@ def test_dataset_strings():
     ):
         assert ACTORS.resolve(label, scheme=scheme).actor_id == actor_id, label
     assert ACTORS.resolve("ZZZMIL", scheme="gdelt").actor_id is None
+    assert ACTORS.resolve("Military Forces of Peru (2001-)", scheme="acled").actor_id is None
 
 
 # ----------------------------------------------------------------- coalitions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -372,11 +372,12 @@ class ActorRegistry:
             found = attempt(label, text, on, lang)
             if found is not None:
                 return found
-        for other in _SCHEMES[:1]:
-            if other != scheme:
-                found = self._resolve_scheme(label, text, other, on)
-                if found is not None and found.actor_id is not None:
-                    return found
+        if scheme is not None:
+            # A dataset writes its actors one way: what is near a name of ours is not it.
+            return ActorResolution(label, None, "", 0.0, f"no actor of that name in {scheme}")
+        found = self._resolve_scheme(label, text, "acled", on)
+        if found is not None and found.actor_id is not None:
+            return found
         for attempt in (self._resolve_typing, self._resolve_inside):
             found = attempt(label, text, on, lang)
             if found is not None:
@@ -525,12 +526,32 @@ class ActorRegistry:
         elif scheme == "gdelt":
             attempts += [text[:n] for n in range(len(text) - len(text) % 3, 2, -3)]
         for attempt in attempts:
-            names = self._scheme_index.get((scheme, attempt))
+            names = self._scheme_index.get((scheme, attempt)) or self._wild(scheme, attempt)
             if names:
                 found = self.choose(label, attempt, names, on=on, lang=None)
                 if found is not None:
                     return found
+        if scheme == "acled" and ": " in text:
+            # "GATIA: Imghad Tuareg …": the acronym, then the name, whatever its wording.
+            for part in (*text.split(": ", 1),):
+                found = self._resolve_exact(label, part, on, None)
+                if found is not None and found.kind in ("name", "acronym") and found.actor_id:
+                    return found
         return None
+
+    def _wild(self, scheme: str, text: str) -> list[ActorName]:
+        """Names of a scheme with a ``*`` that fit: the longest one, as the most particular."""
+        return next((names for rule, names in self._wildcards.get(scheme, ()) if rule(text)), [])
+
+    @cached_property
+    def _wildcards(self) -> dict[str, list[tuple[Callable[[str], object], list[ActorName]]]]:
+        found: dict[str, list[tuple[Callable[[str], object], list[ActorName]]]] = {}
+        keyed = sorted(self._scheme_index, key=lambda key: (-len(key[1]), key))
+        for scheme, name in keyed:
+            if "*" in name:
+                rule = re.compile(".*".join(map(re.escape, name.split("*")))).fullmatch
+                found.setdefault(scheme, []).append((rule, self._scheme_index[scheme, name]))
+        return found
 
     def _resolve_brackets(
         self, label: str, text: str, on: date | None, lang: str | None
@@ -630,6 +651,10 @@ class ActorRegistry:
         named = [m for m in mentions if m.kind in ("name", "acronym")]
         mentions = named or mentions
         if len({m.actor_id for m in mentions}) != 1:
+            return None
+        beside = text[: mentions[0].start] + text[mentions[-1].end :]
+        if not named and any(c.isupper() for c in beside):
+            # "Military Forces of Peru": a name that we do not know says whose.
             return None
         found = mentions[0].resolution
         return ActorResolution(
