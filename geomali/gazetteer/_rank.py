@@ -11,22 +11,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from geomali.gazetteer._fold import consonant_key, sound_key
 from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import INSIDE, MAYBE, OUTSIDE, AdminUnits, Hints
 from geomali.gazetteer._records import Candidate, Place
 
-__all__ = ["Match", "fit", "likeness", "prominence", "rank"]
+__all__ = ["Likeness", "Match", "fit", "prominence", "rank"]
 
 # Two records this close under one name are one place (a village, its well, its airstrip).
 SAME_PLACE_KM = 10.0
 _NEAR_KM = 25.0
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place whose name matches, how, and the log-weight of that (0 if it is spelled so)."""
 
     place: Place
@@ -79,22 +78,33 @@ def prominence(place: Place) -> float:
     return _RANK_OF_CODE.get(place.feature_code, 0.0)
 
 
-def likeness(query: str, known: str) -> float:
-    """Log-weight of two :func:`name_key` of different spelling being one name."""
-    from rapidfuzz.distance import OSA
+class Likeness:
+    """How alike one query is to known names; its own keys are made once."""
 
-    w, length = WEIGHTS, max(len(query), 1)
-    sounds = sound_key(query), sound_key(known)
-    return (
-        w["respelled"]
-        + w["spelling"] * OSA.distance(query, known) / length
-        + w["sound"] * OSA.distance(*sounds) / length
-        + w["consonants"] * OSA.distance(*map(consonant_key, sounds)) / length
-        + w["first_letter"] * (query[:1] != known[:1])
-        + w["length"] * abs(len(query) - len(known)) / length
-        + w["short"] * max(0, _SHORT - length)
-        + w["long"] * max(0, length - _LONG)
-    )
+    def __init__(self, query: str) -> None:
+        from rapidfuzz.distance import OSA
+
+        self._distance = OSA.distance
+        self.query, self.sound = query, sound_key(query)
+        self.consonants = consonant_key(self.sound)
+
+    def to(self, known: str, sound: str) -> float:
+        """Log-weight of the query and a known name of other spelling being one name."""
+        w, query, distance = WEIGHTS, self.query, self._distance
+        length = max(len(query), 1)
+        return (
+            w["respelled"]
+            + (
+                w["spelling"] * distance(query, known)
+                + w["sound"] * distance(self.sound, sound)
+                + w["consonants"] * distance(self.consonants, consonant_key(sound))
+                + w["length"] * abs(length - len(known))
+            )
+            / length
+            + w["first_letter"] * (query[:1] != known[:1])
+            + w["short"] * max(0, _SHORT - length)
+            + w["long"] * max(0, length - _LONG)
+        )
 
 
 def _weight(match: Match, region_fit: int, hints: Hints, *, foreign: bool) -> float:
@@ -158,8 +168,8 @@ def rank(
         close = _closeness([match for match, _ in fitting], hints.near)
         weighted = [(w + extra, match) for (w, match), extra in zip(weighted, close, strict=True)]
     weighted.sort(key=lambda item: (-item[0], item[1].place.place_id))
-    heads: list[tuple[float, Match]] = []
-    for weight, match in weighted:
+    heads = weighted[:1]
+    for weight, match in weighted[1:]:
         if not any(_same(match.place, head.place) for _, head in heads):
             heads.append((weight, match))
     case = "none_exact" if any(match.likeness == 0.0 for _, match in heads) else "none"

@@ -198,6 +198,8 @@ def _read(kind: str, match: re.Match[str]) -> Relative | None:
 def parse_relative(text: str) -> Relative | None:
     """Read a text that is nothing but a description; None if it is none."""
     text = text.strip().rstrip(".")
+    if not _CUES.search(text):
+        return None
     for kind, pattern in _whole():
         match = pattern.match(text)
         if match:

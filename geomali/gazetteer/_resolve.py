@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geomali.gazetteer._fold import consonant_key, name_key, sound_key
+from geomali.gazetteer._fold import name_key
 from geomali.gazetteer._hints import AdminUnits, Hints
 from geomali.gazetteer._index import Index
-from geomali.gazetteer._rank import Match, likeness, rank
+from geomali.gazetteer._rank import Likeness, Match, rank
 from geomali.gazetteer._records import Candidate, Place, Resolution
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ __all__ = ["Resolver"]
 RESOLVED = 0.55
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
+_FIGURE = re.compile(r"\d")
+_SEVERAL = re.compile(r"\w[^\w'’]+\w|[\s'’.]")
 _MAX_WORDS = 6
 _MIN_PART = 3
 # How often a name that holds a known one means that place.
@@ -53,13 +55,14 @@ class Resolver:
             from geomali.gazetteer._coordinates import parse_coordinates
             from geomali.gazetteer._phrases import parse_phrase
 
-            point = parse_coordinates(query)
+            # Most names are one word without a figure and need none of this.
+            point = parse_coordinates(query) if _FIGURE.search(query) else None
             if point is not None:
                 return Resolution(
                     query, "resolved", None, point.lat, point.lon, None, 1, point.uncertainty_km,
                     point.score, point.reason,
                 )  # fmt: skip
-            phrase = parse_phrase(query)
+            phrase = parse_phrase(query) if _SEVERAL.search(query) else None
         if phrase is not None:
             answer = self._phrase(query, phrase, hints)
             if answer.status == "resolved" or phrase.kind.startswith("admin"):
@@ -176,8 +179,8 @@ class Resolver:
 
     def _tolerant(self, key: str, *, nearest: bool = False) -> list[Match]:
         """Places whose names are near a key in spelling or in sound."""
-        index, sound = self.index, sound_key(key)
-        consonants = consonant_key(sound)
+        index, like = self.index, Likeness(key)
+        sound, consonants = like.sound, like.consonants
         keys: set[str] = set(index.same_sound(sound))
         if len(key) >= 4:
             keys.update(
@@ -191,16 +194,16 @@ class Resolver:
         keys.discard(key)
         matches: dict[str, Match] = {}
         for candidate in sorted(keys):
-            like = likeness(key, candidate)
+            other = index.sound_of(candidate)
+            weight = like.to(candidate, other)
             for hit in index.exact(candidate):
                 known = matches.get(hit.place_id)
-                if known is not None and known.likeness >= like:
+                if known is not None and known.likeness >= weight:
                     continue
                 place = index.place(hit.place_id)
                 if place is not None:
-                    same = sound == index.sound_of(candidate)
-                    how = "sounds like it" if same else "spelled much like it"
-                    matches[hit.place_id] = Match(place, hit.name, how, like)
+                    how = "sounds like it" if sound == other else "spelled much like it"
+                    matches[hit.place_id] = Match(place, hit.name, how, weight)
         return _plain(matches.values())
 
     def _decide(self, query: str, matches: Iterable[Match], hints: Hints) -> Resolution:

@@ -1,22 +1,25 @@
 """Names within a few typing errors of a query.
 
-A query with ``d`` errors keeps at least one of any ``d + 1`` parts of it that
-do not touch, so the names that hold none of its rarest such parts need not
-be compared at all.  The few that are left are compared by optimal string
-alignment (insertion, deletion, substitution, swap of neighbours).
+A query with one error keeps what is before it or what is after it; with two,
+it keeps its beginning, its end, or a part between them that has moved by one
+place at most. Names that begin or end alike are neighbours in a sorted list,
+so only the middle parts need a table. The few names left are compared by
+optimal string alignment (insertion, deletion, substitution, swap of neighbours).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import chain
 
 __all__ = ["TypoIndex"]
 
-# Comparing all 45,000 keys of a full install costs about as much as 1/200 of
-# building the index, so the first few questions are answered by scanning.
+# Comparing every key costs about as much as 1/200 of building the index, so
+# the first few questions are answered by scanning.
 _SCANS_BEFORE_INDEXING = 60
 _SHORT = 5
+_LAST = "\U0010ffff"
 
 
 class TypoIndex:
@@ -24,10 +27,13 @@ class TypoIndex:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = keys
-        self._numbers: dict[str, int] = {}
+        self._known: frozenset[str] = frozenset()
         self._questions = 0
-        self._grams: dict[str, list[int]] = {}
-        self._deletions: dict[str, list[int]] = {}
+        self._forward: list[str] = []
+        self._backward: list[str] = []
+        self._ends: list[str] = []
+        self._middles: dict[str, list[str]] = {}
+        self._deletions: dict[str, list[str]] = {}
 
     def search(self, query: str, max_distance: int, *, nearest: bool) -> list[tuple[int, str]]:
         """Keys within a distance, each with its distance, nearest first.
@@ -42,80 +48,104 @@ class TypoIndex:
         """
         self._questions += 1
         if max_distance > 2 or len(query) < 3 or self._questions <= _SCANS_BEFORE_INDEXING:
-            return self._compare(query, self._keys, max_distance)
-        if not self._grams:
+            return _compare(query, self._keys, max_distance)
+        if not self._forward:
             self._build()
-        if nearest and max_distance == 2:
-            found = self._lookup(query, 1)
-            if found:
+        if len(query) <= _SHORT:
+            return _compare(query, self._short(query, max_distance), max_distance)
+        if nearest or max_distance == 1:
+            found = _compare(query, self._one_error(query), 1)
+            if found or max_distance == 1:
                 return found
-        return self._lookup(query, max_distance)
-
-    @staticmethod
-    def _compare(query: str, keys: Sequence[str], max_distance: int) -> list[tuple[int, str]]:
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
-        found = extract(
-            query, keys, scorer=OSA.distance, score_cutoff=max_distance, limit=None, processor=None
-        )
-        return sorted((int(distance), key) for key, distance, _ in found)
+        found = _compare(query, self._two_errors(query, 0), 2) if nearest else []
+        return found or _compare(query, self._two_errors(query, 1), 2)
 
     def _build(self) -> None:
-        grams, deletions = self._grams, self._deletions
-        self._numbers = {key: number for number, key in enumerate(self._keys)}
-        for number, key in enumerate(self._keys):
+        self._known = frozenset(self._keys)
+        self._forward = sorted(self._keys)
+        backward = sorted((key[::-1], key) for key in self._keys)
+        self._ends = [end for end, _ in backward]
+        self._backward = [key for _, key in backward]
+        middles, deletions = self._middles, self._deletions
+        for key in self._keys:
             length = len(key)
-            for size in (2, 3):
-                for gram in {key[i : i + size] for i in range(length - size + 1)}:
-                    grams.setdefault(gram, []).append(number)
+            for i in range(1, length - 2):
+                middles.setdefault(f"{key[i : i + 3]}{i}", []).append(key)
+            if length <= _SHORT + 7:
+                for i in range(1, length - 1):
+                    middles.setdefault(f"{key[i : i + 2]}{i}", []).append(key)
             if length <= _SHORT + 2:
                 once = {key[:i] + key[i + 1 :] for i in range(length)}
                 twice = {k[:i] + k[i + 1 :] for k in once for i in range(len(k))}
                 for shorter in {key} | once | twice:
-                    deletions.setdefault(shorter, []).append(number)
+                    deletions.setdefault(shorter, []).append(key)
 
-    def _lookup(self, query: str, distance: int) -> list[tuple[int, str]]:
-        if len(query) <= _SHORT:
-            numbers = self._short(query, distance)
-        else:
-            numbers = self._parts(query, distance)
-            # A swap across the seam of two parts spoils both.
-            swapped = (
-                query[:i] + query[i + 1] + query[i] + query[i + 2 :] for i in range(len(query) - 1)
-            )
-            numbers.update(self._numbers[key] for key in swapped if key in self._numbers)
-        if not numbers:
-            return []
-        keys, length = self._keys, len(query)
-        near = [
-            k for k in map(keys.__getitem__, numbers) if -distance <= len(k) - length <= distance
+    def _beginning(self, part: str) -> tuple[int, int]:
+        low = bisect_left(self._forward, part)
+        return low, bisect_left(self._forward, part + _LAST, low)
+
+    def _ending(self, part: str) -> tuple[int, int]:
+        part = part[::-1]
+        low = bisect_left(self._ends, part)
+        return low, bisect_left(self._ends, part + _LAST, low)
+
+    def _one_error(self, query: str) -> list[str]:
+        best: tuple[int, int, int, int] | None = None
+        fewest = 1 << 40
+        # Where to cut is free: common endings make some cuts dear.
+        for cut in {len(query) // 3, len(query) // 2}:
+            low, high = self._beginning(query[:cut])
+            first, last = self._ending(query[cut:])
+            if high - low + last - first < fewest:
+                fewest, best = high - low + last - first, (low, high, first, last)
+        low, high, first, last = best or (0, 0, 0, 0)
+        # A swap across the cut spoils both sides.
+        swapped = (
+            query[:i] + query[i + 1] + query[i] + query[i + 2 :] for i in range(len(query) - 1)
+        )
+        known = self._known
+        return [
+            *self._forward[low:high],
+            *self._backward[first:last],
+            *(key for key in swapped if key in known),
         ]
-        return self._compare(query, near, distance)
 
-    def _short(self, query: str, distance: int) -> set[int]:
+    def _two_errors(self, query: str, gap: int) -> list[str]:
+        """Keys that keep one of three parts; a gap between them leaves room for a swap at the seam."""
+        length, middles = len(query), self._middles
+        size = 3 if length >= 8 + 2 * gap else 2
+        fewest, best = 1 << 40, (0, 0, 0, 0, 0)
+        for at in range(1 + gap, length - size - gap):
+            part = query[at : at + size]
+            cost = sum(len(middles.get(f"{part}{i}", ())) for i in (at - 1, at, at + 1))
+            if cost >= fewest:
+                continue
+            low, high = self._beginning(query[: at - gap])
+            first, last = self._ending(query[at + size + gap :])
+            cost += high - low + last - first
+            if cost < fewest:
+                fewest, best = cost, (at, low, high, first, last)
+        at, low, high, first, last = best
+        part = query[at : at + size]
+        return [
+            *self._forward[low:high],
+            *self._backward[first:last],
+            *chain.from_iterable(middles.get(f"{part}{i}", ()) for i in (at - 1, at, at + 1)),
+        ]
+
+    def _short(self, query: str, distance: int) -> list[str]:
         shorter = {query} | {query[:i] + query[i + 1 :] for i in range(len(query))}
         if distance == 2:
             shorter |= {k[:i] + k[i + 1 :] for k in shorter for i in range(len(k))}
         found = self._deletions
-        return set(chain.from_iterable(found[key] for key in shorter if key in found))
-
-    def _parts(self, query: str, distance: int) -> set[int]:
-        wanted = distance + 1
-        size = 3 if len(query) >= 3 * wanted else 2
-        grams = self._grams
-        postings = [grams.get(query[i : i + size], ()) for i in range(len(query) - size + 1)]
-        return set(chain.from_iterable(_cheapest(postings, size, wanted)))
+        return list(chain.from_iterable(found[key] for key in shorter if key in found))
 
 
-def _cheapest(postings: Sequence[Sequence[int]], size: int, wanted: int) -> list[Sequence[int]]:
-    """So many postings of parts that do not overlap, with few entries in all."""
-    order = sorted(range(len(postings)), key=lambda i: len(postings[i]))
-    chosen: list[int] = []
-    for position in order:
-        if all(abs(position - other) >= size for other in chosen):
-            chosen.append(position)
-            if len(chosen) == wanted:
-                return [postings[i] for i in chosen]
-    # The rarest parts left no room for as many; side by side they fit.
-    return [postings[i * size] for i in range(wanted)]
+def _compare(query: str, keys: Sequence[str], max_distance: int) -> list[tuple[int, str]]:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    found = extract(
+        query, keys, scorer=OSA.distance, score_cutoff=max_distance, limit=None, processor=None
+    )
+    return sorted({(int(distance), key) for key, distance, _ in found})
