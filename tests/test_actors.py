@@ -233,6 +233,14 @@ def test_labels(label: str, actor_id: str, kind: str):
     assert found.label == label
 
 
+def test_a_label_of_a_class_names_who_may_be_meant():
+    found = ACTORS.resolve("ex-rebels", on=date(2023, 10, 1))
+    assert found.actor_id == "signatory_movements"
+    assert {"cma", "csp_psd", "mnla", "hcua"} <= set(found.candidates)
+    assert "csp_dpa" not in found.candidates
+    assert "csp_psd" not in ACTORS.resolve("ex-rebels", on=date(2016, 1, 1)).candidates
+
+
 def test_typing_errors_only_in_long_names():
     assert ACTORS.resolve("Malian Armed Froces").actor_id == "fama"
     assert ACTORS.resolve("Coordination of Azawad Mouvements").actor_id == "cma"
@@ -642,6 +650,14 @@ def test_broken_tables_are_told(tmp_path: Path):
     path.write_text(good.replace("actor_id,", "id,", 1), encoding="utf-8")
     with pytest.raises(SchemaError, match="missing"):
         load_actors(data_dir=tmp_path)
+
+
+def test_the_examples_in_the_documentation():
+    import doctest
+
+    import geomali.actors
+
+    assert doctest.testmod(geomali.actors).failed == 0
 
 
 def test_loading_is_light():

@@ -7,8 +7,10 @@
 'wagner'
 >>> actors.resolve("Russian mercenaries", on=date(2025, 7, 1)).actor_id
 'africa_corps'
->>> actors.coalitions("mnla", date(2022, 1, 1), transitive=True)
-('cma', 'csp_psd', 'signatory_movements')
+>>> actors.coalitions("mnla", date(2022, 1, 1))
+('cma',)
+>>> [(m.text, m.actor_id) for m in actors.find("CMA fighters left; the army said so.")]
+[('CMA fighters', 'cma'), ('army', 'fama')]
 """
 
 from __future__ import annotations

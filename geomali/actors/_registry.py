@@ -479,6 +479,17 @@ class ActorRegistry:
         flags: Iterable[str] = (),
         candidates: tuple[str, ...] = (),
     ) -> ActorResolution:
+        if kind == "label" and actor.kind == "class" and not candidates:
+            # "ex-rebels" speaks of the class; who of it is meant, the text may say elsewhere.
+            within = self.members(actor.actor_id, on, transitive=True)
+            around = {c for m in within for c in self.coalitions(m, on)}
+            candidates = tuple(
+                sorted(
+                    c
+                    for c in {*within, *around}
+                    if self.actor(c).kind in ("armed_group", "coalition")
+                )
+            )
         notes = (*flags, *self.life_flags(actor.actor_id, on))
         return ActorResolution(
             label, actor.actor_id, kind, round(score, 3), reason, notes, candidates
