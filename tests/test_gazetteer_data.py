@@ -105,7 +105,7 @@ def test_values_are_in_their_vocabularies() -> None:
         assert set(p["check"].split(";")) <= checks, p
         assert p["sources"], p
         assert p["admin1"] in REGIONS | {""}, p
-        assert p["geo_precision"] in {"1", "3"}, p
+        assert p["geo_precision"] in {"1", "2", "3"}, p
         assert not p["population"] or int(p["population"]) > 0, p
     assert {n["kind"] for n in NAMES} == {"official", "variant", "former", "exonym", "misspelling"}
     assert all(re.fullmatch(r"[a-z]{2,3}|", n["lang"]) for n in NAMES)
@@ -301,7 +301,7 @@ def test_outlines_are_sorted_valid_and_listed(areas: dict[str, dict[str, object]
         assert not a["shape"].is_empty, place_id
         assert a["quality"] in {"surveyed", "simplified", "generalised"}
         assert a["name"] == BY_ID[place_id]["name"]
-        assert BY_ID[place_id]["geo_precision"] == "3"
+        assert BY_ID[place_id]["geo_precision"] == ("2" if a["level"] == "admin3" else "3")
         assert f"outline_{a['quality']}" in BY_ID[place_id]["check"]
         box = a["bbox"]
         assert (box["xmin"], box["ymin"], box["xmax"], box["ymax"]) == a["shape"].bounds
@@ -402,6 +402,15 @@ def test_units_point_to_places_and_are_unique() -> None:
     assert [k for k, count in coded.items() if count > 1] == []
 
 
+def test_every_unit_has_its_parent() -> None:
+    codes = {
+        (u["scheme"].replace("admin2", "admin1"), u["code"]) for u in UNITS if u["level"] == "1"
+    }
+    for u in UNITS:
+        if u["level"] == "2":
+            assert (u["scheme"].replace("admin2", "admin1"), u["parent_code"]) in codes, u
+
+
 def test_a_number_alone_is_no_region() -> None:
     found = {(u["scheme"], u["code"]): u["place_id"] for u in UNITS}
     # The trap: the same digits, two regions.
@@ -418,6 +427,9 @@ def test_vintages_have_their_number_of_units() -> None:
     assert count["hdx_pcode", "1"] == 10
     assert count["hdx_pcode", "2"] == 53
     assert count["iso3166-2", "1"] == 11
+    assert count["wof", "1"] == 9
+    assert count["wof", "2"] == 49
+    assert count["geonames_admin2", "2"] == 50  # 49 cercles and Bamako
     assert count["law_2023", "1"] == 20  # nineteen regions and the district
     assert count["law_2023", "2"] == 159  # as the ministry counted in 2024; other sources say 156
 

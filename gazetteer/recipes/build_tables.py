@@ -168,7 +168,7 @@ def read_geonames(path: Path) -> Iterator[dict[str, str]]:
             f = line.rstrip("\n").split("\t")
             yield {
                 "id": f[0], "name": f[1], "alternates": f[3], "lat": f[4], "lon": f[5],
-                "class": f[6], "code": f[7], "admin1": f[10], "population": f[14],
+                "class": f[6], "code": f[7], "admin1": f[10], "population": f[14], "country": f[8],
             }  # fmt: skip
 
 
@@ -190,7 +190,9 @@ class Sources:
             str(p["name"]): (str(p["wof_id"]), g)
             for p, g in features(data / "admin" / "wof_adm2.geojson")
         }
+        self.wof_regions: dict[str, str] = {}
         for p, g in features(data / "admin" / "wof_adm1.geojson"):
+            self.wof_regions[str(p["name"])] = str(p["wof_id"])
             if p["name"] == "Bamako":
                 self.cercles["Bamako"] = (str(p["wof_id"]), g)
         self.ne_regions = features(data / "basemap" / "ne10m_adm1_MLI_and_neighbours.geojson")
@@ -330,6 +332,18 @@ def outline(rule: str, src: Sources, points: dict[str, tuple[float, float]]) -> 
         cells = voronoi_diagram(MultiPoint(list(seats.values())), envelope=whole).geoms
         cell = next(c for c in cells if c.contains(seats[value]))
         return whole.intersection(cell), f"wof:{wof_id};own:nearest_seat", "generalised"
+    if kind == "disc":
+        # A commune has no open outline: a disc about its seat stands for it.
+        centre, _, km = value.rpartition(":")
+        if centre in points:
+            lat, lon = points[centre]
+            source = f"own:disc_about:{centre}"
+        else:
+            record = src.geonames[centre]
+            lat, lon = float(record["lat"]), float(record["lon"])
+            source = f"geonames:{record['id']};own:disc"
+        ring = [GEOD.fwd(lon, lat, azimuth, float(km) * 1000)[:2] for azimuth in range(0, 360, 15)]
+        return Polygon(ring), source, "generalised"
     if kind == "ne":
         parts = [g for p, g in src.ne_regions if p["adm0_a3"] == value]
         merged = unary_union([p.buffer(0.002) for p in parts]).buffer(-0.002)
@@ -348,7 +362,7 @@ def outline(rule: str, src: Sources, points: dict[str, tuple[float, float]]) -> 
     return None, "own:name_only", ""
 
 
-TOLERANCE = {"country": 0.015, "admin1": 0.004, "admin2": 0.003, "natural": 0.01}
+TOLERANCE = {"country": 0.015, "admin1": 0.004, "admin2": 0.003, "admin3": 0.0, "natural": 0.01}
 
 
 def write_geoparquet(
@@ -480,14 +494,23 @@ def admin_units(
         add("hdx_pcode", "2021-12-20", 2, pcode, unaccented(title), pcode[:4], place_id,
             "2021-12-20", "", "hdx_pcodes")  # fmt: skip
     for name, (wof_id, _) in src.cercles.items():
+        if name == "Bamako":  # the district is a region there, without cercles
+            continue
         title, region, _, _ = CERCLES[name]
-        parent = "Gao" if name == "Menaka" else region
-        place_id = (
-            ids["admin1", "Bamako"]
-            if name == "Bamako"
-            else ids["admin1" if name == "Menaka" else "admin2", title]
-        )
-        add("wof", "eight_regions", 2, wof_id, name, parent, place_id, "", "", "wof")
+        old = {"Ménaka": "Gao", "Tombouctou": "Timbuktu"}.get(region, region)
+        # The old cercle of Ménaka is the region of today.
+        place_id = ids["admin1" if name == "Menaka" else "admin2", title]
+        add("wof", "eight_regions", 2, wof_id, name, src.wof_regions[old], place_id, "", "", "wof")
+    for name, wof_id in src.wof_regions.items():
+        region = {"Timbuktu": "Tombouctou"}.get(name, name)
+        add("wof", "eight_regions", 1, wof_id, name, "ML", ids["admin1", region], "", "", "wof")
+    for record in src.geonames.values():
+        if record["code"] == "ADM2" and record["country"] == "ML":
+            cercle = next(c for c in CERCLES if name_key(c) == cercle_key(record["name"]))
+            title, region = CERCLES[cercle][:2]
+            level = "admin1" if cercle == "Bamako" else "admin2"
+            add("geonames_admin2", "2023-10-22", 2, record["id"], title, GEONAMES_REGIONS[region],
+                ids[level, title], "", "", "geonames")  # fmt: skip
     for region, code in REGIONS_2023.items():
         add(
             "law_2023",
@@ -532,6 +555,7 @@ def main(data: Path, root: Path) -> None:
     places: list[dict[str, str]] = []
     names: list[dict[str, str]] = []
     points: dict[str, tuple[float, float]] = {}
+    units: dict[str, dict[str, str]] = {}
 
     def add_names(place_id: str, given: list[tuple[str, str, str]]) -> None:
         seen: set[tuple[str, str]] = set()
@@ -563,6 +587,11 @@ def main(data: Path, root: Path) -> None:
         record = src.geonames.get(row["source"])
         lat, lon = points[place_id]
         given = [(row["name"], "", "official"), *parse_names(row["names"])]
+        if place_id.endswith("_town") and row["country"] == "ML":
+            # Seats are urban communes too, and datasets write "Mopti Commune".
+            of = "d'" if row["name"][0] in "AEIOUÉ" else "de "
+            given.append((f"{row['name']} Commune", "en", "variant"))
+            given.append((f"Commune {of}{row['name']}", "fr", "variant"))
         if record:
             # A name of the record that belongs to another place is excluded by a minus.
             excluded = {name_key(n[1:]) for n in row["names"].split(";") if n.startswith("-")}
@@ -616,6 +645,7 @@ def main(data: Path, root: Path) -> None:
         checks.append("two_sources" if len(independent) > 1 else "single_source")
         if (row["lat"] and "own:position" in sources) or "own:estimate" in sources:
             checks.append("approximate" if row["radius_km"] else "position_corrected")
+        units[place_id] = admin
         population = record["population"] if record and record["population"] != "0" else ""
         places.append(
             {
@@ -638,11 +668,16 @@ def main(data: Path, root: Path) -> None:
             ("admin1", "admin2", "admin1_pcode", "admin2_pcode", "admin1_2023"), ""
         )
         admin.update(area_units(row, {r["place_id"]: r["region"] for r in cercles_2023}))
+        kind, _, centre = row["outline"].partition(":")
+        if kind == "cell":
+            admin.update({k: units[centre][k] for k in ("admin1", "admin1_pcode")})
+        elif kind == "disc":
+            admin.update(units.get(centre.rpartition(":")[0], units["bamako_town"]))
         places.append(
             {
                 "place_id": row["place_id"], "name": row["name"], "feature_class": row["feature_class"],
                 "feature_code": row["feature_code"], "lat": "", "lon": "", "country": row["country"],
-                "admin3": "", **admin, "geo_precision": "3", "radius_km": radius, "population": "",
+                "admin3": "", **admin, "geo_precision": "2" if row["level"] == "admin3" else "3", "radius_km": radius, "population": "",
                 "sources": source, "check": (quality and f"outline_{quality}") or "no_outline",
             }
         )  # fmt: skip
@@ -693,10 +728,17 @@ def scheme_of(row: dict[str, str]) -> str:
     """Administrative map an outline belongs to."""
     if row["level"] == "natural":
         return ""
+    if row["level"] == "admin3":
+        return "communes_1996"
     if row["country"] == "ML" and row["level"] != "country":
         new = short_name(row["name"]) in PARENT_OF_2023 and row["level"] == "admin1"
         return "law_2023" if new or row["outline"].startswith("cell:") else "ten_regions"
     return "iso3166-1" if row["level"] == "country" else "iso3166-2"
+
+
+def cercle_key(name: str) -> str:
+    """Key of ``Cercle de Bourem``, ``Koro Cercle`` or ``Ti-n-Essako`` without the word."""
+    return name_key(re.sub(r"^Cercle d(e |[’'] ?)| Cercle$", "", name))
 
 
 def short_name(name: str) -> str:
