@@ -146,17 +146,34 @@ def attach(
     telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution]
 ) -> None:
     """Give a telling the place and the date that its own words give it."""
-    telling.place = _place_for(telling, tellings, attributions)
-    telling.time = _time_for(telling, tellings, attributions)
+    skip = _dateline(telling.sent)
+    telling.place = _place_for(telling, tellings, attributions, skip)
+    telling.time = _time_for(telling, tellings, attributions, skip)
+
+
+def _dateline(sent: Sent) -> int:
+    """Tokens of a dateline at the head of a sentence: "GAO, 13 décembre –", "(Bamako, July 5, 2022) -"."""
+    lows = sent.lows
+    for k in range(1, min(16, len(lows))):
+        if lows[k] in {"-", "–", "—"} and sent.words[k].start > sent.words[k - 1].end:
+            if any(
+                lows[j] in sent.lex.forms or lows[j] in sent.lex.sets["aux"]
+                for j in range(k)
+                if not sent.covered[j]
+            ):
+                return 0
+            inside = [p for p in (*sent.places, *sent.times) if p.b <= k]
+            return k if inside else 0
+    return 0
 
 
 def _place_for(
-    telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+    telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution], skip: int
 ) -> Phrase | None:
     sent = telling.sent
     best: tuple[float, Phrase] | None = None
     for phrase in sent.places:
-        if not _usable(phrase):
+        if not _usable(phrase) or phrase.b <= skip:
             continue
         resolution = phrase.place.resolution if phrase.place else None
         cost = float(_gap(telling, phrase))
@@ -292,13 +309,23 @@ def shares_place(telling: Telling) -> list[Phrase]:
 
 
 def _time_for(
-    telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+    telling: Telling, tellings: Sequence[Telling], attributions: Sequence[Attribution], skip: int
 ) -> Phrase | None:
     sent = telling.sent
     best: tuple[float, Phrase] | None = None
     for phrase in sent.times:
+        if phrase.b <= skip:
+            continue
         time = phrase.time
         if time is None or time.kind in {"duration", "attribute", "recurring"}:
+            continue
+        if (
+            telling.noun
+            and phrase.b <= telling.a
+            and telling.a - phrase.b <= 3
+            and _is_anchor(time.text)
+        ):
+            # "Two days after the fighting" dates what follows, not the fighting.
             continue
         if _dates_speech(phrase, telling, tellings, attributions):
             continue
@@ -310,6 +337,15 @@ def _time_for(
         if best is None or cost < best[0]:
             best = (cost, phrase)
     return best[1] if best is not None else None
+
+
+def _is_anchor(text: str) -> bool:
+    low = text.lower()
+    return (
+        low.endswith(("after", "before", "après", "avant", "later", "plus tard"))
+        or "lendemain" in low
+        or "veille" in low
+    )
 
 
 def _dates_speech(

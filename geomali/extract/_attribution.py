@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geomali.extract._sentence import RELATIVES, Sent, Unit
+from geomali.extract._counts import read_number
+from geomali.extract._lexicon import match_slots
+from geomali.extract._sentence import RELATIVES, Sent, Unit, coordinated, skip_parenthesis
 
 __all__ = ["Attribution", "find_attributions"]
 
@@ -71,7 +73,7 @@ class Attribution:
 
     ``basis`` is party, witness or journalist; ``open`` marks verbs that leave
     the truth open ("claimed"); ``responsibility`` a claim to have done it;
-    ``culprit`` who is accused.
+    ``culprits`` who is accused.
     """
 
     at: int
@@ -83,7 +85,7 @@ class Attribution:
     channel: str | None
     scope: tuple[tuple[int, int], ...]
     responsibility: bool = False
-    culprit: Unit | None = None
+    culprits: tuple[Unit, ...] = ()
     passive: bool = False
 
     def covers(self, token: int) -> bool:
@@ -97,6 +99,9 @@ def find_attributions(sent: Sent, text: str) -> list[Attribution]:
     lex, lows = sent.lex, sent.lows
     for i, low in enumerate(lows):
         speech = lex.speech.get(low)
+        for stance, slots in lex.speech_phrases.get(low, ()):
+            if match_slots(slots, lows, i) is not None:
+                speech = (stance, False)
         if speech is None or sent.unit_at[i] is not None or sent.covered[i]:
             continue
         attribution = _verb(sent, text, i, *speech)
@@ -184,97 +189,69 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
     lex, lows = sent.lex, sent.lows
     low = lows[i]
     before = lows[i - 1] if i else ""
+    after = lows[i + 1] if i + 1 < len(lows) else ""
     tags = lex.forms.get(low, frozenset())
     if low in _AMBIGUOUS and (
         before in _NOT_VERB_AFTER
-        or (low in {"state", "report", "tell", "write", "post"} and before != "to")
+        or (low in {"state", "report", "tell", "write", "post", "put", "count"} and before != "to")
     ):
         return None
     if low == "states" and before in {"member", "united", "coastal", "african", "sahel"}:
         return None
-    start, aux = _group_start(sent, i)
-    if "to" in aux and tags & {"VB"} and not aux & {"will"}:
+    if low == "put" and not set(lows[i + 1 : i + 4]) & {"losses", "toll", "number", "figure"}:
         return None
-    if lex.lang == "fr" and "VBN" in tags and not aux and "VBZ" not in tags and "VBD" not in tags:
+    start, aux = _group_start(sent, i)
+    if "to" in aux and tags & {"VB"} and "will" not in aux:
+        return None
+    if lex.lang == "fr" and "VBN" in tags and not aux and not tags & {"VBZ", "VBD"}:
         # "revendiquée par", "attribuée à": a participle that stands alone.
         return _passive(sent, text, i, start, stance, opens)
-    be = lex.sets["be"]
-    if (
-        "VBN" in tags
-        and aux & be
-        and not (
-            aux & {"has", "have", "had", "having", "a", "ont", "avait", "avaient"}
-            and not aux & {"been", "été"}
-        )
-    ):
+    perfect = {"has", "have", "had", "having", "a", "ont", "avait", "avaient"}
+    if "VBN" in tags and aux & lex.sets["be"] and (not aux & perfect or aux & {"been", "été"}):
         return _passive(sent, text, i, start, stance, opens)
+    preceded = start and sent.unit_at[start - 1] is not None and sent.unit_at[start - 1].pronoun  # type: ignore[union-attr]
     if (
         lex.lang == "en"
         and "VBN" in tags
-        and i + 1 < len(lows)
-        and lows[i + 1] in {"by", "on", "to"}
         and not aux
-        and low
-        in {
-            "claimed",
-            "blamed",
-            "attributed",
-            "reported",
-            "confirmed",
-            "denied",
-        }
+        and not preceded
+        and (
+            (after == "by" and low in {"claimed", "reported", "confirmed", "denied"})
+            or (after == "on" and low == "blamed" and not _is_speaker(sent.unit_at[start - 1]))
+            or (after == "to" and low == "attributed")
+        )
     ):
         return _passive(sent, text, i, start, stance, opens)
     subject, inverted = _subject(sent, start, i)
-    if subject is None and not inverted:
-        if low in {"added", "said", "ajouté", "déclaré", "indiqué", "précisé", "affirmé"}:
-            subject = None
-        elif stance == "asserts" and not opens:
-            return None
+    if subject is None and not inverted and stance == "asserts" and not opens and low not in _BARE:
+        return None
     if (
         subject is not None
         and subject.group == "civilians"
-        and subject.witness is None
-        and not subject.people
+        and not (subject.witness or subject.people)
     ):
         return None
+    behind = inverted and subject is not None and subject.a > i
+    end = subject.b if behind and subject is not None else i + 1
+    first = subject.left if subject is not None and not behind else start
     scope: list[tuple[int, int]] = []
-    after = subject.b if inverted and subject and subject.a > i else i + 1
-    first = subject.left if subject is not None and not inverted else start
-    if first >= 3 and (lows[first - 1] in {",", "”", "»", '"', "’", "''"} or inverted):
+    if first >= 3 and (lows[first - 1] in _CLOSERS or inverted):
         scope.append((0, first))
-        if _short_tail(sent, after):
-            scope.append((after, after))
-        else:
-            scope.append((after, len(lows)))
+        scope.append((end, end if _short_tail(sent, end) else len(lows)))
     else:
-        scope.append((after, len(lows)))
-    responsibility = (
-        "responsibility" in lows[i + 1 : i + 4] or "responsabilité" in lows[i + 1 : i + 4]
-    )
+        scope.append((end, len(lows)))
+        if first and lows[first - 1] in {"that", "which", "que", "qu'"}:
+            # "an attack that it blamed on …": what is said stands before.
+            scope.append((max(0, first - 16), first))
+    around = lows[i + 1 : i + 4]
+    responsibility = "responsibility" in around or "responsabilité" in around
     if low.startswith("revendiqu") and not (
         {"avoir", "le"} & set(lows[i + 1 : i + 2]) or "contrôle" in lows[i + 1 : i + 5]
     ):
-        responsibility = True
-    culprit = None
-    if stance == "accuses" and low[:4] in {"accu", "blam", "dénon", "repr", "char"}:
-        culprit = _first_unit(sent, i + 1, i + 8)
-        if low.startswith("blam"):
-            on = next((k for k in range(i + 1, min(i + 12, len(lows))) if lows[k] == "on"), None)
-            culprit = _first_unit(sent, on + 1, on + 8) if on else culprit
-    elif stance == "accuses" and low[:5] in {"attri", "imput"}:
-        to = next(
-            (
-                k
-                for k in range(i + 1, min(i + 12, len(lows)))
-                if lows[k] in {"to", "à", "aux", "au"}
-            ),
-            None,
-        )
-        culprit = _first_unit(sent, to + 1, to + 8) if to else None
+        responsibility = not sent_has_number(sent, i + 1, i + 3)
     return Attribution(
         start,
-        after,
+        end,
         stance,
         opens,
         subject,
@@ -282,8 +259,44 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         _channel(sent, text),
         tuple(scope),
         responsibility,
-        culprit,
+        () if stance != "accuses" else _culprits(sent, i, behind=behind),
     )
+
+
+_BARE = frozenset({"added", "said", "ajouté", "déclaré", "indiqué", "précisé", "affirmé"})
+_CLOSERS = frozenset({",", "”", "»", '"', "’", "''"})
+
+
+def sent_has_number(sent: Sent, a: int, b: int) -> bool:
+    """Whether a number stands among some tokens."""
+    return any(
+        read_number(sent.lows, k, sent.lex) is not None for k in range(a, min(b, len(sent.lows)))
+    )
+
+
+def _culprits(sent: Sent, i: int, *, behind: bool) -> tuple[Unit, ...]:
+    """Who is accused by the verb at a token."""
+    lows = sent.lows
+    low = lows[i]
+    marks: set[str] = set()
+    if low.startswith("blam"):
+        marks = {"on"}
+    elif low[:5] in {"attri", "imput"}:
+        marks = {"to", "à", "aux", "au"}
+    elif low[:4] not in {"accu", "repr"} and not low.startswith("charg"):
+        return ()
+    at = next((k for k in range(i + 1, min(i + 14, len(lows))) if lows[k] in marks), None)
+    if at is not None:
+        unit = _first_unit(sent, at + 1, at + 8)
+    elif behind or marks - {"on"}:
+        return ()
+    else:
+        unit = _first_unit(sent, i + 1, i + 8)
+    return tuple(coordinated(sent, unit)) if unit is not None else ()
+
+
+def _is_speaker(unit: Unit | None) -> bool:
+    return unit is not None and bool(unit.actor_id or unit.witness or unit.leader or unit.pronoun)
 
 
 def _short_tail(sent: Sent, after: int) -> bool:
@@ -298,7 +311,8 @@ def _passive(
 ) -> Attribution | None:
     lows = sent.lows
     after = lows[i + 1] if i + 1 < len(lows) else ""
-    claimant = culprit = None
+    claimant: Unit | None = None
+    culprit: Unit | None = None
     if after in {"by", "par"}:
         claimant = _first_unit(sent, i + 2, i + 9)
         if claimant is None:
@@ -311,13 +325,10 @@ def _passive(
         culprit, _ = _subject(sent, start, i)
     else:
         return None
-    responsibility = lows[i].startswith(("claimed", "revendiqu"))
-    basis = basis_of(claimant) if claimant else "journalist"
     end = claimant.b if claimant else culprit.b if culprit and culprit.a > i else i + 1
     # "attributed to the army by the CMA": the claimant may still follow.
     if culprit is not None and culprit.a > i and lows[end : end + 1] in (["by"], ["par"]):
         claimant = _first_unit(sent, end + 1, end + 8)
-        basis = basis_of(claimant)
     scope = ((i + 1, len(lows)),) if after in {"of", "de", "d'"} else ((0, start), (end, len(lows)))
     return Attribution(
         start,
@@ -325,11 +336,11 @@ def _passive(
         stance,
         opens,
         claimant,
-        basis,
+        basis_of(claimant) if claimant else "journalist",
         _channel(sent, text),
         scope,
-        responsibility,
-        culprit,
+        lows[i].startswith(("claimed", "revendiqu")),
+        tuple(coordinated(sent, culprit)) if culprit is not None else (),
         passive=True,
     )
 
@@ -354,6 +365,13 @@ def _group_start(sent: Sent, i: int) -> tuple[int, set[str]]:
     return k + 1, seen
 
 
+def _speaks(unit: Unit) -> bool:
+    """Whether a unit can be the speaker of an inverted "…, said X"."""
+    if unit.amount is not None and unit.amount.best > 1 and not unit.witness:
+        return False
+    return bool(unit.actor_id or unit.witness or unit.leader or unit.pronoun or unit.people)
+
+
 def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
     """Who speaks: the unit before the verb, or after it where it is inverted."""
     lows = sent.lows
@@ -364,8 +382,9 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
         # ", a déclaré le porte-parole": or the end of an apposition, "Mr X, spokesman of Y, said".
         right = _first_unit(sent, verb + 1, verb + 6)
         gap = lows[verb + 1 : right.left] if right is not None else ["x"]
-        if right is not None and right.prep is None and not gap:
+        if right is not None and right.prep is None and not gap and _speaks(right):
             return right, True
+    k = skip_parenthesis(sent, k)
     while k >= 0:
         unit = sent.unit_at[k]
         low = lows[k]
@@ -393,7 +412,8 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
             break
         k -= 1
     if best is None and inverted:
-        return _first_unit(sent, verb + 1, verb + 6), True
+        right = _first_unit(sent, verb + 1, verb + 6)
+        return (right if right is not None and _speaks(right) else None), True
     if best is None and start > 0 and lows[start - 1] in sent.lex.sets["pronouns"]:
         return None, False
     return best, False

@@ -86,6 +86,7 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
     groups = actor_groups(actors, [m.actor_id for m in named])
     reader = _Reader(report, written, lex, Memory(actors, groups, lang, on), actors)
     sents = list(_sentences(report, lex, named, places, times, groups))
+    reader.home = _home_country(places)
     reader.has_body = any(s.kind == "body" for s in sents)
     for sent in sents:
         reader.read(sent)
@@ -147,6 +148,16 @@ def _sentences(report, lex, named, places, times, groups):  # type: ignore[no-un
             index += 1
 
 
+def _home_country(places: Sequence[PlaceMention]) -> str | None:
+    """Country that a report is about: the one most of its places lie in."""
+    count: dict[str, int] = {}
+    for mention in places:
+        place = mention.resolution.place if mention.resolution else None
+        if place is not None and place.country:
+            count[place.country] = count.get(place.country, 0) + 1
+    return max(sorted(count), key=lambda c: count[c], default=None)
+
+
 def _skip(mentions: Sequence, at: int, start: int) -> int:  # type: ignore[type-arg]
     while at < len(mentions) and mentions[at].start < start:
         at += 1
@@ -174,6 +185,12 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
+_VAGUE = re.compile(
+    r"^\D*(?:19|20)\d\d\D*$|last year|previous year|years? ago|l'an dernier|année dernière|il y a .* ans",
+    re.IGNORECASE,
+)
+
+
 class _Reader:
     """Reads the sentences of one report in order and gathers its stories."""
 
@@ -194,6 +211,7 @@ class _Reader:
         self.tellings: list[Telling] = []
         self.has_body = True
         self.fresh = False
+        self.home: str | None = None
         self.last_place: Phrase | None = None
         self.responsible: list[tuple[Sent, Attribution]] = []
 
@@ -212,13 +230,20 @@ class _Reader:
                 and mention.resolution is not None
                 and mention.kind in {"place", "area", "relative"}
             ):
+                place = mention.resolution.place
+                if is_country(place) and place is not None and place.country == self.home:
+                    continue
                 self.records[id(phrase)] = place_record(phrase)
         for telling in tellings:
             attach(telling, tellings, attributions)
             if telling.place is None and self.last_place is not None and points_back(telling):
                 telling.place = self.last_place
             self._in_time(telling)
-        loose_counts(sent, tellings)
+        orphans = loose_counts(sent, tellings, attributions)
+        if orphans and self.stories and section_modality(sent.section) is None:
+            last = self.stories[-1]
+            if last.family == "violence" and sent.index - last.tellings[-1].sent.index <= 4:
+                last.tolls.extend(orphans)
         if section_modality(sent.section) is None:
             self._gather(sent, tellings, attributions)
         self._set_aside(sent, tellings)
@@ -236,7 +261,8 @@ class _Reader:
         self.responsible += [
             (sent, a)
             for a in attributions
-            if a.responsibility
+            if all(t.modality in CONFLICT_MODALITIES for t in tellings)
+            and a.responsibility
             and a.claimant is not None
             and a.stance == "asserts"
             and sent.lows[a.claimant.left : a.claimant.left + 1]
@@ -245,7 +271,15 @@ class _Reader:
 
     def _in_time(self, telling: Telling) -> None:
         """Move what lies before the report's story, or after it, out of the conflict layer."""
-        if telling.modality not in CONFLICT_MODALITIES or telling.time is None:
+        if telling.modality not in CONFLICT_MODALITIES:
+            return
+        if telling.kind == "agreement" and any(
+            p.time is not None and p.time.kind == "attribute" and -8 <= p.a - telling.b <= 6
+            for p in telling.sent.times
+        ):
+            # "who signed the 2015 pact": an agreement known by its year is history.
+            telling.modality = "background"
+        if telling.time is None:
             return
         time = telling.time.time
         if time is None:
@@ -261,17 +295,14 @@ class _Reader:
             )
 
     def _is_history(self, time: TimeMention) -> bool:
+        """Whether a time lies before the report's own story."""
+        if _VAGUE.search(time.text) and time.time_precision is None:
+            return True
         if time.earliest is None or time.latest is None:
-            return (
-                bool(re.fullmatch(r"\D*(?:19|20)\d\d\D*", time.text))
-                and time.time_precision is None
-            )
+            return False
         written = self.written.earliest or self.written.latest
-        vague = (time.latest - time.earliest) >= timedelta(days=200)
         if written is None:
-            return vague
-        if vague:
-            return time.latest < written or True
+            return False
         far = FRESH_DAYS if self.fresh else BACKGROUND_DAYS
         return time.latest < written - timedelta(days=far)
 
@@ -381,8 +412,7 @@ class _Reader:
                     and story.time is not event.time
                 ):
                     continue
-                for label, count in story.dead.items():
-                    event.dead.setdefault(label, count)
+                event.tolls.extend(story.tolls)
                 if telling.kind in {"kill", "wound"} or telling.attribution is not None:
                     event.tellings.extend(story.tellings)
                 return
@@ -405,7 +435,7 @@ class _Reader:
             before,
             key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index <= sent.index),
         )
-        if any(a.actor_id and not a.actor_id.startswith("un") for a in event.side_a):
+        if any(not self.memory.generic(a.actor_id) for a in event.side_a):
             return
         event.side_a = [actor]
 
@@ -413,7 +443,7 @@ class _Reader:
         """Whether the tellings of a sentence are enough to speak of an event."""
         strong = [t for t in story.tellings if not t.weak]
         if not strong:
-            return bool(story.dead) and story.place is not None and story.time is not None
+            return bool(story.tolls) and story.place is not None and story.time is not None
         if any(t.finite or not t.noun for t in strong if t.kind not in CASUALTY):
             return True
         if any(t.kind in CASUALTY for t in strong):
@@ -423,8 +453,11 @@ class _Reader:
                 story.place is not None and (story.place.geo_precision or 9) < 3,
                 story.time is not None,
                 bool(story.side_a) and bool(story.side_b or story.affected),
-                bool(story.dead or story.hurt),
-                any(t.reference in {"back", "new"} for t in strong),
+                bool(story.tolls),
+                any(
+                    t.reference in {"back", "new"} and KINDS[t.kind].family == "violence"
+                    for t in strong
+                ),
                 any(t.target for t in strong),
             )
         )
@@ -460,17 +493,9 @@ class _Reader:
         self._opponents(story, claims)
         actors = _cast(story, event_type)
         time = story.time
-        dead = total(story.dead) if not story.shared else None
-        hurt = total(story.hurt) if not story.shared else None
+        tolls = [] if story.shared else story.tolls
         contested = _contested(story, claims, disputed)
         place = story.place
-        if (
-            place is not None
-            and place.geo_precision is None
-            and place.place_id
-            and place.country == self._home_country()
-        ):
-            place = None
         return Event(
             event_id=event_id,
             event_type=event_type,
@@ -483,9 +508,9 @@ class _Reader:
             date_rule=time.rule if time else "none",
             place=place,
             actors=actors,
-            fatalities=dead,
-            wounded=hurt,
-            abducted=story.taken if not story.shared else None,
+            fatalities=total(tolls, "dead"),
+            wounded=total(tolls, "hurt"),
+            abducted=total(tolls, "taken"),
             weapon=weapon,
             target=next((t.target for t in story.tellings if t.target), None),
             outcome=outcome_of(story, disputed),
@@ -519,9 +544,6 @@ class _Reader:
                     EventActor(claim.claimant_text or claim.claimant, "side_b", claim.claimant)
                 ]
                 return
-
-    def _home_country(self) -> str | None:
-        return None
 
 
 def _abroad_politics(story: Story) -> bool:
@@ -708,7 +730,7 @@ def _confidence(
     score += 0.6 * (place is not None) + 0.3 * (place is not None and place.geo_precision == 1)
     score += 0.4 * any(a.actor_id for a in actors)
     score += 0.4 * (bool(story.side_a) and bool(story.side_b or story.affected))
-    score += 0.4 * (bool(story.dead))
+    score += 0.4 * bool(story.tolls)
     score += 0.3 * min(len({t.sent.index for t in strong}) - 1, 3)
     score -= 0.5 * (story.modality != "occurred") + 0.2 * contested
     return round(1 / (1 + math.exp(-score)), 4)

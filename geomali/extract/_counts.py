@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from geomali.events import Count
 from geomali.extract._lexicon import Lexicon
 
-__all__ = ["Amount", "add", "amount_before", "read_number", "widen"]
+__all__ = ["Amount", "add", "amount_before", "read_number"]
 
 # More than this is a population or a budget, no count of an event's victims.
 MAX_COUNT = 100_000
@@ -219,11 +219,3 @@ def add(first: Amount | Count | None, second: Amount | Count | None) -> Count | 
         one = first or second
         return None if one is None else Count(one.low, one.best, one.high)
     return Count(first.low + second.low, first.best + second.best, first.high + second.high)
-
-
-def widen(first: Count | None, second: Count | None) -> Count | None:
-    """Two accounts of the same people: the best of the fuller one, bounds that hold both."""
-    if first is None or second is None:
-        return first or second
-    best = max(first.best, second.best)
-    return Count(min(first.low, second.low), best, max(first.high, second.high))

@@ -126,7 +126,7 @@ retake | @take back
 retake | @take back control of
 retake | @win back
 retake | @drive * out of
-retake | @drive * from
+retake | @drive them|rebels|militants|jihadists|insurgents|fighters from
 retake | @push * out of
 retake | @oust * from
 retake | @dislodge
@@ -137,6 +137,8 @@ hold | under * control
 hold | @remain in control of
 enter | @move into
 enter | @roll into
+enter | @drive into
+enter | @storm into
 enter | @march into
 enter | @arrive in
 enter | @arrive at
@@ -304,7 +306,7 @@ shelling: shelling
 explosion: explosion explosions blast blasts
 massacre: massacre massacres killings killing slaughter mass-killing
 execute: execution executions extrajudicial-killing beheading lynching
-kill: assassination murder murders deaths
+kill: assassination murder murders deaths loss
 abduct: abduction abductions kidnapping kidnappings hostage-taking disappearance disappearances
 capture: capture seizure takeover fall occupation
 retake: recapture liberation
@@ -335,12 +337,17 @@ LIGHT_VERBS: Final = (
 # attribution: verb, stance
 SPEECH: Final = """
 asserts: say state announce report add explain confirm indicate note declare affirm tell write post tweet specify detail insist stress recall acknowledge admit recount describe inform
+asserts: put acknowledge count mention
 asserts!: claim assert maintain boast contend
 accuses: accuse blame allege charge denounce attribute implicate
 denies: deny refute reject dismiss dispute contradict
 """
 """``asserts!``: verbs that leave the truth open."""
 
+# Set phrases of saying: words, stance.
+SPEECH_PHRASES: Final = """
+asserts | @make no mention of
+"""
 SPEECH_NOUNS: Final = {
     "claim": "asserts",
     "claims": "asserts",
@@ -384,6 +391,7 @@ witness: witness witnesses eyewitness eyewitnesses resident residents inhabitant
 official: official officials mayor governor prefect sub-prefect councillor elected-official deputy lawmaker minister authorities
 source: source sources security-source military-source humanitarian-source doctor doctors medic medics hospital nurse diplomat diplomats
 media: afp reuters rfi ap media newspaper journalist journalists reporter reporters bbc france24 radio correspondent
+rumour: rumour rumours rumor rumors messages posts
 monitor: ngo ngos human-rights-watch hrw amnesty rights-group experts expert analyst analysts observers acled
 """
 
@@ -510,7 +518,7 @@ AUX: Final = (
 BE: Final = "be been being is are was were am get got gets"
 PREPOSITIONS: Final = (
     "by of against in from with on at near to into onto around between during after before under over for "
-    "through outside inside towards toward along across within amid among about without targeting since until via"
+    "through outside inside towards toward along across within amid among about without targeting since until via including except"
 )
 SUBORDINATORS: Final = (
     "after before while when whereas although though but because since until as despite following which who whom where "

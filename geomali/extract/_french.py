@@ -13,7 +13,7 @@ attack: attaquer assaillir cibler viser frapper assaut prendre-d'assaut mitraill
 ambush: embusquer
 clash: affronter combattre accrocher
 operation: neutraliser
-repel: repousser contrer
+repel: repousser
 kill: tuer abattre assassiner décapiter
 wound: blesser
 massacre: massacrer
@@ -217,7 +217,7 @@ shelling: pilonnage pilonnages
 explosion: explosion explosions déflagration
 massacre: massacre massacres tuerie tueries carnage
 execute: exécution exécutions lynchage
-kill: assassinat assassinats meurtre meurtres
+kill: assassinat assassinats meurtre meurtres perte
 abduct: enlèvement enlèvements rapt rapts kidnapping disparition disparitions
 retake: reconquête libération
 withdraw: retrait repli évacuation
@@ -242,10 +242,16 @@ LIGHT_VERBS: Final = (
 )
 
 SPEECH: Final = """
-asserts: dire déclarer annoncer rapporter ajouter expliquer confirmer indiquer signaler préciser écrire affirmer noter souligner rappeler reconnaître témoigner raconter informer
+asserts: dire déclarer annoncer rapporter ajouter expliquer confirmer indiquer signaler préciser écrire affirmer noter souligner rappeler reconnaître témoigner raconter informer évoquer déplorer
 asserts!: revendiquer prétendre soutenir clamer assurer
 accuses: accuser dénoncer reprocher imputer attribuer
 denies: démentir nier rejeter réfuter contester
+"""
+SPEECH_PHRASES: Final = """
+asserts | @faire état de|d'
+asserts | @faire savoir
+asserts | @parler de|d'
+asserts | @avancer le|un
 """
 SPEECH_NOUNS: Final = {"revendication": "asserts", "accusation": "accuses", "démenti": "denies"}
 
@@ -277,6 +283,7 @@ witness: témoin témoins habitant habitants résident résidents riverain river
 official: responsable responsables maire gouverneur préfet sous-préfet élu élus député ministre autorités gouvernorat conseiller
 source: source sources médecin médecins infirmier médical hospitalière sécuritaire humanitaire sécuritaires
 media: afp reuters rfi journal journaliste journalistes presse médias correspondant
+rumour: rumeur rumeurs messages publications
 monitor: ong expert experts analyste analystes observateurs
 """
 
@@ -378,7 +385,7 @@ BE: Final = (
 )
 PREPOSITIONS: Final = (
     "par de du des d' contre dans à au aux avec sur entre en chez vers près pendant durant lors après avant sous pour "
-    "depuis jusqu' jusqu'à hors envers parmi malgré sans selon"
+    "depuis jusqu' jusqu'à hors envers parmi malgré sans selon dont notamment"
 )
 SUBORDINATORS: Final = "après avant alors tandis lorsque lorsqu' quand mais car parce puisque qui que qu' dont où pendant depuis si donc"
 NUMBERS: Final = {

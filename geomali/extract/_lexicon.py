@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
 
-__all__ = ["Lexicon", "Pattern", "Slot", "Word", "fold", "load_lexicon", "tokenize"]
+__all__ = ["Lexicon", "Pattern", "Slot", "Word", "fold", "load_lexicon", "match_slots", "tokenize"]
 
 
 @cache
@@ -79,12 +79,17 @@ class Pattern:
         return _match(self.slots, 0, lows, at)
 
 
+def match_slots(slots: tuple[Slot, ...], lows: Sequence[str], at: int) -> int | None:
+    """End of a phrase that begins at a token, or None."""
+    return _match(slots, 0, lows, at)
+
+
 def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int | None:
     if i == len(slots):
         return at
     slot = slots[i]
     if slot.gap:
-        for skip in range(1, 6):
+        for skip in range(1, 10):
             if at + skip > len(lows) or lows[at + skip - 1] in _STOPS:
                 return None
             end = _match(slots, i + 1, lows, at + skip)
@@ -113,6 +118,9 @@ class Lexicon:
     """Verb form -> tags: VB base, VBZ present, VBD past, VBN participle, VBG -ing or -ant, FUT, COND."""
     speech: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     """Form of a verb of saying -> stance, and whether the verb leaves the truth open."""
+    speech_phrases: Mapping[str, tuple[tuple[str, tuple[Slot, ...]], ...]] = field(
+        default_factory=dict
+    )
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     witness: Mapping[str, str] = field(default_factory=dict)
@@ -199,6 +207,11 @@ class _Builder:
             for word in words.split():
                 for form in self.verb(word):
                     speech.setdefault(form, (stance.rstrip("!"), stance.endswith("!")))
+        phrases: dict[str, list[tuple[str, tuple[Slot, ...]]]] = {}
+        for stance, phrase in _rows(data.SPEECH_PHRASES, "|"):
+            slots = self.slots(phrase)
+            for word in slots[0].words:
+                phrases.setdefault(word, []).append((stance, slots))
         triggers = {
             word: tuple(sorted(patterns, key=lambda p: (-len(p.slots), p.noun, p.kind)))
             for word, patterns in self.triggers.items()
@@ -217,6 +230,7 @@ class _Builder:
             triggers=triggers,
             forms=forms,
             speech=speech,
+            speech_phrases={word: tuple(found) for word, found in phrases.items()},
             sets={name.lower(): frozenset(getattr(data, name).split()) for name in names.split()},
             people=dict(_inverse(data.PEOPLE)),
             witness=dict(_inverse(data.WITNESS)),

@@ -3,129 +3,159 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geomali.events import Count
+from geomali.extract._attribution import Attribution
 from geomali.extract._counts import read_number
 from geomali.extract._kinds import KINDS
-from geomali.extract._records import Telling
-from geomali.extract._sentence import Sent
+from geomali.extract._records import Telling, Toll
+from geomali.extract._roles import victim_group
+from geomali.extract._sentence import Sent, Unit
 from geomali.schema import CONFLICT_MODALITIES
 
 __all__ = ["loose_counts"]
 
 _BEFORE_STATE = frozenset(
-    [
-        "people",
-        "persons",
-        "soldiers",
-        "civilians",
-        "others",
-        "men",
-        "personnes",
-        "soldats",
-        "civils",
-        "autres",
-        "hommes",
-        "militaires",
-        "of",
-        "de",
-        "d'",
-        "were",
-        "was",
-        "sont",
-        "ont",
-        "été",
-        "has",
-        "have",
-        "been",
-        "confirmed",
-    ]
+    "people persons others men personnes autres hommes of de d' were was sont ont été has have been confirmed and et".split()
 )
 _TOLL = frozenset({"toll", "bilan"})
-_NONE = frozenset({"no", "aucun", "aucune", "without", "sans", "ni"})
+_NONE = frozenset({"no", "aucun", "aucune", "without", "sans", "ni", "pas"})
 _HARM = frozenset(
-    [
-        "casualties",
-        "casualty",
-        "victims",
-        "victime",
-        "victimes",
-        "deaths",
-        "fatalities",
-        "morts",
-        "mort",
-        "décès",
-    ]
+    "casualties casualty victims victime victimes deaths fatalities morts mort décès dead perte pertes".split()
 )
+_OWN = frozenset({"own", "its", "their", "ses", "leurs", "rangs", "ranks"})
+_FAMILIES = frozenset({"violence", "abduction", "property", "protest", "transfer", "sexual"})
 
 
-def loose_counts(sent: Sent, tellings: Sequence[Telling]) -> None:
-    """Give the counts of a sentence that stand as "N dead" to the telling nearest to them."""
+def loose_counts(
+    sent: Sent, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+) -> list[Toll]:
+    """Give the counts of a sentence that stand as "N dead" to the telling nearest to them.
+
+    Returns
+    -------
+    list of Toll
+        Counts of a sentence that tells nothing else: "The army put its losses at ten dead."
+    """
+    lows, sets = sent.lows, sent.lex.sets
     carriers = [
         t
         for t in tellings
-        if t.modality in CONFLICT_MODALITIES
-        and KINDS[t.kind].family
-        in {"violence", "abduction", "property", "protest", "transfer", "sexual"}
+        if t.modality in CONFLICT_MODALITIES and KINDS[t.kind].family in _FAMILIES
     ]
-    if not carriers:
-        return
-    lows, sets = sent.lows, sent.lex.sets
-    triggers = {
-        k
+    counted = {k for t in tellings if t.tolls for k in range(t.a, t.b)}
+    used = {
+        n
         for t in tellings
-        for k in range(t.a, t.b)
-        if t.fatalities is not None or t.wounded is not None or t.abducted is not None
+        if t.tolls
+        for u in t.patients
+        if u.amount
+        for n in range(u.amount.a, u.amount.b)
     }
+    orphans: list[Toll] = []
+
+    def put(k: int, toll: Toll) -> None:
+        toll = replace(toll, hostile=is_hostile(toll.group, k, attributions))
+        if not carriers:
+            if not tellings:
+                orphans.append(toll)
+            return
+        min(carriers, key=lambda t: abs(t.a - k)).tolls.append(toll)
+
     for k, low in enumerate(lows):
         dead, hurt = low in sets["dead"], low in sets["wounded"]
-        if not (dead or hurt) or k in triggers:
+        if not (dead or hurt) or k in counted:
             continue
-        carrier = min(carriers, key=lambda t: abs(t.a - k))
         if low in _HARM and any(w in _NONE for w in lows[max(0, k - 5) : k]):
-            if carrier.fatalities is None:
-                carrier.fatalities = Count(0, 0, 0)
+            put(k, Toll("dead", "people", Count(0, 0, 0)))
             continue
-        number = _number_for(sent, k)
-        if number is None:
+        found = _number_for(sent, k)
+        if found is None or found[1] in used:
             continue
-        count = Count(number, number, number)
-        if dead and carrier.fatalities is None:
-            carrier.fatalities = count
-        elif hurt and carrier.wounded is None:
-            carrier.wounded = count
+        value, at, unit = found
+        used.add(at)
+        put(
+            k,
+            Toll(
+                "dead" if dead else "hurt",
+                _group(sent, k, unit, attributions),
+                Count(value, value, value),
+            ),
+        )
     for k, low in enumerate(lows):
         if low not in _TOLL:
             continue
         for j in range(k + 1, min(k + 10, len(lows))):
-            found = read_number(lows, j, sent.lex)
-            if found is not None and not any(t.a <= j < t.b for t in sent.times):
-                carrier = min(carriers, key=lambda t: abs(t.a - k))
-                if carrier.fatalities is None:
-                    carrier.fatalities = Count(found[0], found[0], found[0])
+            number = read_number(lows, j, sent.lex)
+            if number is not None:
+                if j not in used and number[0] <= 20_000:
+                    put(k, Toll("dead", "people", Count(number[0], number[0], number[0])))
                 break
+    for telling in tellings:
+        telling.tolls = [
+            replace(t, hostile=t.hostile or is_hostile(t.group, telling.a, attributions))
+            for t in telling.tolls
+        ]
+    return orphans
 
 
-def _number_for(sent: Sent, k: int) -> int | None:
-    """Number that counts the dead or wounded at a token: "12 soldiers dead", "34 blessés"."""
+def is_hostile(group: str, at: int, attributions: Sequence[Attribution]) -> bool:
+    """Whether a figure is what one side says of the other side's losses."""
+    for attribution in attributions:
+        claimant = attribution.claimant
+        if claimant is None or attribution.basis != "party" or not attribution.covers(at):
+            continue
+        if group == "fighters":
+            return (
+                claimant.group in {"state", "foreign"}
+                or claimant.leader
+                and claimant.group == "state"
+            )
+        if group == "soldiers":
+            return claimant.group == "armed"
+    return False
+
+
+def _group(sent: Sent, k: int, unit: Unit | None, attributions: Sequence[Attribution]) -> str:
+    if unit is not None:
+        return victim_group(unit)
+    window = set(sent.lows[max(0, k - 8) : k + 6])
+    if window & _OWN:
+        for attribution in attributions:
+            if attribution.claimant is not None and attribution.covers(k):
+                return (
+                    "soldiers"
+                    if attribution.claimant.group in {"state", "foreign", "mission"}
+                    else "fighters"
+                )
+    return "people"
+
+
+def _number_for(sent: Sent, k: int) -> tuple[int, int, Unit | None] | None:
+    """Number that counts the dead or wounded at a token, where it stands, and who they are."""
     lows = sent.lows
-    for j in range(k - 1, max(-1, k - 6), -1):
+    who: Unit | None = None
+    for j in range(k - 1, max(-1, k - 7), -1):
         found = None
         for start in range(max(0, j - 3), j + 1):
             value = read_number(lows, start, sent.lex)
             if value is not None and value[1] == j + 1:
-                found = value
+                found = (value[0], start)
                 break
         if found is not None:
-            if any(t.a <= j < t.b for t in sent.times) or found[0] > 20_000:
+            if (
+                found[0] > 20_000
+                or lows[j] in {"un", "une"}
+                and who is None
+                and lows[k] not in {"mort", "blessé"}
+            ):
                 return None
-            return found[0]
+            return found[0], found[1], who
         unit = sent.unit_at[j]
-        if (
-            lows[j] not in _BEFORE_STATE
-            and not (unit is not None and unit.group is not None)
-            and not _adjective(sent, j)
-        ):
+        if unit is not None and unit.group is not None:
+            who = unit
+        elif lows[j] not in _BEFORE_STATE and not _adjective(sent, j):
             return None
     return None
 

@@ -13,8 +13,11 @@ from geomali.extract._sentence import Sent, Unit
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
-__all__ = ["Memory", "actor_groups", "group_of_actor"]
+__all__ = ["Memory", "actor_groups", "group_of_actor", "is_generic"]
 
+_ATTACKERS = frozenset(
+    "attackers assailants assaillants fighters combatants combattants gunmen agresseurs".split()
+)
 _NON_STATE = frozenset({"armed"})
 _STATE_NOUNS = {"en": "the army", "fr": "l'armée"}
 _THING_PRONOUNS = frozenset({"it", "which"})
@@ -26,15 +29,27 @@ def group_of_actor(registry: ActorRegistry, actor_id: str) -> str:
         actor = registry.actor(actor_id)
     except (KeyError, LookupError):
         return "armed"
+    if actor.kind in {"media", "ngo"}:
+        return actor.kind
+    if actor.kind in {"igo", "political_body"} or actor.family == "international":
+        return "state" if actor.family == "state" else "mission"
     if actor.inter == 1:
         return "state"
-    if actor.inter == 7 or actor.family == "civilians":
+    if actor.kind == "population":
         return "civilians"
-    if actor.family == "international":
-        return "mission"
     if actor.inter == 8:
         return "foreign"
     return "armed"
+
+
+def is_generic(registry: ActorRegistry, actor_id: str) -> bool:
+    """Whether an actor is a label or a whole class, not one that can be named."""
+    if actor_id.startswith(("unresolved", "unidentified")):
+        return True
+    try:
+        return registry.actor(actor_id).kind in {"label", "class"}
+    except (KeyError, LookupError):
+        return True
 
 
 def actor_groups(registry: ActorRegistry, actor_ids: Sequence[str | None]) -> dict[str, str]:
@@ -54,6 +69,12 @@ class Memory:
     subject: Unit | None = None
     attackers: list[EventActor] = field(default_factory=list)
     cache: dict[str, str | None] = field(default_factory=dict)
+
+    def generic(self, actor_id: str | None) -> bool:
+        """Whether an id stands for a label and names nobody."""
+        if actor_id is None:
+            return True
+        return is_generic(self.registry, actor_id)
 
     def hear(self, sent: Sent) -> None:
         """Take in who a sentence named, once it is coded."""
@@ -76,7 +97,9 @@ class Memory:
                     return unit
         return next((u for u in reversed(self.recent) if u.group in groups), None)
 
-    def resolve(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
+    def resolve(
+        self, unit: Unit, role: str, sent: Sent, *, against: Sequence[Unit] = ()
+    ) -> EventActor | None:
         """Actor that a unit stands for in an event, or None if it stands for nobody."""
         if unit.owner is not None and unit.actor_id is None:
             unit = unit.owner
@@ -84,6 +107,10 @@ class Memory:
             return EventActor(unit.text, role, unit.actor_id, unit.doubt)
         if unit.pronoun:
             return self._pronoun(unit, role, sent)
+        if unit.label and unit.text.lower() in _ATTACKERS and unit.definite:
+            known = next((a for a in self.attackers if not self.generic(a.actor_id)), None)
+            if known is not None:
+                return EventActor(unit.text, role, known.actor_id, unit.doubt)
         if unit.label:
             named = self._named_for_label(unit, sent)
             return EventActor(unit.text, role, named or unit.actor_id, unit.doubt)
@@ -92,13 +119,13 @@ class Memory:
                 unit.text, role, self._lookup("civils" if self.lang == "fr" else "civilians")
             )
         if unit.group in {"state", "fighters"} and (unit.people or unit.leader):
-            return self._fighters(unit, role, sent)
+            return self._fighters(unit, role, sent, against)
         if unit.group == "mission":
             return EventActor(unit.text, role, self._lookup(unit.text))
         if unit.group == "armed":
             return EventActor(unit.text, role, self._lookup(unit.text), unit.doubt)
         if unit.target:
-            owner = self._owner(unit, sent)
+            owner = self._owner(unit, sent, against)
             if owner is not None:
                 return EventActor(owner.text, role, owner.actor_id)
         return None
@@ -107,31 +134,24 @@ class Memory:
         words = sent.lows[max(0, unit.left - 1) : unit.a]
         return bool({"its", "their", "his", "leur", "leurs", "ses", "son", "sa"} & set(words))
 
-    def _owner(self, unit: Unit, sent: Sent) -> Unit | None:
-        """Who owns "their positions": the last party named before it that can have positions."""
+    def _owner(self, unit: Unit, sent: Sent, against: Sequence[Unit] = ()) -> Unit | None:
+        """Who owns "their positions": a party named before it, and not the one who attacks them."""
         if not self._possessive(unit, sent):
             return None
-        for other in reversed(sent.units):
-            if (
-                other.b <= unit.left
-                and other.group in {"armed", "mission", "foreign", "state"}
-                and other.actor_id
-                and not other.target
-            ):
-                if other.people is None and other.text.lower().endswith(
-                    ("aircraft", "drones", "avions", "drone")
-                ):
-                    continue
-                # The owner is rarely the one who attacks: prefer the sentence's first party.
-                return next(
-                    (
-                        u
-                        for u in sent.units
-                        if u.b <= unit.left and u.actor_id and not u.target and u.prep is None
-                    ),
-                    other,
-                )
-        return self.subject or (self.recent[-1] if self.recent else None)
+        excluded = {u.actor_id for u in against}
+        owners = [
+            u
+            for u in sent.units
+            if u.b <= unit.left
+            and u.group in {"armed", "mission", "foreign", "state"}
+            and u.actor_id
+            and not u.target
+            and u.actor_id not in excluded
+        ]
+        if owners:
+            return owners[-1]
+        known = self.subject or (self.recent[-1] if self.recent else None)
+        return known if known is not None and known.actor_id not in excluded else None
 
     def _named_for_label(self, unit: Unit, sent: Sent) -> str | None:
         """Resolve "the ex-rebels": the group that the text has named, if it named one of that kind."""
@@ -154,9 +174,11 @@ class Memory:
                     return other.actor_id
         return None
 
-    def _fighters(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
+    def _fighters(
+        self, unit: Unit, role: str, sent: Sent, against: Sequence[Unit]
+    ) -> EventActor | None:
         if unit.group == "state":
-            owner = self._owner(unit, sent) if self._possessive(unit, sent) else None
+            owner = self._owner(unit, sent, against) if self._possessive(unit, sent) else None
             if owner is not None:
                 return EventActor(owner.text, role, owner.actor_id)
             # "soldiers", "the troops": those last named, else the country's own army.

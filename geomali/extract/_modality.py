@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from geomali.extract._attribution import Attribution
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent
+from geomali.schema import CONFLICT_MODALITIES
 
 __all__ = ["SECTION_MODALITY", "judge", "passage_modality", "probability_word", "section_modality"]
 
@@ -168,6 +169,9 @@ _COUNTERFACTUAL = frozenset(
         "empêchée",
     ]
 )
+_CALLS = frozenset(
+    "call calls urged urge urges appelle appellent demand demands demanded exige exigent exhorte exhortent réclame".split()
+)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 
 
@@ -201,6 +205,9 @@ def judge(telling: Telling, text: str, attributions: Sequence[Attribution]) -> N
     )
     telling.attribution = nearest[0] if nearest else None
     modality = _structural(telling, text)
+    if modality is None and telling.of_event is not None:
+        cause = telling.of_event.modality
+        modality = cause if cause not in CONFLICT_MODALITIES else None
     if modality is None:
         section = section_modality(sent.section)
         modality = section
@@ -217,6 +224,12 @@ def judge(telling: Telling, text: str, attributions: Sequence[Attribution]) -> N
 
 
 def _from_attribution(attribution: Attribution | None) -> str:
+    if (
+        attribution is not None
+        and attribution.claimant is not None
+        and attribution.claimant.witness == "rumour"
+    ):
+        return "negated"
     if attribution is None or attribution.responsibility:
         return "occurred"
     if attribution.stance == "denies":
@@ -252,6 +265,8 @@ def _structural(telling: Telling, text: str) -> str | None:
         return "conditional"
     if lows[clause.a : clause.a + 1] in (["if"], ["si"], ["unless"]):
         return "conditional"
+    if _empty_clause(sent, clause.a, clause.b):
+        return "negated"
     if telling.noun:
         return _noun_modality(telling, text)
     chain = _chain(telling)
@@ -298,6 +313,19 @@ def _structural(telling: Telling, text: str) -> str | None:
     ):
         return "habitual"
     return None
+
+
+def _empty_clause(sent: Sent, a: int, b: int) -> bool:
+    """Whether a clause says of its subject that there was none: "No attack was reported"."""
+    head = [
+        low
+        for low in sent.lows[a : a + 4]
+        if low not in {"that", "que", "qu'", ",", "and", "et", "but", "mais", "xtime"}
+    ]
+    if head and head[0] in {"no", "none", "nobody", "neither"} and head[1:2] != ["longer"]:
+        return True
+    words = set(sent.lows[a:b])
+    return bool(words & {"aucun", "aucune", "personne"}) and bool(words & {"n'", "ne"})
 
 
 def _specific(telling: Telling) -> bool:
@@ -450,21 +478,9 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
                 }
                 else "announced"
             )
-        if lex.cues.get(low) == "recommended" and low in {
-            "call",
-            "calls",
-            "called",
-            "calling",
-            "urged",
-            "urge",
-            "appelle",
-            "appellent",
-            "appelé",
-            "demand",
-            "demanded",
-            "exige",
-            "exhorte",
-        }:
+        if low in _CALLS and (
+            not low.startswith("call") or lows[k + 1 : k + 2] in (["for"], ["on"])
+        ):
             return "recommended"
         if lex.cues.get(low) == "announced" and low != "ready":
             return "announced"

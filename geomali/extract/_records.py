@@ -8,7 +8,20 @@ from geomali.events import Count
 from geomali.extract._attribution import Attribution
 from geomali.extract._sentence import Phrase, Sent, Unit
 
-__all__ = ["Telling"]
+__all__ = ["Telling", "Toll"]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A number of people harmed: ``dead``, ``hurt`` or ``taken``, of which group.
+
+    ``hostile`` marks a figure that the other side gives of its enemy's losses.
+    """
+
+    what: str
+    group: str
+    count: Count
+    hostile: bool = False
 
 
 @dataclass(slots=True)
@@ -39,9 +52,7 @@ class Telling:
     of_event: Telling | None = None
     place: Phrase | None = None
     time: Phrase | None = None
-    fatalities: Count | None = None
-    wounded: Count | None = None
-    abducted: Count | None = None
+    tolls: list[Toll] = field(default_factory=list)
     attribution: Attribution | None = None
     target: str | None = None
     weapon: str | None = None

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from geomali.events import Count
 from geomali.extract._attribution import Attribution
-from geomali.extract._counts import add, read_number
+from geomali.extract._counts import read_number
 from geomali.extract._kinds import CASUALTY
-from geomali.extract._records import Telling
-from geomali.extract._sentence import BREAKS, RELATIVES, Sent, Unit
+from geomali.extract._records import Telling, Toll
+from geomali.extract._sentence import BREAKS, RELATIVES, Sent, Unit, coordinated, skip_parenthesis
 
-__all__ = ["assign_roles"]
+__all__ = ["assign_roles", "subject_of", "victim_group"]
 
 _BY = frozenset({"by", "par"})
 _AGAINST = frozenset({"on", "against", "contre", "sur", "at", "targeting", "visant", "ciblant"})
@@ -54,21 +54,7 @@ def assign_roles(
     else:
         _verb_roles(telling, before)
     for attribution in attributions:
-        if attribution.culprit is not None and _concerns(attribution, telling):
-            if (not telling.agents or attribution.covers(telling.a)) and not (
-                attribution.stance == "accuses"
-                and telling.agents
-                and not telling.noun
-                and telling.finite
-            ):
-                telling.agents = [attribution.culprit]
-        if (
-            attribution.responsibility
-            and attribution.claimant is not None
-            and not telling.agents
-            and (attribution.covers(telling.a) or attribution.passive)
-        ):
-            telling.agents = [attribution.claimant]
+        _from_attribution(telling, attribution, before)
     _patients_from_list(telling)
     telling.target = next((u.target for u in telling.patients if u.target), None)
     if telling.target is None and not telling.noun:
@@ -76,42 +62,39 @@ def assign_roles(
     _casualties(telling)
 
 
-def _concerns(attribution: Attribution, telling: Telling) -> bool:
-    return attribution.covers(telling.a)
+def _from_attribution(
+    telling: Telling, attribution: Attribution, before: Sequence[Telling]
+) -> None:
+    """Take the agents that an attribution names: the accused, or the one who claims to have done it."""
+    covered = attribution.covers(telling.a)
+    claimant = attribution.claimant
+    unnamed = all(u.actor_id is None or u.label for u in telling.agents)
+    if attribution.culprits:
+        late = (
+            attribution.at > telling.b
+            and not attribution.passive
+            and not any(attribution.covers(t.a) for t in (*before, telling))
+        )
+        if (covered or late) and (
+            not telling.agents or unnamed or telling.voice in {"participle", "infinitive"}
+        ):
+            telling.agents = list(attribution.culprits)
+    elif attribution.responsibility and claimant is not None and covered and unnamed:
+        telling.agents = [claimant]
+    elif (
+        covered
+        and claimant is not None
+        and telling.voice == "infinitive"
+        and not attribution.passive
+        and 0 <= telling.first - attribution.end <= 2
+    ):
+        # "X claims to have captured": who speaks is who did it.
+        telling.agents = [claimant]
 
 
 def _right(sent: Sent, start: int, limit: int = 14) -> Iterator[tuple[int, str]]:
     for k in range(start, min(start + limit, len(sent.lows))):
         yield k, sent.lows[k]
-
-
-def _coordinated(sent: Sent, unit: Unit) -> list[Unit]:
-    """Return a unit and those joined to it by "and" or commas to its right."""
-    units = [unit]
-    k = unit.b
-    while k < len(sent.lows):
-        nxt = sent.unit_at[k]
-        if nxt is not None and nxt is not units[-1]:
-            if nxt.pronoun:
-                break
-            units.append(nxt)
-            k = nxt.b
-            continue
-        low = sent.lows[k]
-        place_here = next((p for p in sent.places if p.a <= k < p.b), None)
-        if place_here is not None:
-            break
-        if low in {"dont", "including", "among", "parmi", "notamment"}:
-            break
-        if low in _AND or read_number(sent.lows, k, sent.lex) is not None:
-            k += 1
-            continue
-        following = next((u for u in sent.units if u.left <= k < u.a and u is not units[-1]), None)
-        if following is not None and sent.lows[k - 1] in _AND | {"their", "its"}:
-            k = following.a
-            continue
-        break
-    return units
 
 
 def _unit_from(sent: Sent, start: int, limit: int) -> Unit | None:
@@ -145,7 +128,7 @@ def _noun_roles(telling: Telling) -> None:
         if low in _BETWEEN:
             unit = _unit_from(sent, k + 1, 7)
             if unit is not None:
-                sides = _coordinated(sent, unit)
+                sides = coordinated(sent, unit)
                 split = _split_sides(sent, sides)
                 agents += split[0]
                 patients += split[1]
@@ -155,25 +138,25 @@ def _noun_roles(telling: Telling) -> None:
         elif low in _BY and k + 1 < stop:
             unit = _unit_from(sent, k + 1, 7)
             if unit is not None:
-                agents += _coordinated(sent, unit)
+                agents += coordinated(sent, unit)
                 k = unit.b
                 continue
         elif low in _WITH and telling.kind == "clash":
             unit = _unit_from(sent, k + 1, 7)
             if unit is not None:
-                patients += _coordinated(sent, unit)
+                patients += coordinated(sent, unit)
                 k = unit.b
                 continue
         elif low in _AGAINST or (low == "aux"):
             unit = _unit_from(sent, k + 1, 8)
             if unit is not None and low != "aux":
-                patients += _coordinated(sent, unit)
+                patients += coordinated(sent, unit)
                 k = patients[-1].b
                 continue
         elif low in _OF and k <= telling.b + 1:
             unit = _unit_from(sent, k + 1, 6)
             if unit is not None:
-                group = _coordinated(sent, unit)
+                group = coordinated(sent, unit)
                 if (
                     telling.kind
                     in {
@@ -247,7 +230,7 @@ def _after_sides(sent: Sent, sides: list[Unit], split: tuple[list[Unit], list[Un
     for k, low in _right(sent, end, 5):
         if low in {"against", "contre", "à", "aux", "au"}:
             unit = _unit_from(sent, k + 1, 7)
-            return _coordinated(sent, unit) if unit is not None else []
+            return coordinated(sent, unit) if unit is not None else []
     return []
 
 
@@ -345,7 +328,7 @@ def subject_of(telling: Telling, first: int) -> Unit | None:
     """Unit that is the subject of the verb group beginning at a token."""
     sent, lows = telling.sent, telling.sent.lows
     relatives = RELATIVES[sent.lex.lang]
-    k = first - 1
+    k = skip_parenthesis(sent, first - 1)
     fallback: Unit | None = None
     crossed_verb = False
     while k >= 0:
@@ -421,7 +404,7 @@ def _with_partners(sent: Sent, unit: Unit) -> list[Unit]:
         if sent.lows[low_at] in _ALLY:
             ally = _unit_from(sent, low_at + 1, 6)
             if ally is not None:
-                units += _coordinated(sent, ally)
+                units += coordinated(sent, ally)
             break
         if sent.lows[low_at] in {".", ";"}:
             break
@@ -536,7 +519,7 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
             if low in _WITH | {"against", "contre", "à", "aux"}:
                 unit = _unit_from(sent, k + 1, 7)
                 if unit is not None:
-                    telling.patients = _coordinated(sent, unit)
+                    telling.patients = coordinated(sent, unit)
                 break
     if telling.kind == "clash" and not telling.patients and len(telling.agents) >= 2:
         telling.agents, telling.patients = _split_sides(sent, telling.agents)
@@ -627,7 +610,7 @@ def _objects(telling: Telling) -> list[Unit]:
         (sent.unit_at[j] for j in range(telling.a, telling.b) if sent.unit_at[j] is not None), None
     )
     if inside is not None:
-        return _coordinated(sent, inside)
+        return coordinated(sent, inside)
     while k < len(lows) and k < telling.b + 14:
         unit = sent.unit_at[k]
         low = lows[k]
@@ -657,7 +640,7 @@ def _objects(telling: Telling) -> list[Unit]:
                 if units:
                     break
                 continue
-            units = _coordinated(sent, unit)
+            units = coordinated(sent, unit)
             break
         if low in {".", ";", "(", ")", "”", "»"}:
             break
@@ -677,7 +660,7 @@ def _agent_phrase(telling: Telling) -> list[Unit]:
         if low in _BY:
             unit = _unit_from(sent, k + 1, 8)
             if unit is not None and unit.group is not None and not unit.target:
-                return _coordinated(sent, unit)
+                return coordinated(sent, unit)
             return []
         if low in {".", ";"} or low in sent.lex.sets["subordinators"]:
             break
@@ -720,29 +703,57 @@ def _unique(units: Sequence[Unit]) -> list[Unit]:
 # --- casualties --------------------------------------------------------------
 
 
+_TOLL_OF = {"wound": "hurt", "abduct": "taken"}
+
+
 def _casualties(telling: Telling) -> None:
     """Counts among a telling's own words; see also ``loose_counts`` for "three dead"."""
     kind = telling.kind
-    if kind in CASUALTY | {"massacre", "execute", "abduct", "operation", "arrest"}:
-        total = None
-        for unit in telling.patients:
-            if unit.amount is not None and (unit.group in _COUNT_GROUPS or unit.people):
-                total = add(total, unit.amount)
-            elif (
-                unit.group
-                and not unit.target
-                and unit.amount is None
-                and _single(telling.sent, unit)
-            ):
-                total = add(total, Count(1, 1, 1))
-        if total is None:
-            total = _bare_number(telling)
-        if kind in {"kill", "massacre", "execute", "operation"}:
-            telling.fatalities = total
-        elif kind == "wound":
-            telling.wounded = total
-        elif kind == "abduct":
-            telling.abducted = total
+    if kind not in CASUALTY | {"massacre", "execute", "abduct", "operation"}:
+        return
+    what = _TOLL_OF.get(kind, "dead")
+    for unit in telling.patients:
+        if unit.target and unit.people is None:
+            continue
+        if unit.amount is not None and (unit.group in _COUNT_GROUPS or unit.people):
+            telling.tolls.append(Toll(what, victim_group(unit), unit.amount.count))
+        elif unit.group and unit.amount is None and _single(telling.sent, unit):
+            telling.tolls.append(Toll(what, victim_group(unit), Count(1, 1, 1)))
+    if not telling.tolls:
+        bare = _bare_number(telling)
+        if bare is not None:
+            group = victim_group(telling.patients[0]) if telling.patients else "people"
+            telling.tolls.append(Toll(what, group, bare))
+
+
+def victim_group(unit: Unit | None) -> str:
+    """Coarse group of victims, so that soldiers told of once and civilians once add up."""
+    if unit is None:
+        return "people"
+    word = unit.text.lower()
+    if (
+        word
+        in {
+            "people",
+            "persons",
+            "personnes",
+            "person",
+            "personne",
+            "victims",
+            "victimes",
+            "dead",
+            "men",
+            "hommes",
+        }
+        and unit.owner is None
+    ):
+        return "people"
+    group = unit.owner.group if unit.owner is not None else unit.group
+    if group in {"state", "foreign", "mission"}:
+        return "soldiers"
+    if group in {"armed", "fighters"}:
+        return "fighters"
+    return "civilians" if group == "civilians" else "people"
 
 
 def _single(sent: Sent, unit: Unit) -> bool:

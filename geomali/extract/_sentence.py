@@ -12,7 +12,7 @@ from geomali.extract._counts import Amount, amount_before, read_number
 from geomali.extract._lexicon import Lexicon, Word, tokenize
 from geomali.geoparse import PlaceMention
 
-__all__ = ["Clause", "Phrase", "Sent", "Unit", "prepare"]
+__all__ = ["Clause", "Phrase", "Sent", "Unit", "coordinated", "prepare", "skip_parenthesis"]
 
 _LINKS = {
     "en": frozenset({"of", "from", "for", "within", "belonging"}),
@@ -105,6 +105,7 @@ RELATIVES = {
 }
 CONJUNCTIONS = frozenset({"and", "or", "et", "ou", "&", ",", "ainsi", "as"})
 BREAKS = frozenset(';:()«»“”—–"[]')
+_SUFFIXES = frozenset("coalition alliance group movement faction militia paramilitary".split())
 LEADERS = frozenset(
     [
         "leader",
@@ -297,6 +298,10 @@ def prepare(
         a, b = tokens_of(mention.start, mention.end)
         if a < b:
             named[a] = (b, mention)
+    # "May" and "March" are no verbs in a date.
+    for phrase in sent.times:
+        for i in range(phrase.a, phrase.b):
+            sent.lows[i] = "xtime"
     _find_units(sent, text, named, group_of)
     _find_clauses(sent)
     return sent
@@ -363,6 +368,17 @@ def _unit_at(
         unit = Unit(i, b, start, end, text[start:end], mention.actor_id, head=b - 1)
         unit.label = mention.resolution.kind == "label"
         unit.group = group_of.get(mention.actor_id or "", "armed" if unit.label else None)
+        while (
+            b < len(sent.lows) and b not in named and sent.lows[b] in _SUFFIXES and not unit.label
+        ):
+            b += 1
+            unit.b, unit.end = b, sent.words[b - 1].end
+        if unit.group == "media":
+            unit.group, unit.witness = None, "media"
+            return unit
+        if unit.group == "ngo":
+            unit.group, unit.witness = None, "monitor"
+            return unit
         last = sent.lows[b - 1]
         unit.people = lex.people.get(last)
         if unit.group is None:
@@ -497,6 +513,82 @@ def _quantity(sent: Sent, i: int) -> bool:
 def _participle_adjective(sent: Sent, i: int) -> bool:
     """Whether a participle stands as an adjective: "heavily armed men"."""
     return sent.lows[i] in {"armed", "suspected", "unidentified", "armés", "masked", "combined"}
+
+
+_AND = frozenset(
+    {
+        "and",
+        "et",
+        "or",
+        "ou",
+        ",",
+        "&",
+        "as",
+        "well",
+        "ainsi",
+        "que",
+        "alongside",
+        "with",
+        "its",
+        "their",
+        "ses",
+        "leurs",
+        "both",
+    }
+)
+_INSIDE = frozenset({"dont", "including", "among", "parmi", "notamment"})
+
+
+def coordinated(sent: Sent, unit: Unit) -> list[Unit]:
+    """Return a unit and those joined to it by "and" or commas to its right."""
+    units = [unit]
+    k = unit.b
+    while k < len(sent.lows):
+        nxt = sent.unit_at[k]
+        low = sent.lows[k]
+        if nxt is not None and nxt is not units[-1]:
+            if nxt.pronoun:
+                break
+            units.append(nxt)
+            k = nxt.b
+            continue
+        if low == "(":
+            close = next(
+                (j for j in range(k, min(k + 8, len(sent.lows))) if sent.lows[j] == ")"), None
+            )
+            if close is None:
+                break
+            k = close + 1
+            continue
+        if any(p.a <= k < p.b for p in sent.places) or low in _INSIDE:
+            break
+        if low in _AND or read_number(sent.lows, k, sent.lex) is not None:
+            k += 1
+            continue
+        following = next((u for u in sent.units if u.left <= k < u.a and u is not units[-1]), None)
+        if following is not None and sent.lows[k - 1] in _AND:
+            k = following.a
+            continue
+        break
+    return units
+
+
+def skip_parenthesis(sent: Sent, k: int) -> int:
+    """Step left over what stands in brackets, or between two commas, before a verb."""
+    lows = sent.lows
+    if k >= 0 and lows[k] == ")":
+        opening = next((j for j in range(k, max(-1, k - 12), -1) if lows[j] == "("), None)
+        return opening - 1 if opening is not None else k
+    if k >= 0 and lows[k] == ",":
+        for j in range(k - 1, max(-1, k - 26), -1):
+            if lows[j] == "," and j < k - 1:
+                inner = lows[j + 1]
+                if inner in {"and", "et", "or", "ou"}:
+                    return k
+                return j - 1
+            if lows[j] in BREAKS - {"(", ")"}:
+                break
+    return k
 
 
 def _find_clauses(sent: Sent) -> None:

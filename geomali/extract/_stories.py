@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from geomali.dates import TimeMention
 from geomali.events import Count, EventActor, EventPlace
-from geomali.extract._counts import add, widen
-from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS, OUTCOME_OF
-from geomali.extract._memory import Memory
-from geomali.extract._records import Telling
-from geomali.extract._sentence import Sent, Unit
+from geomali.extract._counts import add
+from geomali.extract._kinds import CASUALTY, KINDS, OUTCOME_OF
+from geomali.extract._memory import Memory, is_generic
+from geomali.extract._records import Telling, Toll
 from geomali.schema import CONFLICT_MODALITIES
 
 if TYPE_CHECKING:
@@ -21,6 +20,25 @@ if TYPE_CHECKING:
 
 __all__ = ["Story", "fuse_sentence", "merge_stories"]
 
+_GROUND = frozenset(
+    {
+        "attack",
+        "ambush",
+        "clash",
+        "operation",
+        "capture",
+        "retake",
+        "repel",
+        "kill",
+        "wound",
+        "destroy",
+        "loot",
+        "withdraw",
+        "enter",
+        "massacre",
+    }
+)
+"""Kinds that can all be told of one fight."""
 _CERTAINTY = {"occurred": 0, "claimed": 1, "alleged": 2}
 
 
@@ -35,9 +53,7 @@ class Story:
     place: EventPlace | None = None
     place_rank: int = 9
     time: TimeMention | None = None
-    dead: dict[str, Count] = field(default_factory=dict)
-    hurt: dict[str, Count] = field(default_factory=dict)
-    taken: Count | None = None
+    tolls: list[Toll] = field(default_factory=list)
     modality: str = "occurred"
     shared: bool = False
     """Whether the sentence spreads its counts over several places."""
@@ -173,7 +189,7 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
             if not _listed(actor, story.side_b):
                 _put(story.side_a, actor, "side_a")
         for unit in patients:
-            actor = memory.resolve(unit, "side_b", sent)
+            actor = memory.resolve(unit, "side_b", sent, against=agents)
             if actor is None:
                 continue
             if (
@@ -188,7 +204,7 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
                 _set_place(story, record, telling)
         if story.time is None and telling.time is not None:
             story.time = telling.time.time
-        _take_counts(story, telling)
+        story.tolls.extend(telling.tolls)
     story.modality = _modality(story.tellings)
 
 
@@ -214,51 +230,6 @@ def _precision_rank(record: EventPlace) -> int:
     if record.geo_precision is None:
         return 5
     return record.geo_precision
-
-
-def _take_counts(story: Story, telling: Telling) -> None:
-    if telling.fatalities is not None:
-        label = _victim_label(telling)
-        story.dead[label] = widen(story.dead.get(label), telling.fatalities) or telling.fatalities
-    if telling.wounded is not None:
-        label = _victim_label(telling)
-        story.hurt[label] = widen(story.hurt.get(label), telling.wounded) or telling.wounded
-    if telling.abducted is not None:
-        story.taken = widen(story.taken, telling.abducted)
-
-
-def _victim_label(telling: Telling) -> str:
-    """Group of the victims, so that soldiers told of once and civilians once add up."""
-    unit = next(
-        (u for u in telling.patients if u.amount is not None),
-        telling.patients[0] if telling.patients else None,
-    )
-    return victim_label(unit)
-
-
-def victim_label(unit: Unit | None) -> str:
-    """Coarse name of a group of victims."""
-    if unit is None:
-        return "people"
-    word = unit.text.lower()
-    if word in {
-        "people",
-        "persons",
-        "personnes",
-        "person",
-        "personne",
-        "victims",
-        "victimes",
-        "dead",
-    }:
-        return "people"
-    if unit.group in {"state", "foreign", "mission"}:
-        return "soldiers"
-    if unit.group in {"armed", "fighters"}:
-        return "fighters"
-    if unit.group == "civilians":
-        return "civilians"
-    return "people"
 
 
 def _put(actors: list[EventActor], actor: EventActor, role: str) -> None:
@@ -338,6 +309,16 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         and story.place.place_id != event.place.place_id
     ):
         return None
+    remote = {"airstrike", "ied", "shelling", "suicide"}
+    if (
+        story.main_kind in {"clash", "ambush"}
+        and event.main_kind in remote
+        and not story.first.noun
+        and not story.kinds & remote
+    ):
+        return None
+    if "transfer" in {first, second} and first != second and not _same_movers(story, event):
+        return None
     score = 0.0
     if story.time is not None and event.time is not None and story.time is not event.time:
         if _apart(story.time, event.time):
@@ -368,29 +349,34 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
             score += 0.3
     elif story.place is None or story.time is None:
         score += 0.7 if gap <= 3 else 0.3
-    if not (story.kinds & event.kinds) and telling.kind not in CASUALTY | {
-        "repel",
-        "capture",
-        "retake",
-        "withdraw",
-        "enter",
-        "wound",
-        "destroy",
-        "loot",
-    }:
-        score -= 0.4
-        if story.kinds <= {"ied", "airstrike", "suicide", "abduct", "shelling"} and event.kinds & {
-            "ied",
-            "airstrike",
-            "suicide",
-            "abduct",
-            "shelling",
-            "massacre",
-        }:
+    if not story.kinds & event.kinds and not (story.kinds & _GROUND and event.kinds & _GROUND):
+        score -= 0.2
+        distinct = {"ied", "airstrike", "suicide", "abduct", "shelling"}
+        if story.kinds <= distinct and event.kinds & (distinct | {"massacre"}):
             return None
     if telling.sent.paragraph != event.paragraph:
-        score -= 0.2
+        score -= 0.1
     return score
+
+
+def _same_movers(story: Story, event: Story) -> bool:
+    """Whether those who enter or leave in one story are the fighters of the other."""
+    if "handover" in story.kinds | event.kinds or any(
+        t.noun for t in story.tellings if KINDS[t.kind].family == "transfer"
+    ):
+        return False
+    movers, fighters = (story, event) if story.family == "transfer" else (event, story)
+    if movers is event and any(t.sent.kind == "body" for t in event.tellings):
+        return bool(
+            {a.actor_id for a in movers.side_a}
+            & {a.actor_id for a in fighters.side_a + fighters.side_b}
+        )
+    ids = {a.actor_id for a in movers.side_a if a.actor_id}
+    return (
+        not ids
+        or bool(ids & {a.actor_id for a in fighters.side_a + fighters.side_b})
+        or any(i.startswith("un") for i in ids)
+    )
 
 
 def _place_fit(first: EventPlace | None, second: EventPlace | None) -> float | None:
@@ -416,21 +402,27 @@ def _place_fit(first: EventPlace | None, second: EventPlace | None) -> float | N
 def _actor_fit(
     story: Story, event: Story, registry: ActorRegistry, on: date | None
 ) -> float | None:
-    mine = [a for a in story.side_a + story.side_b if a.actor_id]
-    theirs = [a for a in event.side_a + event.side_b if a.actor_id]
+    """How well the parties agree; None if the two name different ones in the same role."""
+
+    def named(actors: Sequence[EventActor]) -> set[str]:
+        return {a.actor_id for a in actors if a.actor_id and not is_generic(registry, a.actor_id)}
+
+    def meet(first: set[str], second: set[str]) -> bool:
+        return any(_compatible(a, b, registry, on) for a in first for b in second)
+
+    mine, theirs = (named(s.side_a) | named(s.side_b) for s in (story, event))
     if not mine or not theirs:
         return 0.1
-    shared = sum(
-        any(_compatible(a.actor_id or "", b.actor_id or "", registry, on) for b in theirs)
-        for a in mine
-    )
+    shared = sum(meet({a}, theirs) for a in mine)
     if shared == 0:
-        labels = any((a.actor_id or "").startswith("un") for a in mine + theirs)
-        return (
-            0.0 if labels else (None if story.place is not None or story.time is not None else -0.5)
+        clash = any(
+            named(first) and named(second)
+            for first, second in ((story.side_a, event.side_a), (story.side_b, event.side_b))
         )
-    named = sum(1 for a in mine if not (a.actor_id or "").startswith("un"))
-    return 0.4 + 0.4 * min(shared, 2) - (0.4 if shared < named and len(mine) > 1 else 0.0)
+        if not clash:
+            return 0.0
+        return None if story.place is not None or story.time is not None else -0.5
+    return 0.4 + 0.4 * min(shared, 2) - (0.4 if shared < len(mine) and len(mine) > 1 else 0.0)
 
 
 def _compatible(a: str, b: str, registry: ActorRegistry, on: date | None) -> bool:
@@ -459,11 +451,7 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
         event.time is None or (story.time.time_precision or 9) < (event.time.time_precision or 9)
     ):
         event.time = story.time
-    for label, count in story.dead.items():
-        event.dead[label] = widen(event.dead.get(label), count) or count
-    for label, count in story.hurt.items():
-        event.hurt[label] = widen(event.hurt.get(label), count) or count
-    event.taken = widen(event.taken, story.taken)
+    event.tolls.extend(story.tolls)
     event.modality = _modality(event.tellings)
 
 
@@ -474,36 +462,65 @@ def _join_side(
     own, other = (event.side_a, event.side_b) if role == "side_a" else (event.side_b, event.side_a)
     if _listed(actor, own) or _listed(actor, other):
         return
-    if actor.actor_id is None or actor.actor_id.startswith("un"):
+    if actor.actor_id is None or is_generic(registry, actor.actor_id):
         # A label joins only where nobody is named.
         if not own:
             _put(own, actor, role)
         return
     for side, side_role in ((own, role), (other, "side_b" if role == "side_a" else "side_a")):
         for i, known in enumerate(side):
-            if known.actor_id and _compatible(known.actor_id, actor.actor_id, registry, on):
+            named = known.actor_id is not None and not is_generic(registry, known.actor_id)
+            if named and _compatible(known.actor_id or "", actor.actor_id, registry, on):
                 return
-            if known.actor_id is None or known.actor_id.startswith("un"):
+            if known.actor_id is None or is_generic(registry, known.actor_id):
                 if side is own:
                     side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
                     return
     _put(own, actor, role)
 
 
-def total(counts: dict[str, Count]) -> Count | None:
-    """Dead (or wounded) in all: the groups summed, or the general figure where it is larger."""
-    if not counts:
+def total(tolls: Iterable[Toll], what: str) -> Count | None:
+    """Dead, wounded or taken in all, or None if the text gives no number.
+
+    Groups are summed.  Several figures for one group give bounds that hold
+    them all; what a party says of its enemy's losses does not raise the lower
+    bound where another group's figure stands beside it.  A general figure
+    ("30 people") is another account of the whole.
+    """
+    groups: dict[str, list[Toll]] = {}
+    for toll in tolls:
+        if toll.what == what:
+            groups.setdefault(toll.group, []).append(toll)
+    if not groups:
         return None
-    general = counts.get("people")
+    zero = all(t.count.best == 0 for ts in groups.values() for t in ts)
+    if zero:
+        return Count(0, 0, 0)
+    accounts = {g: _account(ts, alone=len(groups) == 1) for g, ts in groups.items()}
+    general = accounts.pop("people", None)
     parts: Count | None = None
-    for label in sorted(counts):
-        if label != "people":
-            parts = add(parts, counts[label])
+    for group in sorted(accounts):
+        parts = add(parts, accounts[group])
     if general is None or parts is None:
         return general or parts
-    if parts.best <= general.best:
-        return Count(general.low, general.best, max(general.high, parts.high))
-    return parts
+    if parts.high < 0.6 * general.best:
+        return general
+    return Count(
+        min(general.low, max(parts.low, 1)),
+        max(general.best, parts.best),
+        max(general.high, parts.high),
+    )
+
+
+def _account(tolls: Sequence[Toll], *, alone: bool) -> Count:
+    """One group's figures as one count."""
+    stated = [t for t in tolls if t.count.best > 0] or list(tolls)
+    own = [t.count for t in stated if not t.hostile]
+    enemy = [t.count for t in stated if t.hostile]
+    high = max(c.high for c in own + enemy)
+    if own:
+        return Count(min(c.low for c in own), max(c.best for c in own), high)
+    return Count(min(c.low for c in enemy) if alone else 0, max(c.best for c in enemy), high)
 
 
 def outcome_of(story: Story, contested_territory: bool) -> str | None:
@@ -514,6 +531,3 @@ def outcome_of(story: Story, contested_territory: bool) -> str | None:
         (t for t in story.tellings if t.kind in OUTCOME_OF), key=lambda t: -KINDS[t.kind].rank
     )
     return OUTCOME_OF[ranked[0].kind] if ranked else None
-
-
-_ = (ASSAULT, Sent)

@@ -179,6 +179,11 @@ _STRONG_OCCURRENCE = frozenset(
         "frappé",
     ]
 )
+_AIMING = frozenset("target viser cibler strike hit frapper charge assail".split())
+_PROTEST = frozenset(
+    "demand demanding protest protesting against denounce support end manifester exiger réclamer contre dénoncer soutien demander protester "
+    "protesters demonstrators manifestants rally slogans placards".split()
+)
 _WEAK_LEMMAS = frozenset(
     [
         "hold",
@@ -378,7 +383,9 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
     telling = Telling(sent, i, end, i, pattern.kind, noun, pattern.lemma)
     if noun:
         telling.reference = _reference(sent, i, lows[end - 1])
-        telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold"
+        telling.weak = (
+            pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold" or _is_setting(sent, i)
+        )
         return telling
     telling.weak = pattern.lemma in _WEAK_LEMMAS
     tags = lex.forms.get(lows[i], frozenset())
@@ -488,7 +495,7 @@ def _plural_subject(sent: Sent, k: int) -> bool:
 def _english_bare(
     sent: Sent, telling: Telling, tags: frozenset[str], after: str, before: str
 ) -> str:
-    """ "Soldiers killed in an ambush" or "gunmen killed soldiers": which is it."""
+    """Tell "soldiers killed in an ambush" or "gunmen killed soldiers": which is it."""
     if "VBD" not in tags and "VB" not in tags:
         return "reduced"
     lex = sent.lex
@@ -571,6 +578,8 @@ def _reference(sent: Sent, i: int, word: str) -> str:
     for k in range(i - 1, max(-1, i - 6), -1):
         low = sent.lows[k]
         if low in _NEW:
+            if {"this", "cette", "ce", "cet"} & set(sent.lows[max(0, k - 2) : k]):
+                return "back"
             return "new"
         if low in _OTHER:
             return "other"
@@ -586,6 +595,28 @@ def _reference(sent: Sent, i: int, word: str) -> str:
     if back:
         return "back" if not plural else "plural"
     return "plural" if plural else "one"
+
+
+_SETTINGS = frozenset(
+    "after during before since following despite amid pendant durant après avant depuis malgré lendemain lors".split()
+)
+
+
+def _is_setting(sent: Sent, i: int) -> bool:
+    """Whether a noun only says when something else was: "two days after the fighting"."""
+    lows = sent.lows
+    for k in range(i - 1, max(-1, i - 5), -1):
+        if lows[k] in _SETTINGS:
+            return (
+                bool(
+                    {"the", "la", "le", "les", "l'", "these", "this", "cette", "ces"}
+                    & set(lows[k + 1 : i])
+                )
+                or k == i - 1
+            )
+        if lows[k] in sent.lex.forms or lows[k] in {",", "."}:
+            return False
+    return False
 
 
 def _makes_sense(telling: Telling) -> bool:
@@ -611,12 +642,40 @@ def _makes_sense(telling: Telling) -> bool:
             "chute",
         }:
             return _territorial(telling)
+    if kind in {"enter", "withdraw", "hold"} and not telling.noun and telling.voice == "active":
+        if not any(u.group in _ARMED or u.pronoun or u.target for u in telling.agents):
+            return False
+    if kind == "protest" and telling.lemma in {
+        "@gather",
+        "@rally",
+        "@march",
+        "@rassembler",
+        "@défiler",
+    }:
+        return bool(_PROTEST & set(lows[max(0, telling.first - 8) : telling.b + 25]))
+    if kind == "explosion" and lows[telling.b : telling.b + 1] in (
+        ["wounds"],
+        ["injuries"],
+        ["and"],
+    ):
+        return False
+    if kind in CASUALTY and sent.lex.lang == "fr" and telling.voice == "reduced":
+        # "une cinquantaine de blessés", "les morts": people, not an act.
+        before = lows[telling.first - 1] if telling.first else ""
+        if (
+            before in {"de", "des", "d'", "les", "aux"}
+            or before[:1].isdigit()
+            or before in sent.lex.numbers
+        ):
+            return False
     if kind in {"enter", "withdraw"}:
         return _territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
     if kind in {"enter", "withdraw"}:
         pass
     if kind == "hold":
         return _territorial(telling) and any(u.group in _MANNED for u in telling.agents)
+    if telling.noun and telling.lemma in {"loss", "perte"}:
+        return any(u.amount is not None and u.group in _MANNED for u in telling.patients)
     if kind == "release":
         return any(u.group in _MANNED for u in telling.patients) or telling.noun
     if kind in {"arrest", "abduct"} and not telling.noun:
@@ -627,6 +686,16 @@ def _makes_sense(telling: Telling) -> bool:
         return any(
             u.amount is not None and u.group in _MANNED and not u.target for u in telling.patients
         )
+    if telling.lemma in _AIMING and not any(
+        u.group in _ARMED or u.target or u.group == "civilians" and not sent.section
+        for u in telling.patients + telling.agents
+    ):
+        return False
+    if telling.lemma in _AIMING and not (
+        any(u.group in _ARMED or u.target for u in telling.patients + telling.agents)
+        or any(t in sent.lex.sets["aircraft"] for t in lows)
+    ):
+        return False
     if telling.lemma in {
         "strike",
         "hit",
