@@ -37,8 +37,8 @@ _DEFINED: Final = re.compile(
 _OWNER: Final = re.compile(
     rf"\b({'|'.join(sorted(POSSESSIVES))}) (?:[\d.,\u00a0 ]+ |[^\W\d_]+ )?\Z", re.IGNORECASE
 )
-_SHOUT_BEFORE: Final = re.compile(r"([^\W\d_]+)[ ]\Z")
-_SHOUT_AFTER: Final = re.compile(r" ([^\W\d_]+)")
+_SHOUT_BEFORE: Final = re.compile(r"([^\W\d_]+)[\s\"“”«»(),]{1,3}\Z")
+_SHOUT_AFTER: Final = re.compile(r"[\s\"“”«»(),]{1,3}([^\W\d_]+)")
 _TOKEN: Final = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w&/]*[A-ZÀ-Þ][\w&/-]*")
 _NATION_EN: Final = re.compile(r"[A-Z][a-zé-]+(?:an|ian|ese|ish|ch|bè|bé|be|li|ni|qi|eek|utch)\Z")
 _NATION_FR: Final = re.compile(

@@ -306,7 +306,8 @@ class ActorRegistry:
         index.update(new)
 
     def _add_forces(self, index: dict[str, list[ActorName]]) -> None:
-        # "Chadian" + "troops": any nation's force is described the same way.
+        # "Chadian" + "troops": any nation's force is described the same way.  In English
+        # with a capital: "told us troops were coming" names no nation.
         new: dict[str, list[ActorName]] = {}
         for name in self._names:
             if name.kind != "demonym":
@@ -317,7 +318,13 @@ class ActorRegistry:
                 if key not in index:
                     new.setdefault(key, []).append(
                         ActorName(
-                            name.actor_id, key, name.lang, "description", name.start, name.end
+                            name.actor_id,
+                            key,
+                            name.lang,
+                            "description",
+                            name.start,
+                            name.end,
+                            "cap" if name.lang == "en" else "",
                         )
                     )
         index.update(new)

@@ -92,7 +92,9 @@ _SINGULAR_EN: Final = (("ies", "y"), ("men", "man"), ("sses", "ss"), ("s", ""))
 _NO_SINGULAR: Final = frozenset(
     {
         "authorities",
+        "families",
         "forces",
+        "households",
         "humanitarians",
         "locals",
         "officials",
