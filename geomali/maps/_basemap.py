@@ -32,7 +32,9 @@ _TOWN_ZOOM: Final = {
     "PPLX": (10, 11),
     "CMP": (9, 9),
 }
-_LINE_TOLERANCE_DEG: Final = 0.006
+# About 700 m, and twice that for the edges of cercles, which show from afar only.
+_TOLERANCE_DEG: Final = {"district": 0.014, "lake": 0.0}
+_LINE_TOLERANCE_DEG: Final = 0.007
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,22 @@ def _translations() -> dict[tuple[str, str], str]:
     return found
 
 
+def _one_vintage(areas: Any, home: str, countries: dict[str, str]) -> Any:
+    """Units of one administrative map: that with most regions at home, as codes refer to it."""
+    at_home = areas["place_id"].map(countries) == home
+    schemes = Counter(areas["scheme"][at_home & (areas["level"] == "admin1")])
+    if not schemes:
+        return areas
+    main = min(schemes, key=lambda name: (-schemes[name], str(name)))
+    unit = areas["level"].isin(["admin1", "admin2"])
+    return areas[~unit | (at_home & (areas["scheme"] == main)) | ~at_home]
+
+
 def _lines(home: str, countries: dict[str, str]) -> list[_Line]:
     lines: list[_Line] = []
     areas = _frame("layers/admin/areas.parquet")
     if areas is not None:
+        areas = _one_vintage(areas, home, countries)
         for place_id, level, shape in areas[["place_id", "level", "geometry"]].itertuples(
             index=False
         ):
@@ -114,6 +128,8 @@ def _labels(
         return english, words.get((place["place_id"], "fr"), place["name"])
 
     areas = _frame("layers/admin/areas.parquet")
+    if areas is not None:
+        areas = _one_vintage(areas, home, {place["place_id"]: place["country"] for place in places})
     by_id = {place["place_id"]: place for place in places}
     if areas is not None:
         for place_id, level, shape in areas[["place_id", "level", "geometry"]].itertuples(
@@ -135,6 +151,9 @@ def _labels(
         zooms = _TOWN_ZOOM.get(place["feature_code"])
         if zooms is None:
             population = float(place["population"] or 0)
+            attested = place["sources"].count(";")
+            if not population and not attested:
+                continue
             near = 7 if population >= 20_000 else 8 if population >= 2_000 else 9
             zooms = (near, near + 1)
         zoom = zooms[0] if place["country"] == home else zooms[1]
@@ -159,7 +178,7 @@ def packed_basemap(words: str) -> tuple[str, tuple[float, float, float, float]]:
     keys = sorted(merged)
     outlines = []
     for kind, zoom in keys:
-        tolerance = 0.0 if kind == "lake" else _LINE_TOLERANCE_DEG
+        tolerance = _TOLERANCE_DEG.get(kind, _LINE_TOLERANCE_DEG)
         shapes = merged[kind, zoom]
         if kind in ("region", "district"):  # shared edges once
             shapes = [shapely.line_merge(shapely.union_all(shapes))]

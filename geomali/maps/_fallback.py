@@ -64,8 +64,8 @@ def fallback_html(
         "proposition": words["column.type"],
         "quote": words["filter.text"],
     }
-    dated = events[events["event_date"].notna()]
-    newest = dated.sort_values(["event_date", "event_id"], ascending=[False, True]).head(_NEWEST)
+    dated = int(events["event_date"].notna().sum())  # the page's order: by date, undated last
+    newest = events.iloc[max(0, dated - _NEWEST) : dated].iloc[::-1]
     said = claims
     if "claim_date" in claims.columns:
         said = claims.sort_values(

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -27,10 +28,12 @@ __all__ = ["Packer", "deflate64", "to_arrow"]
 
 TEXT_BLOCK_BYTES: Final = 400_000
 """Raw size of a text block: one is inflated in a few milliseconds, and deflate loses nothing."""
+_TEXT_LEVEL: Final = 5
+"""Half the time of level 6 for 5 % more bytes."""
 _SEPARATOR: Final = "\x1f"
 
 
-def deflate64(data: bytes, level: int = 9) -> str:
+def deflate64(data: bytes, level: int = 6) -> str:
     """Raw deflate, then base64: what ``DecompressionStream("deflate-raw")`` undoes."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     return base64.b64encode(packer.compress(data) + packer.flush()).decode("ascii")
@@ -45,6 +48,8 @@ def to_arrow(values: Any) -> pa.Array:
         array = pa.array([_clean(value) for value in values], pa.string())
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
+    if array.null_count == len(array):  # an empty column has whatever type pandas gave it
+        return pa.nulls(len(array))
     return array
 
 
@@ -123,7 +128,7 @@ class Packer:
 
     def numbers(self, table: str, column: str, values: pa.Array) -> None:
         """Floats, exactly: as scaled integers where that is exact, else eight bytes each."""
-        floats = np.asarray(values.cast(pa.float64()).fill_null(np.nan), dtype="float64")
+        floats = np.array(values.cast(pa.float64()).fill_null(np.nan), dtype="float64")
         floats = np.where(np.isfinite(floats), floats, np.nan)
         valid = ~np.isnan(floats)
         if not valid.any():
@@ -226,7 +231,7 @@ class Packer:
                 combined = codes
             else:
                 combined = combined * (int(codes.max(initial=0)) + 1) + codes
-            _, combined = np.unique(combined, return_inverse=True)
+            combined, _ = pd.factorize(combined)
         if combined is None:
             return
         counts = np.bincount(combined)
@@ -234,8 +239,8 @@ class Packer:
         order = np.argsort(-counts, kind="stable")
         rank[order] = np.arange(len(counts))
         codes = rank[combined]
-        first = np.full(len(counts), len(codes), "int64")
-        np.minimum.at(first, codes, np.arange(len(codes)))
+        first = np.empty(len(counts), "int64")
+        first[codes[::-1]] = np.arange(len(codes))[::-1]
         offset, width = self._bytes(codes)
         sub = f"{table}.{name}"
         self._put(table, name, {"k": "group", "o": offset, "w": width, "t": sub})
@@ -250,7 +255,7 @@ class Packer:
             else:
                 self.words(sub, column, distinct)
 
-    def text(self, table: str, column: str, values: pa.Array, *, level: int = 6) -> None:
+    def text(self, table: str, column: str, values: pa.Array) -> None:
         """Long text, in blocks that the browser inflates one at a time."""
         strings = values.cast(pa.large_string())
         if strings.null_count == len(strings):
@@ -278,7 +283,7 @@ class Packer:
                 message = "a missing text holds bytes"
                 raise ValueError(message)
             raw = planes + bytes(body[offsets[begin] : offsets[end]])
-            self.blocks.append(deflate64(raw, level))
+            self.blocks.append(deflate64(raw, _TEXT_LEVEL))
         self._put(table, column, {"k": "text", "first": first, "ends": ends})
 
     def packed(self) -> str:

@@ -19,6 +19,7 @@ from geomali.errors import GeomaliError
 from geomali.maps._basemap import packed_basemap
 from geomali.maps._build import pack_frames
 from geomali.maps._fallback import fallback_html
+from geomali.maps._minify import minify_css, minify_js
 from geomali.maps._pack import Packer
 from geomali.schema import SENSITIVITIES
 
@@ -63,7 +64,7 @@ def leaflet() -> tuple[str, str]:
         data = b64encode((folder / match.group(1)).read_bytes()).decode("ascii")
         return f"url(data:image/png;base64,{data})"
 
-    return script, re.sub(r"url\((images/[a-z0-9-]+\.png)\)", inline, style)
+    return script, minify_css(re.sub(r"url\((images/[a-z0-9-]+\.png)\)", inline, style))
 
 
 @functools.lru_cache(maxsize=1)
@@ -72,9 +73,7 @@ def script() -> str:
     folder = importlib.resources.files("geomali.maps") / "assets" / "js"
     files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".js"))
     text = "\n".join(asset(f"js/{name}") for name in files)
-    lines = (line.strip() for line in text.splitlines())
-    body = "\n".join(line for line in lines if line and not line.startswith("// "))
-    return f'(function(){{"use strict";\n{body}\nwindow.geomali={{boot}};\n}})();'
+    return f'(function(){{"use strict";{minify_js(text)}\nwindow.geomali={{boot}};}})();'
 
 
 class _Raw(Element):
@@ -152,7 +151,7 @@ class ConflictMap(folium.Map):
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
             f"<title>{escape(self.title)}</title>"
             '<meta name="generator" content="geomali"><meta name="referrer" content="no-referrer">'
-            f"<style>{style}</style><style>{asset('page.css')}</style>"
+            f"<style>{style}</style><style>{minify_css(asset('page.css'))}</style>"
             f"<script>{code}</script>"
         )
 

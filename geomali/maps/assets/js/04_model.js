@@ -249,14 +249,18 @@ class Model {
   touch(i, sign) {
     const c = this.combo[i];
     this.total += sign;
-    if (c < 0) return;
+    if (c < 0) {
+      this.placeless += sign;
+      return;
+    }
     this.count[c] += sign;
     if (this.contested[i]) this.disputed[c] += sign;
   }
   recount() {
     this.count.fill(0);
     this.disputed.fill(0);
-    this.total = 0;
+    this.total = this.placeless = 0;
+    this.dateless = this.undated().length;
     for (let i = this.low; i < this.high; i++) if (!this.failed[i]) this.touch(i, 1);
   }
 
@@ -314,4 +318,4 @@ class Model {
     return { sum, stated };
   }
 }
-Model.prototype.total = 0;
+Model.prototype.total = Model.prototype.placeless = Model.prototype.dateless = 0;

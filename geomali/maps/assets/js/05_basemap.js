@@ -17,7 +17,7 @@ class Pane extends L.Layer {
     this.canvas.remove();
   }
   getEvents() {
-    return { moveend: this.moved, resize: this.reset, zoomanim: this.animate, viewreset: this.reset };
+    return { moveend: this.moved, resize: this.reset, zoomanim: this.animate };
   }
   animate(event) {
     const scale = this._map.getZoomScale(event.zoom, this.zoom);
@@ -26,11 +26,22 @@ class Pane extends L.Layer {
   }
   moved() {
     const map = this._map;
+    if (map.getZoom() !== this.zoom && this.options.lazy) {
+      // While the zoom goes on, the old picture is stretched; it is drawn anew when the zoom rests.
+      L.DomUtil.setTransform(this.canvas, map._latLngBoundsToNewLayerBounds(this.bounds, map.getZoom(), map.getCenter()).min, map.getZoomScale(map.getZoom(), this.zoom));
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => this._map && this.reset(), 90);
+      return;
+    }
     const view = map.getPixelBounds();
-    if (map.getZoom() === this.zoom && view.min.x >= this.min.x && view.min.y >= this.min.y && view.max.x <= this.max.x && view.max.y <= this.max.y) return;
+    if (map.getZoom() === this.zoom && view.min.x >= this.min.x && view.min.y >= this.min.y && view.max.x <= this.max.x && view.max.y <= this.max.y) {
+      L.DomUtil.setTransform(this.canvas, this.min.subtract(map.getPixelOrigin()), 1);
+      return;
+    }
     this.reset();
   }
   reset() {
+    clearTimeout(this.resting);
     const map = this._map, size = map.getSize();
     const ratio = (this.ratio = Math.min(3, window.devicePixelRatio || 1));
     const pad = this.options.padding;
@@ -49,7 +60,7 @@ class Pane extends L.Layer {
       this.canvas.style.height = this.height + "px";
     }
     this.bounds = L.latLngBounds(map.unproject(L.point(this.min.x, this.max.y)), map.unproject(L.point(this.max.x, this.min.y)));
-    L.DomUtil.setTransform(this.canvas, map.containerPointToLayerPoint([-px, -py]), 1);
+    L.DomUtil.setTransform(this.canvas, this.min.subtract(map.getPixelOrigin()), 1);
     this.draw();
   }
   get scale() {
@@ -82,7 +93,7 @@ const BASE = {
 
 class Basemap extends Pane {
   constructor(store, home) {
-    super({ name: "gm-base", pane: "tilePane", padding: 0.35 });
+    super({ name: "gm-base", pane: "tilePane", padding: 0.25, lazy: true });
     this.store = store;
     this.layers = {};
     const table = store.table("basemap");
@@ -119,7 +130,8 @@ class Basemap extends Pane {
       stroke("#e2d5be", 9)(p);
       fill(BASE.home)(p);
     });
-    paint("region", stroke(BASE.region, 1, [4, 3]));
+    paint("district", stroke("#e6ddcd", 1));
+    paint("region", stroke(BASE.region, 1));
     paint("lake", fill(BASE.lake));
     paint("river", stroke(BASE.river, z < 6 ? 1 : z < 8 ? 1.7 : 2.4));
     paint("road", stroke(BASE.road, z < 7 ? 1 : 1.7));
@@ -149,22 +161,69 @@ class Labels {
   }
 }
 
-const widths = new Map();
-function measure(g, text) {
-  const key = g.font + text;
-  let width = widths.get(key);
-  if (width === undefined) {
-    if (widths.size > 5000) widths.clear();
-    widths.set(key, (width = g.measureText(text).width));
+const STYLES = {
+  place: { font: "650 12.5px " + FONT, color: INK, halo: 3.5 },
+  big: { font: "500 12px " + FONT, color: "#5b5348", halo: 3 },
+  town: { font: "400 11.5px " + FONT, color: "#5b5348", halo: 3 },
+  country: { font: "500 12px " + FONT, color: "#857a69", halo: 3, spacing: 3 },
+  region: { font: "500 11.5px " + FONT, color: "#857a69", halo: 3, spacing: 1.5 },
+  water: { font: "italic 500 11.5px " + FONT, color: BASE.water, halo: 3, spacing: 1 },
+  more: { font: "700 11px " + FONT, color: INK, halo: 3 },
+  people: { font: "600 11px " + FONT, color: "#14597c", halo: 3 },
+  badge: { font: "700 10px " + FONT, color: INK, box: 6.5, pad: 3.5, high: 13 },
+  initials: { font: "700 10.5px " + FONT, color: INK, box: 3, pad: 4.5, high: 14 },
+};
+const ruler = document.createElement("canvas").getContext("2d");
+
+function textPicture(style, text, ratio) {
+  // Text with a light edge, or in a box; its picture is kept, as letters are the dearest thing drawn.
+  let kept = style.kept;
+  if (!kept || style.ratio !== ratio || kept.size > 1500) {
+    kept = style.kept = new Map();
+    style.ratio = ratio;
   }
-  return width;
+  let image = kept.get(text);
+  if (image) return image;
+  ruler.font = style.font;
+  ruler.letterSpacing = (style.spacing || 0) + "px";
+  const width = ruler.measureText(text).width, high = 22, pad = style.box ? style.pad + 1 : 4;
+  image = document.createElement("canvas");
+  image.text = width;
+  image.wide = style.box ? Math.max(style.high, width + 2 * style.pad) : width;
+  image.w = image.wide + (style.box ? 2 : 8);
+  image.h = high;
+  image.width = Math.ceil(image.w * ratio);
+  image.height = Math.ceil(high * ratio);
+  const c = image.getContext("2d");
+  c.scale(ratio, ratio);
+  if (style.box) {
+    c.beginPath();
+    c.roundRect(1, (high - style.high) / 2, image.wide, style.high, style.box);
+    c.fillStyle = PAPER;
+    c.fill();
+    c.lineWidth = 1;
+    c.strokeStyle = "#7d7468";
+    c.stroke();
+  }
+  c.font = style.font;
+  c.letterSpacing = (style.spacing || 0) + "px";
+  c.textBaseline = "middle";
+  const x = style.box ? 1 + (image.wide - width) / 2 : pad;
+  if (style.halo) {
+    c.lineWidth = style.halo;
+    c.strokeStyle = "rgba(253,251,246,.92)";
+    c.lineJoin = "round";
+    c.strokeText(text, x, high / 2);
+  }
+  c.fillStyle = style.color;
+  c.fillText(text, x, high / 2 + (style.box ? 0.5 : 0));
+  kept.set(text, image);
+  return image;
 }
 
-function haloText(g, text, x, y, color, halo) {
-  g.lineWidth = halo || 3;
-  g.strokeStyle = "rgba(253,251,246,.92)";
-  g.lineJoin = "round";
-  g.strokeText(text, x, y);
-  g.fillStyle = color;
-  g.fillText(text, x, y);
+function putText(g, style, text, x, y, align, ratio) {
+  // x is the left edge, the middle or the right edge of the letters, y their middle.
+  const image = textPicture(style, text, ratio), edge = (image.w - image.wide) / 2;
+  const left = align === "left" ? x - edge : align === "right" ? x - image.w + edge : x - image.w / 2;
+  g.drawImage(image, left, y - image.h / 2, image.w, image.h);
 }

@@ -2,7 +2,7 @@
 
 class DataLayer extends Pane {
   constructor(app) {
-    super({ name: "gm-data", pane: "overlayPane", padding: 0.25 });
+    super({ name: "gm-data", pane: "overlayPane", padding: 0.1 });
     this.app = app;
     this.model = app.model;
     this.hits = [];
@@ -51,6 +51,7 @@ class DataLayer extends Pane {
     this.hits = [];
     this.labels = new Labels();
     this.pending = [];
+    this.badges = [];
     const control = app.control;
     const changed = app.changed;
     this.drawAreas(g);
@@ -70,12 +71,67 @@ class DataLayer extends Pane {
       }
       if (live.length) active.push({ group, live, held });
     }
-    const roomy = active.length <= 70 || this.zoom >= 9;
-    active.sort((a, b) => a.group.py - b.group.py);
+    this.arrange(active);
     for (const item of active) this.drawDiscs(g, item);
-    for (const item of active) this.drawSite(g, item, roomy, changed);
-    this.drawLabels(g, active, roomy);
+    for (const item of active) this.drawPoint(g, item, changed);
+    for (const item of active) this.drawSymbols(g, item);
+    this.drawLabels(g, active, active.length <= 70 || this.zoom >= 9);
+    for (const [x, y, n] of this.badges) this.badge(g, x, y, n);
     for (const paint of this.pending) paint();
+  }
+
+  arrange(active) {
+    // A town's kinds of event stand side by side above its point where there is room;
+    // else fewer of them with "+n", else one symbol with a count.  Nothing covers another town.
+    const model = this.model;
+    const taken = new Labels();
+    for (const item of active) {
+      item.at = item.held ? item.held.site : item.live.reduce((a, b) => (b.total > a.total ? b : a)).site;
+      item.x = this.px(item.at.x);
+      item.y = this.py(item.at.y);
+      const groups = new Map();
+      for (const { site } of item.live)
+        for (const c of site.combos) {
+          const n = model.count[c];
+          if (!n) continue;
+          const { type, family, hollow } = model.combos[c];
+          const key = (type * 16 + family) * 2 + hollow;
+          const found = groups.get(key) || { type, family, hollow, n: 0, disputed: 0 };
+          found.n += n;
+          found.disputed += model.disputed[c];
+          groups.set(key, found);
+        }
+      item.symbols = [...groups.values()].sort((a, b) => b.n - a.n || a.type - b.type || a.family - b.family);
+      item.total = item.symbols.reduce((sum, s) => sum + s.n, 0);
+      item.sites = item.live.map((l) => l.site);
+    }
+    const dense = active.length > 260 && this.zoom < 9;
+    const r = dense ? 7 : 9, step = 2 * r + 5, lift = 15 + r;
+    for (const item of active) {
+      const half = item.held ? 10 : item.symbols.length === 1 ? r + 1 : 3;
+      taken.take(item.x - half, item.y - half, item.x + half, item.y + half);
+      item.r = r;
+    }
+    const order = active.slice().sort((a, b) => (b.held ? 1 : 0) - (a.held ? 1 : 0) || b.total - a.total || a.at.index - b.at.index);
+    for (const item of order) {
+      const k = item.symbols.length;
+      item.mode = "point";
+      item.shown = k;
+      if (!k || (k === 1 && !item.held)) continue;
+      const shapes = k === 1 ? [[1, 1]] : [[5, Math.ceil(Math.min(k, 10) / 5)], [4, 1], [3, 1], [2, 1]].filter(([c], i) => i === 0 || c < k);
+      for (const [columns, rows] of dense ? [] : shapes) {
+        const shown = Math.min(k, columns * rows), wide = Math.min(columns, shown) * step + (shown < k ? 22 : 0);
+        const x0 = item.x - wide / 2, x1 = item.x + wide / 2, y1 = item.y - lift + r + 2, y0 = y1 - rows * step;
+        if (!taken.free(x0, y0, x1, Math.min(y1, item.y - 11))) continue;
+        taken.take(x0, y0, x1, y1);
+        Object.assign(item, { mode: "fan", columns, rows, shown, step, lift });
+        break;
+      }
+      if (item.mode === "point" && item.held) {
+        item.mode = "stack";
+        taken.take(item.x + 7, item.y - 20, item.x + 23, item.y - 4);
+      }
+    }
   }
 
   drawDiscs(g, item) {
@@ -110,87 +166,56 @@ class DataLayer extends Pane {
     }
   }
 
-  drawSite(g, item, roomy, changed) {
-    const model = this.model;
-    const live = item.live;
-    const at = item.held ? item.held.site : live.reduce((a, b) => (b.total > a.total ? b : a)).site;
-    const x = this.px(at.x), y = this.py(at.y);
-    const groups = new Map();
-    for (const { site } of live)
-      for (const c of site.combos) {
-        const n = model.count[c];
-        if (!n) continue;
-        const { type, family, hollow } = model.combos[c];
-        const key = (type * 16 + family) * 2 + hollow;
-        const found = groups.get(key) || { type, family, hollow, n: 0, disputed: 0 };
-        found.n += n;
-        found.disputed += model.disputed[c];
-        groups.set(key, found);
+  drawPoint(g, item, changed) {
+    const model = this.model, { x, y, sites } = item;
+    if (sites.some((s) => s.index === this.app.state.site)) {
+      for (const [radius, width, color] of [[17, 3, "#0a5563"], [20, 2, "rgba(255,255,255,.9)"]]) {
+        g.beginPath();
+        g.arc(x, y, radius, 0, 2 * Math.PI);
+        g.strokeStyle = color;
+        g.lineWidth = width;
+        g.stroke();
       }
-    const symbols = [...groups.values()].sort((a, b) => b.n - a.n || a.type - b.type || a.family - b.family);
-    const total = symbols.reduce((sum, s) => sum + s.n, 0);
-    const sites = live.map((l) => l.site);
-    const selected = sites.some((s) => s.index === this.app.state.site);
-    const r = roomy ? 9 : Math.min(10, 6 + Math.log10(Math.max(1, total)) * 1.6);
-    item.x = x;
-    item.y = y;
-    item.at = at;
-    let top = y;
-    if (selected) {
+    }
+    if (item.mode === "fan") {
       g.beginPath();
-      g.arc(x, y, 17, 0, 2 * Math.PI);
-      g.strokeStyle = "#0a5563";
-      g.lineWidth = 3;
-      g.stroke();
-      g.beginPath();
-      g.arc(x, y, 20, 0, 2 * Math.PI);
-      g.strokeStyle = "rgba(255,255,255,.9)";
-      g.lineWidth = 2;
+      g.moveTo(x, y - (item.held ? 9 : 2));
+      g.lineTo(x, y - item.lift + 6);
+      g.strokeStyle = INK;
+      g.lineWidth = 1.2;
       g.stroke();
     }
     if (item.held) {
       const { span } = item.held;
       const ids = span.state === "contested" && span.claimants.length ? span.claimants : span.holder ? [span.holder] : span.claimants;
-      const families = [...new Set(ids.map((id) => model.family(id)))];
-      paintControl(g, x, y, 8.5, span.state, families, span.age, this.ratio);
+      paintControl(g, x, y, 8.5, span.state, [...new Set(ids.map((id) => model.family(id)))], span.age, this.ratio);
       item.initials = ids.slice(0, 3).map((id) => model.initials(id)).join(span.state === "contested" ? " / " : ", ");
-      item.tone = span.state;
-      if (changed && sites.some((s) => changed.has(s.index))) this.markChange(g, x, y);
       this.labels.take(x - 11, y - 11, x + 11, y + 11);
-      top = y - 10;
-    }
-    if (symbols.length) {
-      if (!item.held && (symbols.length === 1 || !roomy)) {
-        this.symbol(g, x, y, r, symbols[0], symbols.length > 1, total);
-      } else if (!roomy) {
-        this.symbol(g, x, y - 15, r - 1, symbols[0], symbols.length > 1, total);
-      } else {
-        // Fan out: every kind of event of the town stands beside the others, tied to its point.
-        const per = 5, step = 23, shown = symbols.length > 10 ? symbols.slice(0, 9) : symbols;
-        const rows = Math.ceil(shown.length / per);
-        const lift = 24;
-        g.beginPath();
-        g.moveTo(x, y - (item.held ? 9 : 2));
-        g.lineTo(x, y - lift + 6);
-        g.strokeStyle = INK;
-        g.lineWidth = 1.2;
-        g.stroke();
-        if (!item.held) this.dot(g, x, y, 3);
-        shown.forEach((s, k) => {
-          const row = Math.floor(k / per), inRow = Math.min(per, shown.length - row * per);
-          const sx = x + ((k % per) - (inRow - 1) / 2) * step, sy = y - lift - row * step;
-          this.symbol(g, sx, sy, r, s, false, s.n);
-        });
-        if (shown.length < symbols.length) {
-          g.font = "700 11px " + FONT;
-          g.textAlign = "left";
-          g.textBaseline = "middle";
-          haloText(g, "+" + (symbols.length - shown.length), x + (per / 2) * step, y - lift - (rows - 1) * step, INK);
-        }
-        top = y - lift - (rows - 1) * step - r;
+    } else if (item.mode === "fan") this.dot(g, x, y, 3);
+    if (changed && sites.some((s) => changed.has(s.index))) this.markChange(g, x, y);
+  }
+
+  drawSymbols(g, item) {
+    const { x, y, r, symbols } = item;
+    let top = y - 12, half = 12;
+    if (item.mode === "fan") {
+      const { columns, rows, shown, step, lift } = item;
+      const more = shown < symbols.length ? symbols.length - shown : 0;
+      const width = Math.min(columns, shown) * step + (more ? 22 : 0);
+      for (let k = 0; k < shown; k++) {
+        const row = Math.floor(k / columns), inRow = Math.min(columns, shown - row * columns);
+        const sx = more ? x - width / 2 + step * ((k % columns) + 0.5) : x + ((k % columns) - (inRow - 1) / 2) * step;
+        this.symbol(g, sx, y - lift - row * step, r, symbols[k], false, symbols[k].n);
       }
-    }
-    this.hits.push({ x: x + this.min.x, y: y + this.min.y, top: top + this.min.y, half: roomy && symbols.length > 1 ? Math.min(5, symbols.length) * 11.5 : 12, sites, total, name: at.name });
+      if (more) {
+        putText(g, STYLES.more, "+" + more, x + width / 2, y - lift - (rows - 1) * step, "right", this.ratio);
+        this.labels.take(x + width / 2 - 22, y - lift - 8, x + width / 2, y - lift + 8);
+      }
+      top = y - lift - (rows - 1) * step - r;
+      half = Math.max(12, width / 2);
+    } else if (item.mode === "stack") this.symbol(g, x + 14, y - 13, r - 1.5, symbols[0], symbols.length > 1, item.total);
+    else if (symbols.length) this.symbol(g, x, y, r, symbols[0], symbols.length > 1, item.total);
+    this.hits.push({ x: x + this.min.x, y: y + this.min.y, top: top + this.min.y, half, sites: item.sites, total: item.total, name: item.at.name });
   }
 
   dot(g, x, y, r) {
@@ -217,24 +242,11 @@ class DataLayer extends Pane {
     const image = sprite(s.type, s.family, s.hollow, s.disputed && r > 8 ? 1 : 0, r, this.ratio);
     g.drawImage(image, x - image.css / 2, y - image.css / 2, image.css, image.css);
     this.labels.take(x - r - 2, y - r - 2, x + r + 2, y + r + 2);
-    if (n > 1) this.pending.push(() => this.badge(g, x + r * 0.8, y + r * 0.85, n));
+    if (n > 1) this.badges.push([x + r * 0.8, y + r * 0.85, n]);
   }
 
   badge(g, x, y, n) {
-    const text = n < 1000 ? String(n) : number(Math.round(n / 100) / 10) + "k";
-    g.font = "700 10px " + FONT;
-    const w = Math.max(13, measure(g, text) + 6);
-    g.beginPath();
-    g.roundRect(x - w / 2, y - 6.5, w, 13, 6.5);
-    g.fillStyle = PAPER;
-    g.fill();
-    g.lineWidth = 1;
-    g.strokeStyle = "#7d7468";
-    g.stroke();
-    g.fillStyle = INK;
-    g.textAlign = "center";
-    g.textBaseline = "middle";
-    g.fillText(text, x, y + 0.5);
+    putText(g, STYLES.badge, n < 1000 ? String(n) : number(Math.round(n / 100) / 10) + "k", x, y, "center", this.ratio);
   }
 
   markChange(g, x, y) {
@@ -310,7 +322,7 @@ class DataLayer extends Pane {
     const { site, total } = note;
     const text = site.name + (total ? " · " + number(total) : "");
     g.font = "600 11.5px " + FONT;
-    const w = measure(g, text) + 26, hgt = 21;
+    const w = g.measureText(text).width + 26, hgt = 21;
     const view = this._map.getPixelBounds();
     const left = Math.max(note.x0, view.min.x - this.min.x), right = Math.min(note.x1, view.max.x - this.min.x);
     const upper = Math.max(note.y0, view.min.y - this.min.y), lower = Math.min(note.y1, view.max.y - this.min.y);
@@ -382,64 +394,35 @@ class DataLayer extends Pane {
         g.strokeStyle = "#14597c";
         g.stroke();
         const text = number(d.persons);
-        this.pending.push(() => {
-          g.font = "600 11px " + FONT;
-          g.textAlign = "center";
-          g.textBaseline = "middle";
-          haloText(g, text, x, y + half + 8, "#14597c");
-        });
+        this.pending.push(() => putText(g, STYLES.people, text, x, y + half + 8, "center", this.ratio));
       }
     }
   }
 
   drawLabels(g, active, roomy) {
     // Places with something to tell first, then towns by rank; a label that finds no room is left out.
-    g.textBaseline = "middle";
-    const done = new Set();
-    const wanted = [];
-    for (const item of active) {
-      if (!item.at.name) continue;
-      const total = item.live.reduce((sum, l) => sum + l.total, 0);
-      wanted.push({ name: item.at.name, x: item.x, y: item.y, item, rank: (item.held ? 1e6 : 0) + total });
-    }
-    wanted.sort((a, b) => b.rank - a.rank || (a.name < b.name ? -1 : 1));
-    const limit = roomy ? 90 : 28;
-    const bold = "650 12.5px " + FONT;
-    for (const w of wanted.slice(0, limit)) {
-      g.font = bold;
-      const width = measure(g, w.name);
-      g.font = "700 10.5px " + FONT;
-      const sub = w.item.initials || "";
-      const pill = sub ? measure(g, sub) + 9 : 0;
-      const wide = Math.max(width, pill), tall = sub ? 30 : 15;
-      const gap = w.item.held ? 13 : 11;
+    const ratio = this.ratio, done = new Set(), wanted = [];
+    for (const item of active) if (item.at.name) wanted.push(item);
+    wanted.sort((a, b) => (b.held ? 1 : 0) - (a.held ? 1 : 0) || b.total - a.total || a.at.index - b.at.index);
+    for (const item of wanted.slice(0, roomy ? 90 : 28)) {
+      const { x: px, y: py } = item, name = item.at.name;
+      const width = textPicture(STYLES.place, name, ratio).text;
+      const pill = item.initials ? textPicture(STYLES.initials, item.initials, ratio).wide : 0;
+      const wide = Math.max(width, pill), tall = pill ? 31 : 15, gap = item.held ? 13 : 11;
       const choices = [
-        [w.x + gap, w.y - 7.5, "left"],
-        [w.x - gap - wide, w.y - 7.5, "right"],
-        [w.x - wide / 2, w.y + gap, "center"],
+        [px + gap, py - 7.5, "left"],
+        [px - gap - wide, py - 7.5, "right"],
+        [px - wide / 2, py + gap, "center"],
+        [px + 5, py + gap - 2, "left"],
+        [px - 5 - wide, py + gap - 2, "right"],
       ];
       for (const [x, y, align] of choices) {
         if (!this.labels.free(x, y, x + wide, y + tall)) continue;
         this.labels.take(x - 2, y - 1, x + wide + 2, y + tall + 1);
-        const tx = align === "left" ? x : align === "right" ? x + wide : x + wide / 2;
-        g.textAlign = align;
-        g.font = bold;
-        haloText(g, w.name, tx, y + 8, INK, 3.5);
-        if (sub) {
-          const bx = align === "left" ? x : align === "right" ? x + wide - pill : x + (wide - pill) / 2;
-          g.beginPath();
-          g.roundRect(bx, y + 16, pill, 14, 3);
-          g.fillStyle = PAPER;
-          g.fill();
-          g.lineWidth = 1;
-          g.strokeStyle = "#7d7468";
-          g.stroke();
-          g.fillStyle = INK;
-          g.font = "700 10.5px " + FONT;
-          g.textAlign = "center";
-          g.fillText(sub, bx + pill / 2, y + 23.5);
-        }
-        done.add(fold(w.name));
+        const edge = align === "left" ? x : align === "right" ? x + wide : x + wide / 2;
+        putText(g, STYLES.place, name, edge, y + 8, align, ratio);
+        if (pill) putText(g, STYLES.initials, item.initials, edge, y + 23.5, align, ratio);
+        done.add(item.at.folded || (item.at.folded = fold(name)));
         break;
       }
     }
@@ -449,43 +432,27 @@ class DataLayer extends Pane {
       const x = this.px(town.x), y = this.py(town.y);
       if (x < 0 || y < 0 || x > this.width || y > this.height) continue;
       const name = (Words.lang === "fr" && town.name_fr) || town.name;
-      if (town.kind === "country" || town.kind === "region" || town.kind === "water") {
-        this.wideLabel(g, name, x, y, town.kind);
+      if (town.kind !== "town") {
+        const text = town.kind === "country" ? name.toUpperCase() : name;
+        const half = textPicture(STYLES[town.kind], text, ratio).text / 2;
+        if (!this.labels.free(x - half, y - 8, x + half, y + 8)) continue;
+        this.labels.take(x - half, y - 8, x + half, y + 8);
+        putText(g, STYLES[town.kind], text, x, y, "center", ratio);
         continue;
       }
-      if (done.has(fold(name)) || room-- < 0) continue;
-      g.font = (town.zoom <= 6 ? "500 12px " : "400 11.5px ") + FONT;
-      const width = measure(g, name);
+      if (done.has(town.folded || (town.folded = fold(town.name))) || room-- < 0) continue;
+      const style = town.zoom <= 6 ? STYLES.big : STYLES.town, width = textPicture(style, name, ratio).text;
       for (const [dx, align] of [[6, "left"], [-6 - width, "right"]]) {
         if (!this.labels.free(x + dx, y - 7, x + dx + width, y + 7)) continue;
         if (!this.labels.free(x - 3, y - 3, x + 3, y + 3)) break;
         this.labels.take(x + dx - 3, y - 7, x + dx + width + 3, y + 7);
         this.labels.take(x - 3, y - 3, x + 3, y + 3);
-        g.beginPath();
-        g.arc(x, y, 2.1, 0, 2 * Math.PI);
-        g.fillStyle = "#fff";
-        g.fill();
-        g.lineWidth = 1.2;
-        g.strokeStyle = "#6b6255";
-        g.stroke();
-        g.textAlign = align;
-        haloText(g, name, align === "left" ? x + 6 : x - 6, y + 0.5, "#5b5348", 3);
+        const dot = sprites.get("town" + ratio) || townDot(ratio);
+        g.drawImage(dot, x - 4, y - 4, 8, 8);
+        putText(g, style, name, align === "left" ? x + 6 : x - 6, y + 0.5, align, ratio);
         break;
       }
     }
-  }
-
-  wideLabel(g, name, x, y, kind) {
-    const text = kind === "country" ? name.toUpperCase() : name;
-    g.font = kind === "country" ? "500 12px " + FONT : (kind === "water" ? "italic " : "") + "500 11.5px " + FONT;
-    g.letterSpacing = kind === "country" ? "3px" : "1.5px";
-    const width = measure(g, text + kind) * 1.15;
-    if (this.labels.free(x - width / 2, y - 8, x + width / 2, y + 8)) {
-      this.labels.take(x - width / 2, y - 8, x + width / 2, y + 8);
-      g.textAlign = "center";
-      haloText(g, text, x, y, kind === "water" ? BASE.water : "#857a69", 3);
-    }
-    g.letterSpacing = "0px";
   }
 
   hit(point) {
@@ -507,3 +474,19 @@ class DataLayer extends Pane {
 
 const STATES = ["contested", "temporarily_entered", "held", "claimed", "unknown"];
 const rankState = (state) => STATES.indexOf(state);
+
+function townDot(ratio) {
+  const image = document.createElement("canvas");
+  image.width = image.height = 8 * ratio;
+  const g = image.getContext("2d");
+  g.scale(ratio, ratio);
+  g.beginPath();
+  g.arc(4, 4, 2.1, 0, 2 * Math.PI);
+  g.fillStyle = "#fff";
+  g.fill();
+  g.lineWidth = 1.2;
+  g.strokeStyle = "#6b6255";
+  g.stroke();
+  sprites.set("town" + ratio, image);
+  return image;
+}

@@ -235,7 +235,10 @@ class App {
     if (!this.frame) this.frame = requestAnimationFrame(() => {
       this.frame = null;
       this.layer.draw();
-      this.counts();
+      if (!this.saying) this.saying = setTimeout(() => {
+        this.saying = null;
+        this.counts();
+      }, 100);
     });
     clearTimeout(this.rest);
     this.rest = setTimeout(() => {
@@ -251,11 +254,9 @@ class App {
   }
 
   counts() {
+    this.bar.name();
     const m = this.model;
-    let unplaced = 0;
-    for (let i = m.low; i < m.high; i++) if (m.combo[i] < 0 && !m.failed[i]) unplaced++;
-    let undated = 0;
-    for (let i = m.dated; i < m.n; i++) if (!m.failed[i]) undated++;
+    const unplaced = m.placeless, undated = m.dateless;
     $("gm-count").replaceChildren(h("strong", null, number(m.total)), " ", t(m.total === 1 ? "event" : "events"));
     $("gm-lists-n").textContent = number(unplaced + undated);
     $("gm-b-lists").title = t("lists_hint", { unplaced: number(unplaced), undated: number(undated) });
