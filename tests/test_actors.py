@@ -79,7 +79,7 @@ def test_dates_are_in_order():
 
 def test_memberships_outside_lives_are_the_known_disputed_one():
     # One source has the Plateforme leave the CSP "in 2024", which ends after the CSP-PSD itself.
-    assert ACTORS.check() == ["plateforme in csp_psd: outside the life of csp_psd"]
+    assert ACTORS.doubts() == ["plateforme in csp_psd: outside the life of csp_psd"]
 
 
 def test_start_list_ids_are_kept():
@@ -360,6 +360,11 @@ def test_coalitions_on_the_turning_points():
         "the weaker version is kept"
     )
     assert ACTORS.successors("csp_dpa") == ("fla",)
+    assert ACTORS.as_of("mnla", date(2023, 1, 1)) == ("mnla",)
+    assert ACTORS.as_of("mnla", date(2025, 1, 1)) == ("fla", "mnla"), "not who split off in 2016"
+    assert ACTORS.as_of("msa", date(2020, 1, 1)) == ("msa", "msa_c", "msa_d")
+    assert not ACTORS.related("mnla", "msa_d", date(2025, 1, 1))
+    assert ACTORS.as_of("mujao", date(2014, 1, 1)) == ("al_mourabitoun", "mujao")
     assert ACTORS.related("fama", "mali_government", date(2023, 1, 1))
     assert ACTORS.related("cma", "fla", date(2025, 3, 1)), "the CMA had become the FLA"
     assert not ACTORS.related("cma", "fla", date(2020, 3, 1))

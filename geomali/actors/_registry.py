@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,6 +48,10 @@ _YEARS: Final = re.compile(r"\s*\(\d{4}-(?:\d{4})?\)")
 # Shorter names have too many neighbours one letter away.
 _TYPING_MIN: Final = 9
 _TYPING_TWO: Final = 14
+
+
+# An end known by its year alone is read as the last day of it.
+_ONE_YEAR: Final = timedelta(days=366)
 
 
 def _covers(start: date | None, end: date | None, on: date) -> bool:
@@ -251,7 +255,7 @@ class ActorRegistry:
         KeyError
             No actor has one of the ids.
         """
-        left, right = self._as_of(a, on), self._as_of(b, on)
+        left, right = set(self.as_of(a, on)), set(self.as_of(b, on))
         if left & right:
             return True
         return any(self._contains(x, right, on) for x in left) or any(
@@ -262,19 +266,38 @@ class ActorRegistry:
         above = set(self.coalitions(actor_id, on, transitive=True))
         return not above.isdisjoint(others)
 
-    def _as_of(self, actor_id: str, on: date | None) -> set[str]:
+    def as_of(self, actor_id: str, on: date | None) -> tuple[str, ...]:
+        """Who an actor is on a day: itself, and if it had ended, those that came after it.
+
+        Those that had not begun yet do not count, nor those that split off
+        more than a year before the end.  MNLA, in 2025, is
+        also the FLA.
+
+        Raises
+        ------
+        KeyError
+            No actor has that id.
+        """
+        self.actor(actor_id)
         found, todo = {actor_id}, [actor_id]
         while todo and on is not None:
             current = todo.pop()
             end = self.actor(current).end
             if end is None or on <= end:
                 continue
-            for later in self.successors(current):
-                start = self.actor(later).start
-                if later not in found and (start is None or start <= on):
+            for row in self._memberships:
+                if row.kind == "successor" and row.coalition == current:
+                    later, since = row.member, row.start
+                elif row.kind == "predecessor" and row.member == current:
+                    later, since = row.coalition, row.start
+                else:
+                    continue
+                # Who split off long before the end took a part, not the place, of the actor.
+                took_over = since is None or (on >= since > end - _ONE_YEAR)
+                if took_over and later not in found:
                     found.add(later)
                     todo.append(later)
-        return found
+        return tuple(sorted(found))
 
     # -------------------------------------------------------------- resolving
 
@@ -713,7 +736,7 @@ class ActorRegistry:
             finder = self._finders[lang] = Finder(self, lang)
         return finder.find(text, on)
 
-    def check(self) -> list[str]:
+    def doubts(self) -> list[str]:
         """Doubts about the tables: memberships outside the lives of their actors, one line each."""
         doubts = []
         for row in self._memberships:
