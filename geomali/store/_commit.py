@@ -24,7 +24,7 @@ from geomali.store._tables import (
     years,
 )
 
-__all__ = ["Change", "CommitSummary", "Plan"]
+__all__ = ["Change", "CommitSummary", "Plan", "last_by_key"]
 
 _SEPARATOR: Final = "\x1f"
 
@@ -102,7 +102,7 @@ class Plan:
         schema = stored_schema(entry.table)
         return table.select(names).cast(pa.schema([schema.field(n) for n in names]))
 
-    def put(self, name: str, partition: str, rows: pa.Table) -> None:
+    def put(self, name: str, partition: str, rows: pa.Table, *, in_order: bool = False) -> None:
         """Give a partition its rows; without rows its file goes."""
         path = partition_path(name, partition)
         old = self._state.files.get(path)
@@ -112,7 +112,8 @@ class Plan:
                 self.entries.pop(path, None)
             return
         geometry = TABLES["events" if name == HISTORY else name].geometry
-        encoded = encode(in_file_order(rows, name), name, geometry=geometry)
+        ordered = rows.combine_chunks() if in_order else in_file_order(rows, name)
+        encoded = encode(ordered, name, geometry=geometry)
         entry = Entry(
             path,
             name,
@@ -135,7 +136,7 @@ class Plan:
         replace it.  ``recoded`` reports lose the rows that are not given again.
         """
         key = list(TABLES[name].key)
-        incoming = _last_by_key(incoming, key)
+        incoming = last_by_key(incoming, key)
         check(incoming, name)
         entry = self._state.files.get(partition_path(name, ""))
         stored = self.read(entry) if entry else stored_schema(name).empty_table()
@@ -152,7 +153,7 @@ class Plan:
                 fixed = stored.filter(about).column("claim_id").combine_chunks()
                 incoming = incoming.filter(pc.invert(pc.is_in(incoming.column("claim_id"), fixed)))
             kept = stored.filter(pc.invert(again))
-        merged = _last_by_key(pa.concat_tables([kept, incoming]), key)
+        merged = last_by_key(pa.concat_tables([kept, incoming]), key)
         merged = in_file_order(merged, name)
         pairs = _pairs(stored, incoming, key)
         same = int(_equal_rows(*pairs).sum())
@@ -161,7 +162,7 @@ class Plan:
         removed = stored.num_rows + inserted - merged.num_rows
         self.changes[name] = Change(inserted, known - same, same, removed=removed)
         if inserted or known > same or removed:
-            self.put(name, "", merged)
+            self.put(name, "", merged, in_order=True)
             if name == "claims":
                 self.ids[name] = sorted(incoming.column("claim_id").to_pylist())
 
@@ -327,7 +328,8 @@ class Plan:
                 parts.append(old.filter(pc.invert(pc.is_in(old.column("event_id"), changed))))
             if actor in starts:
                 parts.append(new.slice(starts[actor], ends[actor] - starts[actor]))
-            self.put("events_by_actor", actor, _concat(parts, "events_by_actor"))
+            rows = _concat(parts, "events_by_actor")
+            self.put("events_by_actor", actor, rows, in_order=entry is None)
 
     def replace_actors(self, events: pa.Table) -> None:
         """Derive every file of ``events_by_actor`` again from all the events."""
@@ -363,7 +365,8 @@ def _check_events(incoming: pa.Table) -> None:
         raise SchemaError("events", [f"column 'status' has values {odd[:5]}"])
 
 
-def _last_by_key(table: pa.Table, key: list[str]) -> pa.Table:
+def last_by_key(table: pa.Table, key: list[str]) -> pa.Table:
+    """Rows without repeated keys: the last of each, in their order."""
     position = pa.array(np.arange(table.num_rows))
     keyed = table.select(key).append_column("__position", position)
     last = keyed.group_by(key, use_threads=False).aggregate([("__position", "max")])

@@ -219,7 +219,7 @@ def to_frame(name: str, table: pa.Table) -> gpd.GeoDataFrame | pd.DataFrame:
     import geopandas as gpd
     import pandas as pd
 
-    spec = {c.name: c.dtype for c in TABLES[name].columns}
+    spec = {c.name: c.dtype for c in TABLES[name].columns} | {"superseded_on": "date"}
     nullable = {"int8": pd.Int8Dtype(), "int32": pd.Int32Dtype(), "int64": pd.Int64Dtype()}
     series: dict[str, Any] = {}
     for column in table.column_names:

@@ -19,7 +19,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -77,6 +77,10 @@ class Entry:
     sha256: str
     digest: str
 
+    def to_dict(self) -> dict[str, str | int]:
+        """Fields by name, for the commit record."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -92,18 +96,11 @@ class State:
 
     def to_json(self) -> str:
         """Text of the commit record: the same state, the same text."""
-        return (
-            json.dumps(
-                {
-                    "format": "geomali-store",
-                    "layout": LAYOUT,
-                    "schema_version": self.schema_version,
-                    "files": [asdict(self.files[path]) for path in sorted(self.files)],
-                },
-                indent=1,
-            )
-            + "\n"
+        lines = [json.dumps(self.files[path].to_dict()) for path in sorted(self.files)]
+        head = json.dumps(
+            {"format": "geomali-store", "layout": LAYOUT, "schema_version": self.schema_version}
         )
+        return head[:-1] + ', "files": [\n' + ",\n".join(lines) + "\n]}\n"
 
     @staticmethod
     def from_json(data: bytes, root: str) -> State:
@@ -410,13 +407,13 @@ class Files:
         the files that go.
         """
         moves = [*sorted(data), RECORD]
-        journal = json.dumps(
-            {"record": json.loads(after.to_json()), "moves": moves, "remove": sorted(remove)}
-        )
+        record = after.to_json()
+        names = json.dumps({"moves": moves, "remove": sorted(remove)})
+        journal = f'{{"record": {record}, {names[1:]}'
         try:
             for path in sorted(data):
                 self.folder.write(_staged(path), data[path])
-            self.folder.write(_staged(RECORD), after.to_json().encode())
+            self.folder.write(_staged(RECORD), record.encode())
             if self.state() != before:
                 raise StoreError(
                     self.root, "another writer has changed it meanwhile; nothing was written"
@@ -481,8 +478,19 @@ class Files:
             except StaleFileError as stale:
                 error = error or stale
                 continue
-            with file, pq.ParquetFile(file, metadata=footer, **options) as parquet:
-                yield parquet
+            try:
+                with (
+                    file,
+                    pq.ParquetFile(
+                        file, metadata=footer, page_checksum_verification=True, **options
+                    ) as parquet,
+                ):
+                    yield parquet
+            except (pa.ArrowInvalid, OSError) as damage:
+                if isinstance(damage, StoreError):
+                    raise
+                reason = str(damage).splitlines()[0]
+                raise StaleFileError(entry.path, f"cannot be read ({reason})") from damage
             return
         raise error or StaleFileError(entry.path, "is missing")
 

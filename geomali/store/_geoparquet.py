@@ -55,16 +55,6 @@ class Encoded:
     rows: int
 
 
-class _HashingBuffer(io.BytesIO):
-    def __init__(self) -> None:
-        super().__init__()
-        self.hash = hashlib.sha256()
-
-    def write(self, data: Any, /) -> int:
-        self.hash.update(data)
-        return super().write(data)
-
-
 def encode(
     table: pa.Table,
     name: str,
@@ -82,16 +72,22 @@ def encode(
     shapes = None if geometry is None else _Shapes.of(table.column(geometry))
     if shapes is not None:
         table = table.append_column("bbox", shapes.covering())
-    sink = _HashingBuffer()
-    writer = pq.ParquetWriter(sink, table.schema, **_column_options(table.schema))
-    with writer:
+    sink = io.BytesIO()
+    sha256 = hashlib.sha256()
+    with pq.ParquetWriter(sink, table.schema, **_column_options(table.schema)) as writer:
         writer.write_table(table, row_group_size=row_group_rows)
-        digest = sink.hash.hexdigest()[:32]
+        # All pages are written by now; what follows is index and footer.
+        with sink.getbuffer() as pages:
+            sha256.update(pages)
+            size = len(pages)
+        digest = sha256.hexdigest()[:32]
         if shapes is not None and geometry is not None:
             writer.add_key_value_metadata({"geo": _geo_metadata(geometry, shapes)})
         own = {"table": name, "schema_version": schema_version, "digest": digest}
         writer.add_key_value_metadata({METADATA_KEY.decode(): json.dumps(own)})
-    return Encoded(sink.getvalue(), digest, sink.hash.hexdigest(), table.num_rows)
+    data = sink.getvalue()
+    sha256.update(memoryview(data)[size:])
+    return Encoded(data, digest, sha256.hexdigest(), table.num_rows)
 
 
 def write_geoparquet(layer: Any, path: str | Path, *, table: str) -> None:
@@ -144,6 +140,7 @@ def _column_options(schema: pa.Schema) -> dict[str, Any]:
         "column_encoding": dict.fromkeys(sorted(nearly_unique), "DELTA_BYTE_ARRAY"),
         "data_page_size": 4 << 20,
         "write_page_index": True,
+        "write_page_checksum": True,
         "store_schema": False,
     }
 

@@ -18,11 +18,11 @@ from geomali.events import Event
 from geomali.schema import ROLES, SCHEMA_VERSION, TABLES
 from geomali.store._check import describe, find_problems
 from geomali.store._check import migrate as make_current
-from geomali.store._commit import CommitSummary, Plan
+from geomali.store._commit import CommitSummary, Plan, last_by_key
 from geomali.store._convert import claims_table, to_arrow, to_frame
 from geomali.store._files import AUDIT, Entry, Files, LocalFolder, State, folder_of
 from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
-from geomali.store._tables import HISTORY, LAYOUTS, stored_schema
+from geomali.store._tables import HISTORY, LAYOUTS, stored_schema, years
 
 if TYPE_CHECKING:
     import dask_geopandas
@@ -333,8 +333,8 @@ class Store:
         Returns
         -------
         GeoDataFrame
-            Table ``events``, EPSG:4326, by year, actor and date (see
-            :func:`to_frame` for the types).
+            Table ``events``, EPSG:4326 (see :func:`to_frame` for the types);
+            the same order for the same store and question.
         """
         table = self.events_arrow(
             from_date=from_date,
@@ -397,6 +397,15 @@ class Store:
     def _scan_events(self, state: State, criteria: Criteria, wanted: list[str]) -> pa.Table:
         schema = stored_schema("events")
         entries = _years_between(state.of("events"), criteria)
+        if criteria.actors and criteria.known_on is None:
+            in_folders = {*wanted, *criteria.columns()} - {*criteria.roles, "bbox"}
+            if in_folders <= set(stored_schema("events_by_actor").names):
+                return self._scan_actors(state, criteria, wanted)
+            if len(entries) > 1:
+                # An actor's own folder is small: it tells which years to look into.
+                dates = self._scan_actors(state, criteria, ["event_date"], only_dates=True)
+                active = {str(year) for year in years(dates).tolist()}
+                entries = [entry for entry in entries if entry.partition in active]
         table = scan(self._files, state, entries, criteria, wanted, schema)
         if criteria.known_on is None:
             return table
@@ -414,6 +423,26 @@ class Store:
         older = older.rename_columns(wanted).cast(table.schema)
         return pa.concat_tables([table, older])
 
+    def _scan_actors(
+        self, state: State, criteria: Criteria, wanted: list[str], *, only_dates: bool = False
+    ) -> pa.Table:
+        """Answer from the actors' own folders, each event once."""
+        schema = stored_schema("events_by_actor")
+        entries = [e for e in state.of("events_by_actor") if e.partition in criteria.actors]
+        values = criteria.values
+        if only_dates:
+            values = ()
+        elif criteria.roles != ROLES:
+            values = (*values, ("role", criteria.roles))
+        of_rows = replace(criteria, actors=(), values=values)
+        needed = list(dict.fromkeys([*wanted, "event_id"])) if not only_dates else wanted
+        table = scan(self._files, state, entries, of_rows, needed, schema)
+        if not only_dates:
+            table = last_by_key(table, ["event_id"])
+        return table.select(wanted).cast(
+            pa.schema([stored_schema("events").field(name) for name in wanted])
+        )
+
     def _scan_coalition(self, state: State, criteria: Criteria, wanted: list[str]) -> pa.Table:
         """Events of the actors, and of those in a coalition with them on the event's day."""
         from geomali.actors import load_actors
@@ -424,11 +453,11 @@ class Store:
         for day in pc.unique(dates.column("event_date")).to_pylist():
             number = NO_DAY if day is None else (day - _EPOCH).days
             for actor in criteria.actors:
-                related = {
-                    actor,
-                    *registry.coalitions(actor, day),
-                    *registry.members(actor, day),
-                }
+                related = {actor}
+                # Without a date nobody can say who was whose ally.
+                if day is not None and actor in registry:
+                    related.update(registry.coalitions(actor, day, transitive=True))
+                    related.update(registry.members(actor, day, transitive=True))
                 for other in related:
                     days_of.setdefault(other, []).append(number)
         if not days_of:
@@ -495,6 +524,25 @@ class Store:
     def reports(self) -> pd.DataFrame:
         """Table ``reports``."""
         return self.frame("reports")
+
+    def history(self, event_id: str | None = None) -> gpd.GeoDataFrame:
+        """Versions of events that are not current: superseded, deleted, merged.
+
+        Columns of ``events``, ``superseded_on`` (when the next version was
+        reported) and ``version_status`` (the status before it was superseded).
+
+        Parameters
+        ----------
+        event_id
+            Only of this event.
+        """
+        schema = stored_schema(HISTORY)
+        criteria = Criteria(values=(("event_id", (event_id,)),) if event_id is not None else ())
+
+        def read(state: State) -> pa.Table:
+            return scan(self._files, state, state.of(HISTORY), criteria, schema.names, schema)
+
+        return to_frame("events", self._read(read))
 
     def displacement(self) -> gpd.GeoDataFrame:
         """Table ``displacement``, EPSG:4326."""

@@ -183,18 +183,13 @@ def actor_rows(events: pa.Table) -> pa.Table:
     label = pa.nulls(len(actor), pa.string())
 
     check_slugs(actor)
-    labelled = pc.unique(actor).to_pylist()
-    labelled = [a for a in labelled if is_label_id(a)]
-    has_words = pc.greater(
+    worded = pc.greater(
         pc.fill_null(pc.list_value_length(events.column("actor_labels")), 0), 0
-    ).to_numpy(zero_copy_only=False)
-    if labelled or has_words.any():
-        concerned = has_words.copy()
-        if labelled:
-            concerned[parent[pc.is_in(actor, pa.array(labelled)).to_numpy(False)]] = True
-        plain = ~concerned[parent]
+    ).to_numpy()
+    if worded.any():
+        plain = ~worded[parent]
         keep = pa.array(plain)
-        extra = _labelled_rows(events, np.flatnonzero(concerned))
+        extra = _labelled_rows(events, np.flatnonzero(worded))
         parent = np.concatenate([parent[plain], np.array(extra[0], dtype=parent.dtype)])
         actor = pa.concat_arrays([actor.filter(keep), pa.array(extra[1], pa.string())])
         role = pa.concat_arrays([role.filter(keep), pa.array(extra[2], pa.string())])
@@ -228,7 +223,7 @@ def _once(rows: pa.Table, parent: np.ndarray) -> pa.Table:
 def _labelled_rows(
     events: pa.Table, concerned: np.ndarray
 ) -> tuple[list[int], list[str], list[str], list[str | None]]:
-    """Rows of the events that have labels: parent, actor, role and label."""
+    """Rows of the events that have words: parent, actor, role and label."""
     some = events.select(["side_a", "side_b", "affected", "actor_labels"]).take(pa.array(concerned))
     columns = [column.to_pylist() for column in some.columns]
     out: tuple[list[int], list[str], list[str], list[str | None]] = ([], [], [], [])
