@@ -192,8 +192,8 @@ def _place_for(
             "withdraw",
         }:
             cost += 6
-        if sent.lows[max(0, phrase.a - 2) : phrase.a][:1] == ["destination"]:
-            cost += 30
+        if {"destination", "provenance"} & set(sent.lows[max(0, phrase.a - 8) : phrase.a]):
+            continue
         if phrase.prep in {"from", "depuis"} and telling.kind != "withdraw":
             cost += 6
         if _nearer_other(phrase, telling, tellings):
@@ -334,9 +334,28 @@ def _time_for(
             cost += 6
         if _nearer_other(phrase, telling, tellings):
             cost += 12
+        if (
+            telling.voice == "reduced"
+            and phrase.b <= telling.first
+            and _finite_between(sent, phrase.b, telling.first)
+        ):
+            # "demanded on Tuesday the release of soldiers arrested": Tuesday is not the arrest's.
+            continue
         if best is None or cost < best[0]:
             best = (cost, phrase)
     return best[1] if best is not None else None
+
+
+def _finite_between(sent: Sent, a: int, b: int) -> bool:
+    return any(
+        sent.unit_at[k] is None
+        and (
+            sent.lows[k] in sent.lex.speech
+            or sent.lex.forms.get(sent.lows[k], frozenset()) & {"VBD", "VBZ"}
+            or (sent.lex.lang == "en" and sent.lows[k].endswith("ed") and len(sent.lows[k]) > 4)
+        )
+        for k in range(a, b)
+    )
 
 
 def _is_anchor(text: str) -> bool:

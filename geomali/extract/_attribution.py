@@ -105,8 +105,19 @@ def find_attributions(sent: Sent, text: str) -> list[Attribution]:
         if speech is None or sent.unit_at[i] is not None or sent.covered[i]:
             continue
         attribution = _verb(sent, text, i, *speech)
-        if attribution is not None:
-            found.append(attribution)
+        if attribution is None:
+            continue
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.claimant is not None
+            and not last.passive
+            and last.end <= attribution.at
+            and lows[attribution.at - 1] in {"and", "et", "but", "mais"}
+        ):
+            # "The CSP claims 97 killed and admits nine dead": one speaker.
+            attribution.claimant, attribution.basis = last.claimant, last.basis
+        found.append(attribution)
     return sorted(found, key=lambda a: a.at)
 
 
@@ -222,8 +233,22 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         )
     ):
         return _passive(sent, text, i, start, stance, opens)
-    subject, inverted = _subject(sent, start, i)
-    if subject is None and not inverted and stance == "asserts" and not opens and low not in _BARE:
+    stranger = _stranger(sent, start)
+    subject, inverted = (None, False) if stranger else _subject(sent, start, i)
+    if "VBG" in tags and inverted:
+        # "…, saying they were": the subject is the sentence's.
+        subject = next(
+            (u for u in sent.units if u.b <= start and u.prep is None and _is_speaker(u)), None
+        )
+        inverted = False
+    if (
+        subject is None
+        and not inverted
+        and not stranger
+        and stance == "asserts"
+        and not opens
+        and low not in _BARE
+    ):
         return None
     if (
         subject is not None
@@ -234,6 +259,8 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
     behind = inverted and subject is not None and subject.a > i
     end = subject.b if behind and subject is not None else i + 1
     first = subject.left if subject is not None and not behind else start
+    while stranger and first and lows[first - 1] not in _CLOSERS:
+        first -= 1
     scope: list[tuple[int, int]] = []
     if first >= 3 and (lows[first - 1] in _CLOSERS or inverted):
         scope.append((0, first))
@@ -261,6 +288,23 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         responsibility,
         () if stance != "accuses" else _culprits(sent, i, behind=behind),
     )
+
+
+def _stranger(sent: Sent, start: int) -> bool:
+    """Whether the speaker is somebody no table knows: "…, a driver's cousin said"."""
+    k = start - 1
+    words = 0
+    while k >= 0 and words <= 5:
+        low = sent.lows[k]
+        if sent.unit_at[k] is not None or sent.covered[k]:
+            return False
+        if low in _CLOSERS:
+            return words > 0
+        if not low[0].isalpha():
+            return False
+        words += 1
+        k -= 1
+    return False
 
 
 _BARE = frozenset({"added", "said", "ajouté", "déclaré", "indiqué", "précisé", "affirmé"})

@@ -125,10 +125,12 @@ retake | @regain possession of
 retake | @take back
 retake | @take back control of
 retake | @win back
-retake | @drive * out of
+capture | @drive * out of
+capture | @chase * from|out
+capture | @expel * from
 retake | @drive them|rebels|militants|jihadists|insurgents|fighters from
 retake | @push * out of
-retake | @oust * from
+capture | @oust * from
 retake | @dislodge
 hold | @control
 hold | @hold
@@ -387,7 +389,7 @@ report | report; in a report
 """
 
 WITNESS: Final = """
-witness: witness witnesses eyewitness eyewitnesses resident residents inhabitant inhabitants villager villagers local locals survivor survivors trader driver shepherd shopkeeper
+witness: witness witnesses eyewitness eyewitnesses resident residents inhabitant inhabitants villager villagers local locals survivor survivors relative relatives neighbour neighbours family families trader driver shepherd shopkeeper
 official: official officials mayor governor prefect sub-prefect councillor elected-official deputy lawmaker minister authorities
 source: source sources security-source military-source humanitarian-source doctor doctors medic medics hospital nurse diplomat diplomats
 media: afp reuters rfi ap media newspaper journalist journalists reporter reporters bbc france24 radio correspondent
@@ -473,7 +475,7 @@ PEOPLE: Final = """
 civilians: civilian civilians villager villagers resident residents farmer farmers herder herders trader traders woman women child children people persons person passenger passengers inhabitants inhabitant boy boys girl girls merchant merchants shepherd shepherds worshippers student students pupils driver drivers journalist journalists teacher teachers humanitarian humanitarians aid-worker aid-workers worker workers miner miners fisherman fishermen imam mayor chief priest nun tourist tourists refugees displaced locals protesters demonstrators truckers apprentices nomads pastoralists community communities elder elders family families victims
 soldiers: soldier soldiers troops troop servicemen personnel gendarme gendarmes guards guardsmen policeman policemen police officer officers army military conscripts paratroopers
 armed: gunmen gunman attackers attacker assailants assailant insurgents insurgent militants militant bandits bandit terrorists terrorist jihadists jihadist jihadis extremists extremist islamists islamist rebels rebel ex-rebels bomber bombers raiders kidnappers assassins
-fighters: fighters fighter combatants combatant men members member elements element militiamen militia militias hunters forces
+fighters: movements factions fighters fighter combatants combatant men members member elements element militiamen militia militias hunters forces
 peacekeepers: peacekeeper peacekeepers
 other: hostage hostages prisoner prisoners
 """

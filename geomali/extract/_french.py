@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 VERBS: Final = """
-attack: attaquer assaillir cibler viser frapper assaut prendre-d'assaut mitrailler harceler
+attack: attaquer assaillir cibler viser frapper mitrailler harceler
 ambush: embusquer
 clash: affronter combattre accrocher
 operation: neutraliser
@@ -99,7 +99,7 @@ hold | sous contrôle de|du|des|d'
 hold | @tenir la|le|les ville|localité|position|positions|camp|base
 retake | @reprendre le contrôle de|du|des|d'
 retake | reprise de|du
-retake | @chasser * de|du|hors
+capture | @chasser * de|du|hors|d'
 retake | @déloger
 enter | @faire son|leur entrée dans|à
 enter | @entrer dans|à
@@ -117,6 +117,7 @@ attack | @tirer sur|contre
 shelling | obus|roquette|roquettes ont|a|sont|est tombé|tombés|tombée|tombées|explosé|atterri
 attack | @prendre pour cible
 attack | @prendre à partie
+attack | @prendre d' assaut
 attack | pris|prise|prises pour cible
 attack | @donner l' assaut
 attack | @lancer l' assaut
@@ -279,7 +280,7 @@ report | rapport
 """
 
 WITNESS: Final = """
-witness: témoin témoins habitant habitants résident résidents riverain riverains rescapé rescapés villageois survivant survivants chauffeur commerçant
+witness: témoin témoins habitant habitants résident résidents riverain riverains rescapé rescapés villageois survivant survivants proche proches parent parents famille familles chauffeur commerçant
 official: responsable responsables maire gouverneur préfet sous-préfet élu élus député ministre autorités gouvernorat conseiller
 source: source sources médecin médecins infirmier médical hospitalière sécuritaire humanitaire sécuritaires
 media: afp reuters rfi journal journaliste journalistes presse médias correspondant
@@ -346,9 +347,9 @@ DOUBT: Final = "présumé présumés présumée présumées suspecté suspectés
 
 PEOPLE: Final = """
 civilians: civil civils civiles villageois habitant habitants paysan paysans cultivateurs cultivateur éleveur éleveurs berger bergers commerçant commerçants femme femmes enfant enfants personne personnes population populations passager passagers forain forains chauffeur chauffeurs journaliste journalistes enseignant enseignants humanitaire humanitaires travailleurs orpailleur orpailleurs pêcheur pêcheurs imam maire marabout prêtre touriste touristes réfugiés déplacés élève élèves étudiants jeunes manifestants fidèles nomades riverains otage otages victimes famille familles transporteurs notable notables agriculteurs agriculteur apprentis préfet sous-préfet
-soldiers: soldat soldats militaire militaires gendarme gendarmes policier policiers gardes garde armée troupes parachutistes agents effectifs
+soldiers: soldat soldats militaire militaires gendarme gendarmes policier policiers gardes armée troupes parachutistes agents effectifs
 armed: assaillant assaillants terroriste terroristes djihadiste djihadistes jihadiste jihadistes islamistes rebelles rebelle ex-rebelles bandits bandit insurgés agresseurs ravisseurs kamikaze insurgé extrémistes
-fighters: combattant combattants hommes membres éléments miliciens milice milices chasseurs forces individus
+fighters: combattant combattants mouvements factions hommes membres éléments miliciens milice milices chasseurs forces individus
 peacekeepers: casque casques
 other: prisonnier prisonniers
 """

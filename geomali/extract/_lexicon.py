@@ -88,6 +88,9 @@ def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int
     if i == len(slots):
         return at
     slot = slots[i]
+    if i and at < len(lows) and lows[at] in _QUOTES:
+        # 'had "taken control" of the place'
+        at += 1
     if slot.gap:
         for skip in range(1, 10):
             if at + skip > len(lows) or lows[at + skip - 1] in _STOPS:
@@ -105,6 +108,7 @@ def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int
     return None
 
 
+_QUOTES = frozenset('" “ ” « »'.split())
 _STOPS = frozenset([".", ",", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”"])
 
 

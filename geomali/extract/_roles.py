@@ -463,6 +463,8 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     if subject is not None:
         subjects = _with_partners(sent, subject)
     event_subject = _event_subject(telling, before)
+    if event_subject is not None and telling.kind in {"capture", "retake"}:
+        telling.of_event = event_subject
     if event_subject is not None and telling.kind in CASUALTY | {
         "destroy",
         "suicide",
@@ -642,7 +644,7 @@ def _objects(telling: Telling) -> list[Unit]:
                 continue
             units = coordinated(sent, unit)
             break
-        if low in {".", ";", "(", ")", "”", "»"}:
+        if low in {".", ";", "(", ")", "”", "»"} or (low == "," and k > telling.b):
             break
         if low in lex.sets["subordinators"] or low in {"but", "mais"}:
             break

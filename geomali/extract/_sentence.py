@@ -380,6 +380,10 @@ def _unit_at(
             unit.group, unit.witness = None, "monitor"
             return unit
         last = sent.lows[b - 1]
+        if unit.group == "civilians":
+            unit.witness = lex.witness.get(last) or "witness"
+            if "official" in (unit.actor_id or ""):
+                unit.witness = "official"
         unit.people = lex.people.get(last)
         if unit.group is None:
             unit.group = _group(unit.people) or "armed"

@@ -317,6 +317,13 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         and not story.kinds & remote
     ):
         return None
+    if (
+        {story.main_kind, event.main_kind} == {"capture", "retake"}
+        and story.place is not None
+        and event.place is not None
+        and story.place is not event.place
+    ):
+        return None
     if "transfer" in {first, second} and first != second and not _same_movers(story, event):
         return None
     score = 0.0
@@ -367,7 +374,8 @@ def _same_movers(story: Story, event: Story) -> bool:
         return False
     movers, fighters = (story, event) if story.family == "transfer" else (event, story)
     if movers is event and any(t.sent.kind == "body" for t in event.tellings):
-        return bool(
+        told_on = story.place is None and story.time is None and "enter" in event.kinds
+        return told_on or bool(
             {a.actor_id for a in movers.side_a}
             & {a.actor_id for a in fighters.side_a + fighters.side_b}
         )

@@ -592,6 +592,9 @@ def _reference(sent: Sent, i: int, word: str) -> str:
             break
         if low in sent.lex.forms and not low.endswith("ed"):
             break
+    following = sent.lows[i + 1 : i + 5]
+    if {"followed", "ensued", "suivi", "suivirent"} & set(following):
+        return "new"
     if back:
         return "back" if not plural else "plural"
     return "plural" if plural else "one"
@@ -630,6 +633,13 @@ def _makes_sense(telling: Telling) -> bool:
     if kind == "agreement" and telling.noun:
         # A truce is named a hundred times for each time it is made.
         telling.weak = True
+    if telling.lemma.startswith("@faire *") and {"état", "part", "savoir"} & set(
+        lows[telling.a : telling.b]
+    ):
+        return False
+    if kind in {"capture", "retake"} and telling.of_event is not None:
+        # "Clashes have resumed": "repris", and nothing retaken.
+        return False
     if kind in {"capture", "retake"}:
         if not telling.noun and len(telling.lemma.split()) == 1:
             return _territorial(telling)
