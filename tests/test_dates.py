@@ -627,6 +627,94 @@ def test_other_languages_give_full_dates_only() -> None:
     assert [m.text for m in mentions] == ["2023-09-12"]
 
 
+# Sentences of the usual kind, with every expression in them; Friday 17 November 2023.
+AUTUMN = date(2023, 11, 17)
+IN_SENTENCES = [
+    (
+        "en",
+        "The town was taken early on Tuesday, November 14, after three days of fighting.",
+        [("2023-11-14", "2023-11-14")],
+    ),
+    ("en", "On the night of 11 to 12 September, drones struck.", [("2023-09-11", "2023-09-12")]),
+    (
+        "en",
+        "On Wednesday, a convoy that left Ansongo on Tuesday morning hit a mine.",
+        [("2023-11-15", "2023-11-15"), ("2023-11-14", "2023-11-14")],
+    ),
+    (
+        "en",
+        "They met on Tuesday and on Thursday.",
+        [("2023-11-14", "2023-11-14"), ("2023-11-16", "2023-11-16")],
+    ),
+    ("en", "Many fled in the first week of April.", [("2023-04-01", "2023-04-07")]),
+    ("en", "In the first half of 2022 the number doubled.", [("2022-01-01", "2022-06-30")]),
+    (
+        "en",
+        "It was signed on May 15 and June 20, 2015.",
+        [("2015-05-15", "2015-05-15"), ("2015-06-20", "2015-06-20")],
+    ),
+    ("en", "Fighting on 25, 26 and 27 July 2022 left many dead.", [("2022-07-25", "2022-07-27")]),
+    (
+        "fr",
+        "Dans la nuit du samedi 11 au dimanche 12 novembre, des frappes ont visé Kidal.",
+        [("2023-11-11", "2023-11-12")],
+    ),
+    (
+        "fr",
+        "Les 25, 26 et 27 juillet 2022, des combats ont eu lieu.",
+        [("2022-07-25", "2022-07-27")],
+    ),
+    (
+        "fr",
+        "L'accord signé le 15 mai et le 20 juin 2015 est mort.",
+        [("2015-05-15", "2015-05-15"), ("2015-06-20", "2015-06-20")],
+    ),
+    ("fr", "Au premier semestre 2022, les attaques ont doublé.", [("2022-01-01", "2022-06-30")]),
+    (
+        "fr",
+        "Le 22 mars 2012, des soldats renversent ATT. Le 6 avril, le MNLA proclame l'indépendance.",
+        [("2012-03-22", "2012-03-22"), ("2012-04-06", "2012-04-06")],
+    ),
+    (
+        "fr",
+        "L'attaque s'est produite mardi vers 10 heures, à une vingtaine de kilomètres de Gao.",
+        [("2023-11-14", "2023-11-14")],
+    ),
+    (
+        "fr",
+        "Trois jours après la chute de Bourem, l'armée a repris le camp lundi.",
+        [("2023-11-13", "2023-11-13")],
+    ),
+    ("fr", "À la veille du sommet, des hommes ont attaqué lundi.", [("2023-11-13", "2023-11-13")]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "days"), IN_SENTENCES)
+def test_expressions_in_sentences(lang: str, text: str, days: list[tuple[str, str]]) -> None:
+    points = [m for m in found(text, lang, AUTUMN) if m.kind == "point"]
+    assert [(str(m.earliest), str(m.latest)) for m in points] == days
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day", "tense"),
+    [
+        ("en", "The camp was held by the UN until 20 October.", "2023-10-20", "past"),
+        ("en", "By Monday the army had left the camp.", "2023-11-13", "past"),
+        ("en", "The road is closed until 20 December.", "2023-12-20", "future"),
+        ("en", "The junta has until Monday to answer.", "2023-11-20", "future"),
+        ("fr", "Le gouvernement a jusqu'à lundi pour répondre.", "2023-11-20", "future"),
+        ("fr", "Le couvre-feu est en vigueur jusqu'au 20 décembre.", "2023-12-20", "future"),
+        ("fr", "Le camp était tenu par l'ONU jusqu'au 20 octobre.", "2023-10-20", "past"),
+    ],
+)
+def test_deadlines_that_are_over_and_that_are_not(
+    lang: str, text: str, day: str, tense: str
+) -> None:
+    mention = only(text, lang, AUTUMN)
+    assert mention.kind == "deadline"
+    assert (str(mention.latest), mention.tense) == (day, tense)
+
+
 # -- laws
 
 WORDS = st.sampled_from(
@@ -792,17 +880,18 @@ def test_an_earlier_anchor_never_gives_a_later_weekday(
     assert first - timedelta(days=8) <= before.latest <= first
 
 
-@given(TEXTS, st.sampled_from(["en", "fr"]), DAYS, st.integers(1, 60))
+@given(
+    WEEKDAY_WORDS | st.just(("en", "yesterday")) | st.just(("fr", "hier")), DAYS, st.integers(1, 60)
+)
 def test_a_window_holds_what_each_of_its_ends_gives(
-    text: str, lang: str, low: date, length: int
+    words: tuple[str, str], low: date, length: int
 ) -> None:
+    lang, expression = words
+    text = f"Men came {expression}." if lang == "en" else f"Ils sont venus {expression}."
     high = low + timedelta(days=length)
-    wide = find_dates(text, lang=lang, document_date=DocumentDate(low, high, "test"))
-    at_low, at_high = found(text, lang, low), found(text, lang, high)
-    assume(len(wide) == len(at_low) == len(at_high) == 1)
-    if wide[0].rule.startswith(("weekday, latest", "relative to")) and wide[0].kind == "point":
-        assert wide[0].earliest == at_low[0].earliest
-        assert wide[0].latest == at_high[0].latest
+    (wide,) = find_dates(text, lang=lang, document_date=DocumentDate(low, high, "test"))
+    assert wide.earliest == only(text, lang, low).earliest
+    assert wide.latest == only(text, lang, high).latest
 
 
 MONTHS_FR = [

@@ -45,19 +45,33 @@ def add_months(day: date, count: int) -> date:
 
 
 def month_span(year: int, month: int, part: str = "") -> tuple[date, date]:
-    """First and last day of a month, or of its early, mid or late third."""
+    """First and last day of a month, or of a named part of it."""
     last = calendar.monthrange(year, month)[1]
-    low, high = {"early": (1, 10), "mid": (11, 20), "late": (21, last), "end": (last, last)}.get(
-        part, (1, last)
-    )
+    low, high = {
+        "early": (1, 10),
+        "mid": (11, 20),
+        "late": (21, last),
+        "end": (last, last),
+        "week 1": (1, 7),
+        "week 2": (8, 14),
+        "week 3": (15, 21),
+        "last week": (last - 6, last),
+        "half 1": (1, 15),
+        "half 2": (16, last),
+    }.get(part, (1, last))
     return date(year, month, low), date(year, month, high)
 
 
 def year_span(year: int, part: str = "") -> tuple[date, date]:
-    """First and last day of a year, or of its early, mid or late third."""
-    low, high = {"early": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (12, 12)}.get(
-        part, (1, 12)
-    )
+    """First and last day of a year, or of a named part of it."""
+    low, high = {
+        "early": (1, 4),
+        "mid": (5, 8),
+        "late": (9, 12),
+        "end": (12, 12),
+        "half 1": (1, 6),
+        "half 2": (7, 12),
+    }.get(part, (1, 12))
     return date(year, low, 1), month_span(year, high)[1]
 
 

@@ -11,24 +11,27 @@ from typing import Final
 from geomali.dates import _calendar as cal
 from geomali.dates._calendar import Interval
 from geomali.dates._records import DocumentDate, TimeMention
-from geomali.dates._resolve import (
-    HANDLERS,
-    Candidate,
-    Meaning,
-    Resolver,
-    Skip,
-    month_number,
-    part_of,
-    singular,
-    twice,
-)
-from geomali.dates._rules import COUNTED_NOUN, PREFIX, REACH, RULES, TRIGGERS
+from geomali.dates._resolve import HANDLERS, Resolver
+from geomali.dates._rules import COUNTED_NOUN, PAST, PREFIX, REACH, RULES, TRIGGERS
+from geomali.dates._words import Candidate, Meaning, Skip, month_number, part_of, singular, twice
 from geomali.reports import WEEKDAYS, Block, find_full_dates
 
 __all__ = ["find_dates"]
 
 _UNKNOWN: Final = DocumentDate(None, None, "none")
 _TOKEN = re.compile(r"[^\W\d_]+|(?:19|20)\d\d")
+# "By Monday the army had left": a deadline that is over.
+_WAS = re.compile(r"\b(?:had|was|were|avait|avaient|était|étaient)\b[^,;]*$")
+_RUNNING = re.compile(
+    r"\b(?:is|are|remains?|stays?|runs|lasts|must|can|est|sont|reste|restent|court|dure|doit|doivent|peut|valable)\b[^.;]{0,60}$"
+    r"|\b(?:has|have|a|ont)\s*$",
+    re.IGNORECASE,
+)
+_HAD_AFTER = re.compile(r"[^.;]{0,60}?\b(?:had|was|were|avait|avaient|était|étaient)\b")
+_UNTIL = re.compile(
+    r"(?:until|till|before|prior to|jusqu['’]\w*|avant)(?:\s\w+)*\s$", re.IGNORECASE
+)
+_UP_TO = re.compile(r"\s(?:to|until|till|through|up\sto|jusqu|au|à)\b", re.IGNORECASE)
 _IN_BEFORE = re.compile(r"\b(?:in|en)\s$", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
@@ -181,6 +184,8 @@ def _remember(resolver: Resolver, item: Candidate, mention: TimeMention) -> None
             and (resolver.told_explicit or "year from" in mention.rule)
         )
     years = {day.year for day in (mention.earliest, mention.latest) if day}
+    if item.name == "full" and mention.earliest:
+        years = {mention.earliest.year}  # also after "since", which runs on to the document
     if (
         item.name in {"full", "month_year", "year", "part_year"}
         and mention.kind != "attribute"
@@ -222,7 +227,10 @@ def _finish(
             "weekdays",
         }:
             kind, rule = "duration", f"since; {rule}"
-            latest = high if high is None or earliest is None or high >= earliest else latest
+            # "From 3 May until October" did not run up to the report.
+            runs = not (prefix["from"] and _UP_TO.match(text, item.end))
+            if runs and (high is None or earliest is None or high >= earliest):
+                latest = high
     if (
         tense is None
         and latest is not None
@@ -269,8 +277,22 @@ def _deadline(
     earliest, latest = span
     before = resolver.text[max(resolver.sentence_start(item.start), item.start - 160) : item.start]
     rule = f"deadline; {meaning.rule}"
-    over = re.search(r"\b(?:had|was|were|avait|avaient|était|étaient)\b[^,;]*$", before)
-    if over and not resolver.looks_ahead(item.start):
+    ahead = resolver.looks_ahead(item.start)
+    until = _UNTIL.search(before)
+    if until:
+        # "Held until October" is over; "is in force until October" and "has until Monday" are not.
+        verbs = before[: until.start()]
+        running = max((m.start() for m in _RUNNING.finditer(verbs)), default=-1)
+        gone = max((m.start() for m in PAST.finditer(verbs)), default=-1)
+        # A participle right after it ("is closed until") belongs to the running verb.
+        over = not ahead and (running < 0 or gone > running + 12)
+    else:
+        opens = len(before.split()) <= 2  # "By Monday the army had left": its verb follows
+        over = not ahead and (
+            _WAS.search(before) is not None
+            or (opens and _HAD_AFTER.match(resolver.text, item.end) is not None)
+        )
+    if over:
         return earliest, latest, tense, rule
     if not meaning.anchored:
         return latest, latest, tense, rule
@@ -282,7 +304,7 @@ def _deadline(
             low, high = resolver.over(lambda a: twice(cal.next_weekday(a, number)))
         elif item.name == "day_month":
             (low, high), _ = resolver.years_for(
-                month_number(match["m"]), int(match["d"]), item.start, None, ahead=True
+                month_number(match["m"]), int(match["d"]), item.start, item.end, None, ahead=True
             )
         else:
             month = month_number(match["m"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -14,103 +13,33 @@ from geomali.dates._calendar import Interval
 from geomali.dates._records import DocumentDate
 from geomali.dates._rules import (
     FUTURE,
-    NUMBERS,
     PAST,
     SEASONS,
     UNITS,
 )
-from geomali.reports import MONTHS, WEEKDAYS
+from geomali.dates._words import (
+    BETWEEN,
+    JOINED,
+    MONTH_BEFORE,
+    OF_ANOTHER,
+    QUANTITY_AFTER,
+    THE_YEAR_NOUN,
+    YEAR_AFTER,
+    YEAR_BEFORE,
+    Candidate,
+    Meaning,
+    Skip,
+    count_of,
+    month_number,
+    part_of,
+    singular,
+    twice,
+)
+from geomali.reports import WEEKDAYS
 
-__all__ = [
-    "HANDLERS",
-    "Candidate",
-    "Meaning",
-    "Resolver",
-    "Skip",
-    "month_number",
-    "part_of",
-    "singular",
-    "twice",
-]
+__all__ = ["HANDLERS", "Resolver"]
 
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[A-ZÀ-Þ«“\"])|\n\s*\n|\n(?=[A-ZÀ-Þ])")
-# What must stand before a month without day and year: "in June", "the September attack".
-_MONTH_BEFORE = re.compile(
-    r"(?:\b(?:in|since|until|till|by|of|during|from|to|through|throughout|before|after|between|and|or|around|about|late|early|mid|the|a"
-    r"|en|de|depuis|dès|jusqu['’]en|jusqu['’]à|avant|après|mois\sde|et|à|ou|courant|le)\s|\bd['’]|\()$",
-    re.IGNORECASE,
-)
-_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|until|till|by|of|during|from|to|through|throughout|before|after|between|and|or|around|late|early|mid|year|the|a|its"
-    r"|this|en|de|depuis|dès|jusqu['’]en|jusqu['’]à|avant|après|et|à|ou|courant|année|année\sde|an|l['’]an|fin|début|mi|du|le)\s|\bd['’]|\(|^|[–—-]\s?|’|')$",
-    re.IGNORECASE,
-)
-_QUANTITY_AFTER = re.compile(
-    r"\s?(?:%|\$|€|km|kg|m\b|metres|meters|mètres|dollars|euros|cfa|fcfa|hectares|(?:\w+\s)?(?:people|persons|soldiers|civilians|troops|men|women|children"
-    r"|peacekeepers|fighters|rebels|villagers|militants|families|households|displaced|refugees|tonnes|tons|vehicles|schools|litres"
-    r"|personnes|soldats|civils|hommes|femmes|enfants|combattants|casques|familles|ménages|déplacés|réfugiés|véhicules|écoles))\b",
-    re.IGNORECASE,
-)
-_THE_YEAR_NOUN = re.compile(
-    r"\s(?!and\b|or\b|to\b|when\b|as\b|that\b|which\b|but\b|with\b|by\b|in\b|on\b|were\b|was\b|has\b|had\b)(?:[a-zà-ÿ]+|[A-Z])",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What an expression names, before its prefix and the document's date are looked at."""
-
-    span: Interval
-    rule: str
-    kind: str = "point"
-    tense: str | None = None
-    anchored: bool = True
-    precision: int | None = None
-    clip: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    start: int
-    end: int
-    rank: int
-    name: str
-    match: re.Match[str] | None
-    full: date | None = None
-    other: date | None = None
-    weekday: int | None = None
-
-
-class Skip(Exception):  # noqa: N818 - a signal, not an error
-    """The words are no date, and nothing inside them is."""
-
-
-def _number(match: re.Match[str]) -> tuple[int, int] | None:
-    """Least and greatest count of an expression with ``n`` or ``vague``, or None."""
-    groups = match.groupdict()
-    if groups.get("n"):
-        word = groups["n"].lower()
-        count = int(word) if word.isdigit() else NUMBERS.get(word, 0)
-        return (count, count) if count else None
-    vague = (groups.get("vague") or "").lower()
-    if not vague:
-        return None
-    return (2, 3) if "couple" in vague else (2, 8)
-
-
-def part_of(word: str | None) -> str:
-    """Early, mid or late, from the words of either language."""
-    lower = " ".join((word or "").lower().split())
-    if not lower:
-        return ""
-    if "early" in lower or "begin" in lower or "start" in lower or "début" in lower:
-        return "early"
-    if "mid" in lower or "mi" in lower.split() or "milieu" in lower:
-        return "mid"
-    if "end" in lower.split() or "late" in lower or "fin" in lower.split():
-        return "late"
-    return ""
 
 
 class Resolver:
@@ -173,10 +102,10 @@ class Resolver:
         return Meaning((first, first), rule, anchored=False)
 
     def years_for(
-        self, month: int, day: int, at: int, weekday: int | None, *, ahead: bool
+        self, month: int, day: int, at: int, end: int, weekday: int | None, *, ahead: bool
     ) -> tuple[Interval, str]:
         """Day of a month without its year."""
-        told_year = self.year_near(month, day, at)
+        told_year = self.year_near(month, day, at, end)
         if told_year is not None:
             found = cal.day_of(told_year, month, day)
             if found is not None and (weekday is None or found.weekday() == weekday):
@@ -207,8 +136,11 @@ class Resolver:
             rule += "; the weekday given does not fit it"
         return span, rule
 
-    def year_near(self, month: int, day: int, at: int) -> int | None:
+    def year_near(self, month: int, day: int, at: int, end: int) -> int | None:
         """Year that the text has just told: "In 2012, on 22 March", "… 2020. On 19 August"."""
+        following = YEAR_AFTER.match(self.text, end)
+        if following:
+            return int(following[1])
         if (
             self.year is not None
             and self.year_end >= self.sentence_start(at)
@@ -267,7 +199,7 @@ class Resolver:
         ahead = when == "prochain" or (
             when not in {"dernier", "passé", "last"} and self.looks_ahead(item.start)
         )
-        span, rule = self.years_for(month, day, item.start, weekday, ahead=ahead)
+        span, rule = self.years_for(month, day, item.start, item.end, weekday, ahead=ahead)
         ahead = "first not before" in rule
         return Meaning(span, rule, tense="future" if ahead else None)
 
@@ -279,7 +211,7 @@ class Resolver:
         groups = match.groupdict()
         rel = " ".join((groups.get("rel") or "").lower().split())
         when = " ".join((groups.get("when") or "").lower().split())
-        if not (part or rel or when) and not _MONTH_BEFORE.search(
+        if not (part or rel or when) and not MONTH_BEFORE.search(
             self.text[max(0, item.start - 12) : item.start]
         ):
             raise Skip
@@ -339,8 +271,8 @@ class Resolver:
         assert match is not None
         before = self.text[max(0, item.start - 12) : item.start]
         after = self.text[item.end : item.end + 40]
-        if _QUANTITY_AFTER.match(after) or not (
-            _YEAR_BEFORE.search(before) or match["gen"] or before.endswith("\n") or not before
+        if QUANTITY_AFTER.match(after) or not (
+            YEAR_BEFORE.search(before) or match["gen"] or before.endswith("\n") or not before
         ):
             raise Skip
         year = int(match["y"])
@@ -349,7 +281,7 @@ class Resolver:
         lead = before.lower()
         attribute = bool(match["gen"]) or (
             bool(re.search(r"\b(?:the|a|its|this|their|of the|’s|'s)\s$", lead))
-            and _THE_YEAR_NOUN.match(after) is not None
+            and THE_YEAR_NOUN.match(after) is not None
         )
         if self.lang == "fr" and re.search(r"\b(?:de|du)\s$", lead):
             attribute = True
@@ -415,6 +347,8 @@ class Resolver:
         m2 = month_number(match["m2"])
         m1 = month_number(groups["m1"]) if groups.get("m1") else m2
         d1, d2 = int(match["d1"]), int(match["d2"])
+        if m1 != m2 and JOINED.search(match.group()) and not BETWEEN.match(match.group()):
+            raise Skip  # two days, not all between them
         y2 = int(groups["y2"]) if groups.get("y2") else None
         y1 = int(groups["y1"]) if groups.get("y1") else None
         if cal.day_of(2000, m1, d1) is None or cal.day_of(2000, m2, d2) is None:
@@ -428,7 +362,7 @@ class Resolver:
             return Meaning((low, high), "range of days", anchored=False)
         if m1 == m2 and d1 >= d2:
             raise Skip
-        told_year = self.year_near(m1, d1, item.start)
+        told_year = self.year_near(m1, d1, item.start, item.end)
         if told_year is not None:
             low = cal.day_of(told_year, m1, d1)
             high = cal.day_of(told_year + ((m2, d2) < (m1, d1)), m2, d2)
@@ -542,8 +476,9 @@ class Resolver:
         first = WEEKDAYS[singular(match["wd1"])]
         last = WEEKDAYS[singular(match["wd2"])]
         length = (last - first) % 7
-        if length == 0:
-            raise Skip
+        words = match.group()
+        if length == 0 or (length > 1 and JOINED.search(words) and not BETWEEN.match(words)):
+            raise Skip  # "on Tuesday and Thursday": two days, not all between them
         if self.looks_ahead(item.start):
 
             def ahead(anchor: date) -> tuple[date, date]:
@@ -593,6 +528,9 @@ class Resolver:
         for name, count in (("after", 1), ("before", -1), ("after2", 2), ("before2", -2)):
             if groups.get(name):
                 shift = count
+        if shift and OF_ANOTHER.match(self.text, item.end):
+            # "The eve of the summit", "the day before the attack".
+            return Meaning((None, None), "counted from another event", kind="duration")
         if self.told is not None:
             day = cal.add_days(self.told, shift)
             return Meaning((day, day), "counted from the date told before")
@@ -604,7 +542,7 @@ class Resolver:
     def ago(self, item: Candidate) -> Meaning:
         match = item.match
         assert match is not None
-        count = _number(match)
+        count = count_of(match)
         unit = UNITS.get(match["u"].lower(), "")
         if count is None or not unit:
             raise Skip
@@ -642,12 +580,37 @@ class Resolver:
             tense="past",
         )
 
+    def in_n(self, item: Candidate) -> Meaning:
+        match = item.match
+        assert match is not None
+        count = count_of(match)
+        # "Killed in three days" is a duration; only a verb that looks ahead makes it a date.
+        if count is None or not self.looks_ahead(item.start):
+            return Meaning((None, None), "duration", kind="duration", anchored=False)
+        unit = UNITS[match["u"].lower()]
+        number = count[0]
+        spread = {"day": 0, "week": 3, "month": 15}[unit]
+
+        def ahead(anchor: date) -> tuple[date, date]:
+            if unit == "month":
+                day = cal.add_months(anchor, number)
+            else:
+                day = cal.add_days(anchor, number * (7 if unit == "week" else 1))
+            return cal.add_days(day, -spread), cal.add_days(day, spread)
+
+        return Meaning(
+            self.over(ahead), f"{unit}s counted on from the document date", tense="future"
+        )
+
     def later(self, item: Candidate) -> Meaning:
         match = item.match
         assert match is not None
-        count = _number(match)
+        count = count_of(match)
         unit = UNITS.get(match["u"].lower(), "")
         if count is None or unit not in {"day", "night", "week", "month", "hour"}:
+            return Meaning((None, None), "counted from another event", kind="duration")
+        after = match["dir"].lower() in {"après", "avant", "before"}
+        if after and re.match(r"\s+\w", self.text[item.end : item.end + 3]):
             return Meaning((None, None), "counted from another event", kind="duration")
         if self.told is None:
             return Meaning((None, None), "counted from a date that is not told")
@@ -675,7 +638,7 @@ class Resolver:
         assert match is not None
         groups = match.groupdict()
         unit = UNITS[(groups["u"] or groups.get("u2") or "").lower()]
-        count = _number(match)
+        count = count_of(match)
         if unit in {"decade", "year"}:
             return Meaning((None, self.high), "the years before the document date", kind="duration")
         default = {"hour": 24, "day": 7, "night": 7, "week": 5, "month": 6}[unit]
@@ -696,8 +659,8 @@ class Resolver:
         assert match is not None
         groups = match.groupdict()
         unit = UNITS[(groups["u"] or groups.get("u2") or "").lower()]
-        days = {"hour": 1, "day": 7, "week": 30, "month": 183, "year": 1830}.get(unit, 30)
-        count = _number(match)
+        days = {"hour": 1, "day": 6, "week": 30, "month": 183, "year": 1830}.get(unit, 30)
+        count = count_of(match)
         if count and groups.get("n"):
             days = count[1] * {"hour": 1, "day": 1, "week": 7, "month": 31, "year": 366}.get(
                 unit, 1
@@ -848,19 +811,6 @@ class Resolver:
         return Meaning((None, None), "duration", kind="duration", anchored=False)
 
 
-def twice(day: date) -> tuple[date, date]:
-    return day, day
-
-
-def singular(name: str) -> str:
-    lower = name.lower()
-    return lower if lower in WEEKDAYS else lower.rstrip("s")
-
-
-def month_number(name: str) -> int:
-    return MONTHS[name.lower().rstrip(".")]
-
-
 HANDLERS: Final[dict[str, Callable[[Resolver, Candidate], Meaning]]] = {
     "full": Resolver.full,
     "range_month_last": Resolver.range_days,
@@ -884,6 +834,7 @@ HANDLERS: Final[dict[str, Callable[[Resolver, Candidate], Meaning]]] = {
     "tomorrow": Resolver.tomorrow,
     "next_day": Resolver.next_day,
     "ago": Resolver.ago,
+    "in_n": Resolver.in_n,
     "later": Resolver.later,
     "past_n": Resolver.past_n,
     "next_n": Resolver.next_n,

@@ -88,11 +88,11 @@ _U_FR = "heures?|jours?|nuits?|semaines?|mois|années?|ans?|décennies?"
 _TO_EN = rf"(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|till|through|or){_S}(?:the{_S})?)"
 _TO_FR = rf"(?:{_S}?[-–—]{_S}?|{_S}(?:au|et|à|ou){_S}(?:le{_S})?)"
 _PART_EN = (
-    r"(?P<part>early|mid|middle|late|(?:the{S})?(?:beginning|start|first{S}half){S}of|(?:the{S})?middle{S}of"
+    r"(?P<part>early|mid|middle|late|(?:the{S})?(?:first|second|third|last|final|latter){S}(?:week|half){S}of|(?:the{S})?(?:beginning|start){S}of|(?:the{S})?middle{S}of"
     r"|(?:the{S})?(?:very{S})?end{S}of)(?:{S}|-)(?:in{S})?"
 ).replace("{S}", _S)
 _PART_FR = (
-    r"(?P<part>(?:au{S})?(?:tout{S})?début|(?:à{S})?(?:la{S})?(?:toute{S})?fin|(?:à{S})?(?:la{S})?mi|courant|au{S}cours{S}de|milieu)"
+    r"(?P<part>(?:(?:au|la|du|le){S})?(?:premi(?:er|ère)|deuxième|seconde?|troisième|dernière){S}(?:semaine|semestre|quinzaine)|(?:au{S})?(?:tout{S})?début|(?:à{S})?(?:la{S})?(?:toute{S})?fin|(?:à{S})?(?:la{S})?mi|courant|au{S}cours{S}de|milieu)"
     r"(?:{S}|-|{S}(?:du{S}mois{S})?(?:de{S}|d['’]))"
 ).replace("{S}", _S)
 
@@ -108,7 +108,7 @@ _TRIGGERS_OF: Final[dict[str, tuple[str, ...]]] = {
         "season": "season",
         "near": "yesterday today tomorrow",
         "unit near": "next_day",
-        "unit": "part_rel ago later past_n next_n weekend period age duration",
+        "unit": "part_rel ago in_n later past_n next_n weekend period age duration",
     }.items()
     for name in names.split()
 }
@@ -177,11 +177,11 @@ REACH: Final = 48
 _EN = (
     _rule(
         "range_month_last",
-        rf"(?:(?:from|between|overnight|the{_S}night{_S}of){_S}(?:the{_S})?)?(?P<d1>{_D}){_ORD}?{_TO_EN}(?P<d2>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
+        rf"(?:(?:from|between|overnight|the{_S}night{_S}of){_S}(?:the{_S})?)?(?:(?:{_EN_WD}),?{_S})?(?P<d1>{_D}){_ORD}?(?:,{_S}{_D}{_ORD}?)*,?{_TO_EN}(?:(?:{_EN_WD}),?{_S})?(?P<d2>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
     ),
     _rule(
         "range_month_last",
-        rf"(?:(?:from|between){_S})?(?P<m2>{_EN_MON}){_S}(?P<d1>{_D}){_ORD}?{_TO_EN}(?P<d2>{_D}){_ORD}?(?![,.]?\d)(?:,?{_S}(?P<y2>{_Y}))?",
+        rf"(?:(?:from|between){_S})?(?P<m2>{_EN_MON}){_S}(?P<d1>{_D}){_ORD}?(?:,{_S}{_D}{_ORD}?)*,?{_TO_EN}(?P<d2>{_D}){_ORD}?(?![,.]?\d)(?:,?{_S}(?P<y2>{_Y}))?",
     ),
     _rule(
         "range_days",
@@ -257,6 +257,7 @@ _EN = (
         "ago",
         rf"(?:(?:about|around|some|nearly|almost|over|more{_S}than|less{_S}than|just){_S})?(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN}))(?:{_S}|-)(?P<u>{_U_EN}){_S}ago",
     ),
+    _rule("in_n", rf"dans{_S}(?P<n>{_N_FR}){_S}(?P<u>jours?|semaines?|mois)"),
     _rule(
         "later",
         rf"(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN})){_S}(?P<u>{_U_EN}){_S}(?P<dir>later|afterwards?|earlier|before|previously)",
@@ -271,7 +272,7 @@ _EN = (
     ),
     _rule(
         "weekend",
-        rf"(?:(?:over|during|at|on){_S})?(?:(?P<rel>last|the|this|next|this{_S}past|the{_S}past|past|the{_S}coming){_S})weekend",
+        rf"(?:(?:over|during|at|on){_S})?(?:(?P<rel>last|the|this|next|this{_S}past|the{_S}past|past|the{_S}coming){_S})weekend(?!{_S}of\b)",
     ),
     _rule(
         "period",
@@ -291,11 +292,11 @@ _EN = (
 _FR = (
     _rule(
         "range_month_last",
-        rf"(?:(?:du|entre{_S}le|les|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?P<d1>{_D})(?:er)?{_TO_FR}(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
+        rf"(?:(?:du|entre{_S}le|les|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?:(?:{_FR_WD}){_S})?(?P<d1>{_D})(?:er)?(?:,{_S}{_D})*{_TO_FR}(?:(?:{_FR_WD}){_S})?(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
     ),
     _rule(
         "range_days",
-        rf"(?:(?:du|entre{_S}le|de|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?P<d1>{_D})(?:er)?{_S}(?P<m1>{_FR_MON})(?:{_S}(?P<y1>{_Y}))?{_TO_FR}(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
+        rf"(?:(?:du|entre{_S}le|de|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?:(?:{_FR_WD}){_S})?(?P<d1>{_D})(?:er)?{_S}(?P<m1>{_FR_MON})(?:{_S}(?P<y1>{_Y}))?{_TO_FR}(?:(?:{_FR_WD}){_S})?(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
     ),
     _rule(
         "range_months",
@@ -371,7 +372,7 @@ _FR = (
     ),
     _rule(
         "weekend",
-        rf"(?:(?P<pre>le|ce|au{_S}cours{_S}du|durant{_S}le|pendant{_S}le){_S})week-?end(?:{_S}(?P<rel>dernier|passé|prochain))?",
+        rf"(?:(?P<pre>le|ce|au{_S}cours{_S}du|durant{_S}le|pendant{_S}le){_S})week-?end(?!{_S}d[ue]s?{_S}\d)(?:{_S}(?P<rel>dernier|passé|prochain))?",
     ),
     _rule(
         "period",
@@ -386,7 +387,7 @@ _FR = (
 RULES: Final = {"en": _EN, "fr": _FR}
 
 PREFIX: Final = re.compile(
-    r"(?:(?P<since>since|from|as\sof|starting(?:\son)?|depuis(?:\sl[ea])?|à\spartir\sd[eu]|à\scompter\sd[eu]|dès)"
+    r"(?:(?P<since>since|(?P<from>from)|as\sof|starting(?:\son)?|depuis(?:\sl[ea])?|à\spartir\sd[eu]|à\scompter\sd[eu]|dès)"
     r"|(?P<by>by|until|till|no\slater\sthan|before|prior\sto|ahead\sof|d['’]ici(?:\s(?:au?|le|la|à\sla))?"
     r"|jusqu['’](?:au|à|en|à\sla)|avant(?:\sl[ea])?|au\splus\stard(?:\sl[ea])?)"
     r"|(?P<after>after|following|après(?:\sl[ea])?))\s(?:the\s|le\s|la\s|on\s|in\s)?$",

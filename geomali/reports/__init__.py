@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geomali.reports._blocks import Hint, find_blocks
-from geomali.reports._days import MONTHS, WEEKDAYS, FullDate, find_full_dates, iso_day
+from geomali.reports._days import MONTH_RE, MONTHS, WEEKDAYS, FullDate, find_full_dates, iso_day
 from geomali.reports._language import SUPPORTED, detect_language
 from geomali.reports._read import (
     MAX_BYTES,
@@ -19,6 +19,7 @@ from geomali.reports._sentences import split_sentences
 __all__ = [
     "MAX_BYTES",
     "MONTHS",
+    "MONTH_RE",
     "SUFFIXES",
     "SUPPORTED",
     "WEEKDAYS",

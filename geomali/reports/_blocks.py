@@ -167,7 +167,9 @@ _DATE_LABEL = re.compile(
     r"|first published(?: on)?|issued(?: on)?|created(?: on)?|release date|publiée?(?: le)?|publication|mise? à jour(?: le)?|dernière mise à jour|modifiée?(?: le)?|posté(?: le)?|créée?(?: le)?|paru(?: le)?|le)\b\s*:?",
     _I,
 )
-_DATELINE_WORDS: Final = frozenset(["le", "la", "de", "du", "des", "en", "d", "l", "h", "am", "pm", "of", "the", "of"])
+_DATELINE_WORDS: Final = frozenset(
+    ["le", "la", "de", "du", "des", "en", "d", "l", "h", "am", "pm", "of", "the", "of"]
+)
 _AGENCY_IN = r"[A-Z][\w .&'’/-]{1,30}"
 _DAY_IN = rf"(?:(?:le\s+)?(?:[A-Za-zéû]+\.?,?\s+)?(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{MONTH_RE})|(?:{MONTH_RE})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\.?,?(?:\s+(?:19|20)\d\d)?)"
 _DATELINE = re.compile(
