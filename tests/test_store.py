@@ -242,6 +242,26 @@ def test_a_report_coded_again_replaces_what_was_coded_from_it(store):
     assert snapshot(store.path) == before
 
 
+def test_claims_by_place_date_and_what_was_known(store):
+    day = dt.date(2023, 9, 12)
+    store.commit(
+        claims=[
+            claim("c1", claim_date=day),
+            claim("c2", claim_date=day, reported_date=dt.date(2023, 12, 1), place=MOPTI),
+            claim("c3", reported_date=None),
+        ]
+    )
+    assert store.claims(place_id="ber").claim_id.tolist() == ["c3", "c1"]
+    assert store.claims(from_date=day, to_date=day).claim_id.tolist() == ["c1", "c2"]
+    assert store.claims(to_date=dt.date(2023, 9, 11)).empty
+    assert store.claims(known_on=dt.date(2023, 11, 30)).claim_id.tolist() == ["c1"]
+    assert store.claims(bbox=(-3, 16, -2, 17)).claim_id.tolist() == ["c3", "c1"]
+    # Reported earlier than what is there: no news.
+    late = claim("c2", claim_date=day, reported_date=dt.date(2023, 10, 1), place=None)
+    store.commit(claims=[late])
+    assert store.claims().set_index("claim_id").place_id["c2"] == "mopti_region"
+
+
 # Laws ------------------------------------------------------------------------------
 
 ACTORS = ("fama", "cma", "csp_psd", "jnim", "unidentified_armed_group", None)

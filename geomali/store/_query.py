@@ -27,10 +27,14 @@ _EPOCH: Final = dt.date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What rows to return; an empty tuple or None asks for nothing."""
+    """What rows to return; an empty tuple or None asks for nothing.
+
+    ``day`` is the column that ``from_date`` and ``to_date`` bound.
+    """
 
     from_date: dt.date | None = None
     to_date: dt.date | None = None
+    day: str = "event_date"
     actors: tuple[str, ...] = ()
     roles: tuple[str, ...] = ROLES
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -42,7 +46,7 @@ class Criteria:
         """Columns needed to decide on a row."""
         names = [name for name, _ in self.values]
         if self.from_date or self.to_date:
-            names.append("event_date")
+            names.append(self.day)
         if self.actors:
             names += self.roles
         if self.known_on:
@@ -159,7 +163,7 @@ def _bounds(criteria: Criteria) -> list[tuple[tuple[str, ...], _Ranges]]:
     """Ranges that a column must meet; of several columns, one is enough."""
     bounds: list[tuple[tuple[str, ...], _Ranges]] = []
     if criteria.from_date is not None or criteria.to_date is not None:
-        bounds.append((("event_date",), [(criteria.from_date, criteria.to_date)]))
+        bounds.append(((criteria.day,), [(criteria.from_date, criteria.to_date)]))
     if criteria.known_on is not None:
         bounds.append((("reported_date",), [(None, criteria.known_on)]))
     if criteria.actors:
@@ -180,7 +184,7 @@ def _bounds(criteria: Criteria) -> list[tuple[tuple[str, ...], _Ranges]]:
 def _mask(table: pa.Table, criteria: Criteria) -> np.ndarray:
     keep = np.ones(table.num_rows, dtype=bool)
     if criteria.from_date or criteria.to_date:
-        days = _days(table, "event_date")
+        days = _days(table, criteria.day)
         # A missing date is the lowest number there is: below any from_date.
         if criteria.from_date:
             keep &= days >= (criteria.from_date - _EPOCH).days

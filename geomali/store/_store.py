@@ -517,9 +517,49 @@ class Store:
             enforce_metadata=False,
         )
 
-    def claims(self) -> gpd.GeoDataFrame:
-        """Table ``claims``, EPSG:4326."""
-        return self.frame("claims")
+    def claims(
+        self,
+        *,
+        from_date: dt.date | None = None,
+        to_date: dt.date | None = None,
+        place_id: str | Iterable[str] | None = None,
+        bbox: Box | None = None,
+        known_on: dt.date | None = None,
+    ) -> gpd.GeoDataFrame:
+        """Claims that meet every criterion given.
+
+        Parameters
+        ----------
+        from_date, to_date
+            First and last ``claim_date``, inclusive; undated claims meet neither.
+        place_id
+            A place or several.
+        bbox
+            West, south, east, north in degrees; claims without a point are outside.
+        known_on
+            Only what was reported by that day.
+
+        Returns
+        -------
+        GeoDataFrame
+            Table ``claims``, EPSG:4326, by place and date.
+        """
+        _check_box(bbox)
+        schema = stored_schema("claims")
+        criteria = Criteria(
+            from_date=_day(from_date),
+            to_date=_day(to_date),
+            day="claim_date",
+            values=(("place_id", _values(place_id)),) if place_id is not None else (),
+            bbox=bbox,
+            known_on=_day(known_on),
+        )
+
+        def read(state: State) -> pa.Table:
+            entries = state.of("claims")
+            return scan(self._files, state, entries, criteria, schema.names, schema)
+
+        return to_frame("claims", self._read(read))
 
     def reports(self) -> pd.DataFrame:
         """Table ``reports``."""
@@ -588,8 +628,7 @@ def _criteria(
         raise ValueError(f"events has no column {unknown[0]!r}")
     if unknown := [r for r in _values(role) if r not in ROLES]:
         raise ValueError(f"no role {unknown[0]!r}; the roles are {', '.join(ROLES)}")
-    if bbox is not None and (len(bbox) != 4 or bbox[0] > bbox[2] or bbox[1] > bbox[3]):
-        raise ValueError(f"bbox is west, south, east, north, not {bbox}")
+    _check_box(bbox)
     criteria = Criteria(
         from_date=_day(from_date),
         to_date=_day(to_date),
@@ -600,6 +639,11 @@ def _criteria(
         known_on=_day(known_on),
     )
     return criteria, wanted
+
+
+def _check_box(bbox: Box | None) -> None:
+    if bbox is not None and (len(bbox) != 4 or bbox[0] > bbox[2] or bbox[1] > bbox[3]):
+        raise ValueError(f"bbox is west, south, east, north, not {bbox}")
 
 
 def _read_year(
