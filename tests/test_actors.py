@@ -285,7 +285,9 @@ def test_dataset_strings():
     for label, scheme, actor_id in (
         ("Military Forces of Mali (2021-)", "acled", "fama"),
         ("Military Forces of Mali (2030-)", "acled", "fama"),
-        ("Military Forces of Mali (2021-) Special Forces", "acled", "fama"),
+        ("Military Forces of Mali (2021-) Special Forces", "acled", "mali_special_forces"),
+        ("Military Forces of Mali (2021-) Some Unit", "acled", "fama"),
+        ("Police Forces of Niger (2023-) Gendarmerie", "acled", "niger_forces"),
         ("Police Forces of Mali (2021-) Gendarmerie", "acled", "mali_gendarmerie"),
         ("JNIM: Group for Support of Islam and Muslims", "acled", "jnim"),
         ("Wagner Group", "acled", "wagner"),
