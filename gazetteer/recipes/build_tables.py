@@ -342,7 +342,7 @@ def outline(rule: str, src: Sources, points: dict[str, tuple[float, float]]) -> 
             record = src.geonames[centre]
             lat, lon = float(record["lat"]), float(record["lon"])
             source = f"geonames:{record['id']};own:disc"
-        ring = [GEOD.fwd(lon, lat, azimuth, float(km) * 1000)[:2] for azimuth in range(0, 360, 15)]
+        ring = [GEOD.fwd(lon, lat, azimuth, float(km) * 1000)[:2] for azimuth in range(0, 360, 30)]
         return Polygon(ring), source, "generalised"
     if kind == "ne":
         parts = [g for p, g in src.ne_regions if p["adm0_a3"] == value]
@@ -587,11 +587,6 @@ def main(data: Path, root: Path) -> None:
         record = src.geonames.get(row["source"])
         lat, lon = points[place_id]
         given = [(row["name"], "", "official"), *parse_names(row["names"])]
-        if place_id.endswith("_town") and row["country"] == "ML":
-            # Seats are urban communes too, and datasets write "Mopti Commune".
-            of = "d'" if row["name"][0] in "AEIOUÉ" else "de "
-            given.append((f"{row['name']} Commune", "en", "variant"))
-            given.append((f"Commune {of}{row['name']}", "fr", "variant"))
         if record:
             # A name of the record that belongs to another place is excluded by a minus.
             excluded = {name_key(n[1:]) for n in row["names"].split(";") if n.startswith("-")}
@@ -645,6 +640,8 @@ def main(data: Path, root: Path) -> None:
         checks.append("two_sources" if len(independent) > 1 else "single_source")
         if (row["lat"] and "own:position" in sources) or "own:estimate" in sources:
             checks.append("approximate" if row["radius_km"] else "position_corrected")
+        elif row["radius_km"]:
+            checks.append("approximate")
         units[place_id] = admin
         population = record["population"] if record and record["population"] != "0" else ""
         places.append(
@@ -681,7 +678,11 @@ def main(data: Path, root: Path) -> None:
                 "sources": source, "check": (quality and f"outline_{quality}") or "no_outline",
             }
         )  # fmt: skip
-        add_names(row["place_id"], [(row["name"], "", "official"), *parse_names(row["names"])])
+        given = [(row["name"], "", "official"), *parse_names(row["names"])]
+        if row["level"] == "admin3":
+            bare = re.sub(r"^Commune (de |d')", "", row["name"])
+            given.append((f"commune of {bare}", "en", "variant"))
+        add_names(row["place_id"], given)
 
     places.sort(key=lambda r: r["place_id"])
     ids = [p["place_id"] for p in places]
