@@ -170,8 +170,12 @@ def rank(
     weighted.sort(key=lambda item: (-item[0], item[1].place.place_id))
     heads = weighted[:1]
     for weight, match in weighted[1:]:
-        if not any(_same(match.place, head.place) for _, head in heads):
+        same = next((i for i, (_, h) in enumerate(heads) if _same(match.place, h.place)), None)
+        if same is None:
             heads.append((weight, match))
+        elif match.place.layer != "install" and heads[same][1].place.layer == "install":
+            # Two records of one place: the shipped one, which was looked at, speaks for both.
+            heads[same] = (heads[same][0], match)
     case = "none_exact" if any(match.likeness == 0.0 for _, match in heads) else "none"
     none = math.exp(WEIGHTS[case] + (WEIGHTS[f"{case}_hinted"] if hints else 0.0))
     total = none + sum(math.exp(weight) for weight, _ in heads)

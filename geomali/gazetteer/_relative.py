@@ -85,6 +85,7 @@ _KM = rf"(?:situ[ée]e?s?\s+)?(?:[àa]\s+)?{_ABOUT}(?P<km>{_NUMBER})[\s\-\u00a0]
 _TO = r"(?:the\s+|to\s+the\s+|(?:in|into)\s+the\s+|au(?:x)?\s+|à\s+l\s*['’]\s*|l\s*['’]\s*|vers\s+(?:le\s+|l\s*['’]\s*)?|plein\s+|du\s+c[ôo]t[ée]\s+)?"
 _FROM = r"(?:of|from|away\s+from|outside|de\s+la|de\s+l\s*['’]|des|du|de|d\s*['’])\s*"
 _THE_TOWN = r"(?:(?:the\s+|la\s+|le\s+|l['’]\s*)?(?:town|city|village|ville|localit[ée]|locality|commune|camp|base)\s+(?:of\s+|de\s+(?:la\s+)?|d\s*['’]\s*|du\s+)?)?"
+_ANCHORS = ("a", "a2", "b")
 # In running text an anchor is a known name; alone, it is whatever is left.
 _ANY = r"[^,;()]+?"
 
@@ -92,6 +93,7 @@ _ANY = r"[^,;()]+?"
 def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pattern[str]]]:
     one = rf"{_THE_TOWN}(?P<a>{anchor})"
     two = rf"{_THE_TOWN}(?P<b>{anchor})"
+    at_border = r"(?:near|close\s+to|along|on|at|toward|towards|around|pr[èe]s\s+de|le\s+long\s+de|[àa]|vers|sur|non\s+loin\s+de)"
     road = r"(?:road|highway|axis|route|track|axe|piste|tron[çc]on|RN\s?\d+|national\s+road)"
     rows = [
         ("offset", rf"{_KM}\s+{_TO}(?P<dir>{_DIRECTION})\s+{_FROM}{one}"),
@@ -132,6 +134,20 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
         (
             "near",
             rf"(?:pr[èe]s|non\s+loin|pas\s+loin|autour|aux\s+portes|en\s+p[ée]riph[ée]rie|tout\s+pr[èe]s|vers)\s+{_FROM.replace('|of', '|of')}{one}",
+        ),
+        (
+            "border",
+            (
+                rf"(?:{at_border}\s+)?(?:the\s+|la\s+)?(?:(?P<a>{anchor})\s+(?:border|frontier)(?:\s+(?:area|region|zone))?"
+                rf"|(?:border|fronti[èe]re)\s+(?:with|avec|of|du|de\s+la|de\s+l['’]|de|d['’])\s*(?:the\s+|le\s+|la\s+|l['’]\s*)?(?P<a2>{anchor}))"
+            ),
+        ),
+        (
+            "near",
+            (
+                rf"(?:in\s+|dans\s+)?(?:the\s+|la\s+|le\s+)?(?:{one}\s+(?:forest|zone|area|sector|valley)"
+                rf"|(?:for[êe]t|zone|secteur)\s+{_FROM}{one.replace('<a>', '<a2>')})"
+            ),
         ),
         ("side", rf"(?:just\s+|immediately\s+|juste\s+)?{_TO}(?P<dir>{_DIRECTION})\s+{_FROM}{one}"),
     ]
@@ -189,7 +205,7 @@ def _read(kind: str, match: re.Match[str]) -> Relative | None:
         elif unit.startswith("m"):
             km /= 1000
     bearing = _bearing(groups["dir"]) if groups.get("dir") else None
-    anchors = tuple(groups[g].strip() for g in ("a", "b") if groups.get(g))
+    anchors = tuple(groups[g].strip() for g in _ANCHORS if groups.get(g))
     if kind == "offset" and km is not None and km > 1000:
         return None
     return Relative(kind, anchors, km, bearing)
@@ -247,12 +263,13 @@ def locate_relative(text: str, relative: Relative, answers: list[Resolution]) ->
         # Leaning on an area ("near the Niger border", "north of the Gao region"):
         # what is known is the area, and that it is not a point in it.
         area = next(answer for answer in answers if answer.lat is None)
+        border = "near the border with" if relative.kind == "border" else "described by way of"
         return replace(
             area,
             query=text,
             geo_precision=3,
             score=score * 0.7,
-            reason=f"described by way of {area.matched_name}",
+            reason=f"{border} {area.matched_name}",
         )
     lat, lon = points[0]
     if relative.kind in ("between", "toward"):
@@ -288,7 +305,7 @@ _CUES = re.compile(
     r"k\.?m|kilom|mile|\bmi\b|m[èe]tre|meter|between|entre|road|highway|axis|route|track|axe|piste|tron[çc]on|\bRN|"
     r"outskirt|vicinity|surround|\barea|environ|periphery|gates|suburb|entrance|exit|near|close|next|far|outside|around|adjacent|"
     r"alentour|abord|p[ée]riph|proximit|faubourg|voisinage|entr[ée]e|sortie|encablure|pr[èe]s|loin|autour|portes|vers|"
-    r"north|south|east|west|nord|sud|\best\b|ouest",
+    r"north|south|east|west|nord|sud|\best\b|ouest|border|frontier|fronti[èe]re|forest|for[êe]t|\bzone|sect[eo]|valley|axis",
     re.IGNORECASE,
 )
 
@@ -313,13 +330,12 @@ def find_relative(masked: str, anchor: str) -> list[tuple[int, int, Relative, tu
         if _CUES.search(window):
             for order, (kind, pattern) in enumerate(patterns):
                 for match in pattern.finditer(masked, low, at + 70):
-                    if match.start("a") != at:
+                    groups = match.groupdict()
+                    if at not in (match.start(g) for g in ("a", "a2") if groups.get(g)):
                         continue
                     relative = _read(kind, match)
                     if relative is not None:
-                        spots = tuple(
-                            match.start(g) for g in ("a", "b") if match.groupdict().get(g)
-                        )
+                        spots = tuple(match.start(g) for g in _ANCHORS if groups.get(g))
                         found.append((order, match.start(), match.end(), relative, spots))
         at = masked.find(anchor, at + 1)
     # The more specific grammar first, then the longer match.

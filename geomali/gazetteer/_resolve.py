@@ -28,6 +28,8 @@ _MAX_WORDS = 6
 _MIN_PART = 3
 # How often a name that holds a known one means that place.
 _PART_TRUST = 0.8
+# Most communes would fit in a circle of this radius around their seat.
+_COMMUNE_KM = 25.0
 _AREA_CODES = {
     "admin1": ("ADM1", "RGN"),
     "admin2": ("ADM2",),
@@ -162,6 +164,15 @@ class Resolver:
             matches = in_force
         if not matches:
             seat = self._decide(query, _plain(self._exact(key)), hints)
+            if phrase.kind == "admin3" and seat.lat is not None:
+                # A commune bears the name of its seat; how far it reaches is not known.
+                return replace(
+                    seat,
+                    geo_precision=2,
+                    uncertainty_km=_COMMUNE_KM,
+                    score=seat.score * 0.9,
+                    reason=f"commune around {seat.matched_name}, of which no outline is known",
+                )
             return _unknown(
                 query, f"no {_WORD_FOR[phrase.kind]} of that name in the gazetteer", seat.candidates
             )

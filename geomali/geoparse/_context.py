@@ -270,6 +270,11 @@ _PLAIN_BEFORE = frozenset(
 )
 
 
+_OF_A_PEOPLE = ("’s", "'s", "ian", "ien", "ese", "ish")
+# "Leaving Gao", "Besieged Kidal", "Quitter Kidal": the first word of a sentence is no first name.
+_PARTICIPLES = ("ing", "ed", "er", "ir", "é", "ée", "ant", "s")
+
+
 class Context:
     """Looks at a name's surroundings in one text."""
 
@@ -298,10 +303,11 @@ class Context:
             return "inside the name of an organisation"
         return ""
 
-    def name_of_someone(self, start: int, known: frozenset[str]) -> bool:
+    def name_of_someone(self, start: int, known: frozenset[str], *, seat: bool) -> bool:
         """Whether the name is a person's, or part of another longer name.
 
-        ``known`` holds words that are places themselves.
+        ``known`` holds words that are places themselves; ``seat`` says that
+        the name is a well-known town's, which a first word may stand before.
         """
         before = self.before(start)
         if TITLE_BEFORE.search(before):
@@ -310,16 +316,20 @@ class Context:
         if word is None or self._title_case(start):
             return False
         plain = word["word"].lower().strip("’'-")
-        if (
-            plain in _PLAIN_BEFORE
-            or plain in known
-            or plain.endswith(("’s", "'s", "ian", "ien", "ese", "ish"))
-        ):
+        if plain in _PLAIN_BEFORE or plain in known or plain.endswith(_OF_A_PEOPLE):
             return False
         at = start - len(before) + word.start()
-        # The first word of a sentence is capitalised whatever it is; only a
-        # second one in a row makes a name of the two.
-        return not self._sentence_start(at)
+        if self._sentence_start(at):
+            return not seat and not plain.endswith(_PARTICIPLES)
+        return True
+
+    def runs_on(self, end: int) -> bool:
+        """Whether the next word makes a longer name of it: "Ban Ki-moon"."""
+        word = WORD_AFTER.match(self.after(end))
+        if word is None or self._title_case(end) or word["word"].isupper():
+            return False
+        plain = word["word"].lower()
+        return plain not in _PLAIN_BEFORE and not plain.endswith(_OF_A_PEOPLE)
 
     def _sentence_start(self, at: int) -> bool:
         before = self.text[:at].rstrip(" \t“”\"'«»(—–")
@@ -355,6 +365,11 @@ _POLICY = (
     r"request|vision|line\b|ligne|message|pressure|pression|authorit|autorit|government|gouvernement|junta|junte|regime|r[ée]gime|partner|partenaire|rejection|sovereignt|souverainet|offensive|goal|aim"
 )
 POSSESSES = re.compile(rf"^['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?:{_POLICY})", re.IGNORECASE)
+_ON_THE_SPOT = (
+    r"airport|a[ée]roport|streets?|rues|suburbs?|outskirts|mayor|maire|residents?|inhabitants|habitants|market|march[ée]|"
+    r"hospitals?|h[ôo]pital|neighbou?rhoods?|quartiers?|centre|center|mosques?|schools?|prison|population|cathedral|stadium|university"
+)
+POSSESSES_AFAR = re.compile(rf"^['’]s?\s+(?!(?:[\w-]+\s+)?(?:{_ON_THE_SPOT})\b)", re.IGNORECASE)
 POLICY_OF = re.compile(rf"\b(?:{_POLICY})\w*\s+(?:[\w-]+\s+)?(?:of|de|d['’])\s*$", re.IGNORECASE)
 DEALS_WITH = re.compile(
     r"\b(?:according\s+to|selon|d['’]apr[èe]s|(?:relations?|talks|negotiations?|dialogue|tensions?|rift|ties|agreement|standoff|n[ée]gociations?|pourparlers|crise|rupture)\s+(?:with|between|avec|entre)|"

@@ -121,6 +121,10 @@ _WORDS = {
 }
 
 
+# A name surer than this needs no help from the rest of the text.
+_CLEAR = 0.85
+
+
 @dataclass(slots=True)
 class _Found:
     """A name being judged."""
@@ -177,7 +181,7 @@ def find_places(
         if item is not None:
             found.append(item)
     _levels(found, text)
-    _metonyms(found, context)
+    _metonyms(found, context, gazetteer)
     _resolve_all(found, text, gazetteer, on)
     mentions = [_mention(item, text) for item in found]
     return _with_relatives(text, mentions)
@@ -203,7 +207,11 @@ def _judge(
     if any(low < end and start < high for low, high in taken):
         return None
     item.not_place = context.name_of_something(start, end)
-    if not item.not_place and context.name_of_someone(start, known):
+    seat = any(place.feature_code.startswith(("PPLA", "PPLC", "ADM", "PCL")) for place in places)
+    longer = context.name_of_someone(start, known, seat=seat) or (
+        not seat and not any(place.is_area for place in places) and context.runs_on(end)
+    )
+    if not item.not_place and longer:
         if not trusted:
             return None
         item.not_place = "part of a longer name, probably a person's"
@@ -266,21 +274,22 @@ def _levels(found: list[_Found], text: str) -> None:
                 other.kind = "listed"
 
 
-def _metonyms(found: list[_Found], context: Context) -> None:
+def _metonyms(found: list[_Found], context: Context, gazetteer: Gazetteer) -> None:
+    """A capital that speaks, owns a policy or is dealt with is a government."""
     for item in found:
-        if item.not_place or item.level:
+        capitals = [place for place in item.places if place.feature_code == "PPLC"]
+        if item.not_place or item.level or not capitals:
             continue
-        capital = any(place.feature_code == "PPLC" for place in item.places)
         after, before = context.after(item.end), context.before(item.start)
-        if not capital:
-            continue
+        afar = all(gazetteer.units.abroad(place) for place in capitals)
         if (
             ctx.POSSESSES.match(after)
             or ctx.POLICY_OF.search(before)
             or ctx.DEALS_WITH.search(before)
-        ) or (ctx.SPEAKS.match(after) and not ctx.LOCATIVE.search(before)):
+            or (afar and ctx.POSSESSES_AFAR.match(after))
+            or (ctx.SPEAKS.match(after) and not ctx.LOCATIVE.search(before))
+        ):
             item.not_place = "the government there, not the town"
-        if item.not_place:
             item.kind = "metonym"
 
 
@@ -300,32 +309,48 @@ def _resolve_all(found: list[_Found], text: str, gazetteer: Gazetteer, on: date 
             and r.lon is not None
         )
     )
-    regions = list(
-        dict.fromkeys(
-            r.place.name
-            for item in places
-            if (r := item.resolution) is not None
-            and r.place is not None
-            and r.place.feature_code in ("ADM1", "ADM2")
-        )
-    )
+    units = [
+        (item.start, r.place)
+        for item in places
+        if (r := item.resolution) is not None
+        and r.place is not None
+        and r.place.feature_code in ("ADM1", "ADM2")
+    ]
     for item in places:
-        if item.resolution is None or item.resolution.status != "ambiguous":
+        first = item.resolution
+        if (
+            first is None
+            or len(first.candidates) < 2
+            or (first.status == "resolved" and first.score >= _CLEAR)
+        ):
             continue
-        for region in regions:
-            answer = gazetteer.resolve(item.name, admin1=region, on=on)
-            if answer.status == "resolved":
-                item.resolution = replace(
-                    answer, reason=f"{answer.reason}; the text names {region}"
-                )
-                break
-        else:
-            if points:
-                answer = gazetteer.resolve(item.name, near=points, on=on)
-                if answer.status == "resolved":
-                    item.resolution = replace(
-                        answer, reason=f"{answer.reason}; nearest to the other places of the text"
-                    )
+        item.resolution = _by_company(item, first, units, points, gazetteer, on)
+
+
+def _by_company(
+    item: _Found,
+    first: Resolution,
+    units: Sequence[tuple[int, Place]],
+    points: Sequence[tuple[float, float]],
+    gazetteer: Gazetteer,
+    on: date | None,
+) -> Resolution:
+    """What an unclear name means among the other places of its text."""
+    own = {candidate.place.place_id for candidate in first.candidates}
+    # The unit named nearest in the text speaks first.
+    for _, unit in sorted(units, key=lambda u: (abs(u[0] - item.start), u[0])):
+        level = "admin1" if unit.feature_code == "ADM1" else "admin2"
+        hint = {level: (unit.admin1 if level == "admin1" else unit.admin2) or unit.name}
+        answer = gazetteer.resolve(item.name, on=on, **hint)
+        if answer.status == "resolved" and answer.place_id in own:
+            return replace(answer, reason=f"{answer.reason}; the text names {unit.name}")
+    if first.status == "ambiguous" and points:
+        answer = gazetteer.resolve(item.name, near=points, on=on)
+        if answer.status == "resolved":
+            return replace(
+                answer, reason=f"{answer.reason}; nearest to the other places of the text"
+            )
+    return first
 
 
 def _unit_beside(item: _Found, places: list[_Found], text: str) -> str | None:
