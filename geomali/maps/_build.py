@@ -276,6 +276,9 @@ def pack_actors(packer: Packer, ids: set[str], registry: Any) -> None:
     seen = set(queue)
     memberships: dict[str, list[Any]] = {}
     for link in getattr(registry, "memberships", ()) or ():
+        # Weak versions of a membership that sources dispute, and successions, are no coalition.
+        if link.kind not in ("member", "wing") or getattr(link, "confidence", "high") == "low":
+            continue
         memberships.setdefault(link.member, []).append(link)
     while queue:
         actor_id = queue.pop()
@@ -384,7 +387,8 @@ def pack_frames(
     if control is not None:
         check_frame(control, "control", ("place_id", "state", "valid_from"))
         names = [c for c in TABLES["control"].names if c != "as_of"]
-        pack_plain(packer, "control", control.sort_values(["place_id", "valid_from"]), names)
+        order = [c for c in ("place_id", "known_on", "valid_from") if c in control.columns]
+        pack_plain(packer, "control", control.sort_values(order, kind="stable"), names)
         ids |= distinct(control, ("holder", "claimants"))
     if reports is not None:
         check_frame(reports, "reports", ("report_id",))

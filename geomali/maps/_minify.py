@@ -51,9 +51,11 @@ def minify_js(text: str) -> str:
             if gap == "\n":
                 if last[-1] not in _OPENERS and token[0] not in _CLOSERS:
                     out.append("\n")
-            elif (_wordy(last[-1]) and _wordy(token[0])) or (last[-1] in "+-" and token[0] in "+-"):
-                out.append(" ")
-            elif last[-1].isdigit() and token[0] == ".":
+            elif (
+                (_wordy(last[-1]) and _wordy(token[0]))
+                or (last[-1] in "+-" and token[0] in "+-")
+                or (last[-1].isdigit() and token[0] == ".")
+            ):
                 out.append(" ")
         out.append(token)
         last, gap = token, ""

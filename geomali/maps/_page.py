@@ -19,6 +19,7 @@ from geomali.errors import GeomaliError
 from geomali.maps._basemap import packed_basemap
 from geomali.maps._build import pack_frames
 from geomali.maps._fallback import fallback_html
+from geomali.maps._known import with_known_versions
 from geomali.maps._minify import minify_css, minify_js
 from geomali.maps._pack import Packer
 from geomali.schema import SENSITIVITIES
@@ -272,6 +273,8 @@ def conflict_map(
         span=[first, last],
         home=list(home),
     )
+    if control is not None and "place_id" in control.columns:
+        control = with_known_versions(control, claims, actors)
     ordered = pack_frames(
         packer,
         events,

@@ -45,8 +45,44 @@ KINDS = [
     ("Protests", "Peaceful protest", 3),
     ("Riots", "Mob violence", 1),
 ]
-SYLLABLES = "ba bo da di fa ga gao ka ke ki ko la ma me na ni ra sa se so ta ti to wa ya za".split()
-VERBS = "attacked ambushed shelled raided intercepted stormed besieged engaged".split()
+SYLLABLES = [
+    "ba",
+    "bo",
+    "da",
+    "di",
+    "fa",
+    "ga",
+    "gao",
+    "ka",
+    "ke",
+    "ki",
+    "ko",
+    "la",
+    "ma",
+    "me",
+    "na",
+    "ni",
+    "ra",
+    "sa",
+    "se",
+    "so",
+    "ta",
+    "ti",
+    "to",
+    "wa",
+    "ya",
+    "za",
+]
+VERBS = [
+    "attacked",
+    "ambushed",
+    "shelled",
+    "raided",
+    "intercepted",
+    "stormed",
+    "besieged",
+    "engaged",
+]
 TARGETS = [
     "a convoy",
     "a military post",

@@ -172,19 +172,30 @@ class Model {
       });
       if (c.word("place_name", i)) this.sites[site].name = c.word("place_name", i);
     }
-    this.knownDays = [...known].filter((d) => d !== NA).sort((a, b) => a - b);
+    // Versions: site -> days from which a set of its spans was known, in order.
+    this.versions = new Map();
+    for (const span of this.spans) {
+      if (!this.versions.has(span.site)) this.versions.set(span.site, new Set());
+      this.versions.get(span.site).add(span.known);
+    }
+    for (const [site, days] of this.versions) this.versions.set(site, [...days].sort((a, b) => a - b));
+    this.hasVersions = known.size > 1 || (known.size === 1 && !known.has(NA));
   }
 
   controlAt(day, knownOn) {
     // Site -> span in force on a day, from what was known by then.
-    const out = new Map();
-    let version = NA;
-    if (knownOn !== null) {
-      version = null;
-      for (const d of this.knownDays) if (d <= knownOn) version = d;
-    } else if (!this.spans.some((s) => s.known === NA)) version = this.knownDays[this.knownDays.length - 1];
+    const out = new Map(), version = new Map();
+    for (const [site, days] of this.versions) {
+      // NA sorts first: it is what is known now.
+      if (knownOn === null || !this.hasVersions) version.set(site, days[0] === NA ? NA : days[days.length - 1]);
+      else {
+        let best = null;
+        for (const d of days) if (d !== NA && d <= knownOn) best = d;
+        version.set(site, best);
+      }
+    }
     for (const span of this.spans) {
-      if (span.known !== version) continue;
+      if (span.known !== version.get(span.site) || span.state === null) continue;
       if (span.from !== NA && span.from > day) continue;
       if (span.to !== NA && span.to < day) continue;
       out.set(span.site, { ...span, age: this.evidenceAge(span, day) });

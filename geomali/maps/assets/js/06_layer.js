@@ -6,7 +6,7 @@ class DataLayer extends Pane {
     this.app = app;
     this.model = app.model;
     this.hits = [];
-    this.clusterZoom = null;
+    this.kept = new Map();
     const towns = app.base.table("towns");
     const lon = towns.floats("lon"), lat = towns.floats("lat");
     this.towns = Array.from({ length: towns.n }, (_, i) => ({
@@ -16,7 +16,7 @@ class DataLayer extends Pane {
 
   clusters() {
     // Sites closer than a symbol are drawn as one; fixed for a zoom, so that a time step moves nothing.
-    if (this.clusterZoom === this.zoom) return this.groups;
+    if (this.kept.has(this.zoom)) return this.kept.get(this.zoom);
     const sites = this.model.sites, reach = this.zoom >= 11 ? 6 : 19, scale = this.scale;
     const order = sites.filter((s) => s.area < 0);
     const weight = (s) => (this.controlled.has(s.index) ? 1e6 : 0) + s.combos.length;
@@ -37,8 +37,7 @@ class DataLayer extends Pane {
         cells.get(key).push(home);
       }
     }
-    this.clusterZoom = this.zoom;
-    this.groups = groups;
+    this.kept.set(this.zoom, groups);
     return groups;
   }
   get controlled() {

@@ -8,6 +8,7 @@ function fillMore(app, body) {
     h("h3", null, h("label", { for: "gm-known" }, t("known_on"))),
     h("p", { class: "quiet" }, t("known_note")),
     h("div", { class: "bar" }, known, h("button", { type: "button", onclick: () => app.set({ known: null }) }, t("known_all"))));
+  if (m.spans.length && !m.hasVersions) body.append(h("p", { class: "note" }, t("known_control")));
   const link = h("input", { type: "text", readonly: true, id: "gm-link", value: location.href.split("#")[0] + app.linkText() });
   body.append(
     h("h3", null, h("label", { for: "gm-link" }, t("share"))),

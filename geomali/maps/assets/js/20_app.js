@@ -45,7 +45,10 @@ class App {
     this.bar.draw();
     if (this.state.compare !== null) this.setCompare(this.state.compare);
     if (this.state.site !== null) this.openSite(this.state.site, false);
-    map.on("moveend", () => this.writeLink());
+    map.on("moveend", () => {
+      clearTimeout(this.linking);
+      this.linking = setTimeout(() => this.writeLink(), 200);
+    });
     if (window.innerWidth > 720 && window.innerHeight > 620) $("gm-legend-toggle").click();
     else $("gm-legend-toggle").setAttribute("aria-expanded", "false");
     document.body.classList.add("gm-ready");
@@ -232,14 +235,19 @@ class App {
   }
   later() {
     // At most one drawing a frame; the open panel follows when the movement rests.
-    if (!this.frame) this.frame = requestAnimationFrame(() => {
-      this.frame = null;
+    if (this.frame) this.stale = true;
+    else {
       this.layer.draw();
-      if (!this.saying) this.saying = setTimeout(() => {
-        this.saying = null;
-        this.counts();
-      }, 100);
-    });
+      this.frame = requestAnimationFrame(() => {
+        this.frame = null;
+        if (this.stale) this.layer.draw();
+        this.stale = false;
+      });
+    }
+    if (!this.saying) this.saying = setTimeout(() => {
+      this.saying = null;
+      this.counts();
+    }, 100);
     clearTimeout(this.rest);
     this.rest = setTimeout(() => {
       this.panel.refresh();
