@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A shared or slow machine must not fail a law that holds.
+settings.register_profile("geomali", deadline=None, derandomize=True)
+settings.load_profile("geomali")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "geomali"
@@ -24,6 +25,7 @@ RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 SOLE_IMPORTERS = {"folium": "maps", "branca": "maps", "geopy": "gazetteer"}
 
 
+@cache
 def imports(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -61,9 +63,9 @@ def test_imports_go_down_only():
 
 def test_a_library_has_one_importer():
     wrong = [
-        f"{path.relative_to(PACKAGE)} imports {library}"
+        f"{path.relative_to(PACKAGE)} imports {target}"
         for name, path in modules()
-        for library, owner in SOLE_IMPORTERS.items()
-        if name != owner and any(t.split(".")[0] == library for t in imports(path))
+        for target in imports(path)
+        if SOLE_IMPORTERS.get(target.split(".")[0], name) != name
     ]
     assert not wrong
