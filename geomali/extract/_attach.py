@@ -8,6 +8,7 @@ from geomali.events import EventPlace
 from geomali.extract._attribution import Attribution
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent
+from geomali.extract._tellings import is_anchor
 from geomali.gazetteer import Place
 
 __all__ = ["attach", "is_country", "last_point", "place_record", "points_back", "shares_place"]
@@ -185,6 +186,10 @@ def _place_for(
             cost += 2
         if is_country(resolution.place if resolution else None):
             cost += 40
+        if {"authorities", "autorités", "government", "gouvernement", "officials", "based"} & set(
+            sent.lows[max(0, phrase.a - 3) : phrase.a]
+        ):
+            continue
         if _belongs_to_speaker(phrase, telling, attributions):
             cost += 30
         if phrase.prep in {"to", "vers", "towards", "toward"} and telling.kind not in {
@@ -323,7 +328,7 @@ def _time_for(
             telling.noun
             and phrase.b <= telling.a
             and telling.a - phrase.b <= 3
-            and _is_anchor(time.text)
+            and is_anchor(time.text)
         ):
             # "Two days after the fighting" dates what follows, not the fighting.
             continue
@@ -358,15 +363,6 @@ def _finite_between(sent: Sent, a: int, b: int) -> bool:
     )
 
 
-def _is_anchor(text: str) -> bool:
-    low = text.lower()
-    return (
-        low.endswith(("after", "before", "après", "avant", "later", "plus tard"))
-        or "lendemain" in low
-        or "veille" in low
-    )
-
-
 def _dates_speech(
     phrase: Phrase,
     telling: Telling,
@@ -375,6 +371,11 @@ def _dates_speech(
 ) -> bool:
     """Whether a date says when somebody spoke: "said on Thursday that …"."""
     for attribution in attributions:
+        if telling.sent.lows[attribution.at : attribution.end] and not any(
+            low in telling.sent.lex.speech
+            for low in telling.sent.lows[attribution.at : attribution.end]
+        ):
+            continue
         if (
             attribution.passive
             and attribution.responsibility is False

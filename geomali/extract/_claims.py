@@ -116,8 +116,8 @@ def _claim(
     subject = next((a.actor_id for a in agents if a is not None and a.actor_id), None)
     patients = [memory.resolve(u, "side_b", sent) for u in telling.patients]
     target = next((a.actor_id or a.name for a in patients if a is not None), None) or telling.target
-    if attribution is not None and attribution.responsibility and subject is None:
-        subject = claimant
+    if attribution is not None and subject is None:
+        subject = _subject_by_default(telling, attribution, claimant, story, memory)
     place = records.get(id(telling.place)) if telling.place is not None else None
     place = place or (story.place if story is not None else None)
     time = (
@@ -156,6 +156,33 @@ def _claim(
         report_id=report.report_id,
         event_id=event_id,
     )
+
+
+def _subject_by_default(
+    telling: Telling,
+    attribution: Attribution,
+    claimant: str | None,
+    story: Story | None,
+    memory: Memory,
+) -> str | None:
+    """Who did it by a claim that names nobody: the speaker, of what hurts the speaker's enemy."""
+    if attribution.responsibility:
+        return claimant
+    own_camp = memory.groups.get(claimant or "")
+    if attribution.basis == "party" and attribution.stance == "asserts" and claimant is not None:
+        if telling.kind in {"repel", "retake", "capture", "hold", "operation"}:
+            return claimant
+        hostile = any(t.hostile for t in telling.tolls) or any(
+            (u.group == "armed") != (own_camp == "armed")
+            and u.group in {"armed", "state", "foreign"}
+            for u in telling.patients
+        )
+        if hostile and telling.kind != "clash":
+            return claimant
+    sides = [a.actor_id for a in (story.side_a if story is not None else []) if a.actor_id]
+    if sides and telling.kind not in {"repel", "retake", "withdraw", "handover"}:
+        return sides[0]
+    return None
 
 
 def _plain(

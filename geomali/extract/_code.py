@@ -29,7 +29,7 @@ from geomali.extract._memory import Memory, actor_groups
 from geomali.extract._modality import passage_modality, probability_word, section_modality
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, prepare
-from geomali.extract._stories import Story, fuse_sentence, merge_stories, outcome_of, total
+from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
 from geomali.extract._tellings import find_tellings
 from geomali.geoparse import PlaceMention, find_places
 from geomali.reports import Report, split_sentences
@@ -313,6 +313,7 @@ class _Reader:
         self.tellings.extend(tellings)
         for story in fuse_sentence(tellings, self.memory, self.records):
             extra = next((p for t in story.tellings for p in shares_place(t)), None)
+            story.shared = extra is not None
             self.stories.append(story)
             if story.side_a:
                 self.memory.attackers = story.side_a
@@ -395,27 +396,33 @@ class _Reader:
     def _support(self, story: Story, merged: list[Story]) -> None:
         """Let a telling too weak to make an event lend its claim and counts to the one beside it."""
         telling = story.first
-        for event in reversed(merged):
-            gap = telling.sent.index - event.tellings[-1].sent.index
+        on = self.written.latest or self.written.earliest
+        best: tuple[int, Story] | None = None
+        for event in merged:
+            gaps = [telling.sent.index - t.sent.index for t in event.tellings]
+            gap = min((g for g in gaps if g >= 0), default=99)
             if (
-                0 <= gap <= 2
-                and story.family == event.family == "violence"
-                and (
-                    story.place is None
-                    or event.place is None
-                    or story.place.place_id == event.place.place_id
-                )
+                gap > 3
+                or event.family not in {"violence", "transfer"}
+                or story.family not in {"violence", "transfer"}
             ):
-                if (
-                    story.time is not None
-                    and event.time is not None
-                    and story.time is not event.time
-                ):
-                    continue
-                event.tolls.extend(story.tolls)
-                if telling.kind in {"kill", "wound"} or telling.attribution is not None:
-                    event.tellings.extend(story.tellings)
-                return
+                continue
+            if (
+                story.place is not None
+                and event.place is not None
+                and story.place.place_id != event.place.place_id
+            ):
+                continue
+            if story.time is not None and event.time is not None and story.time is not event.time:
+                continue
+            if best is None or gap <= best[0]:
+                best = (gap, event)
+        if best is None:
+            return
+        if telling.kind in CASUALTY | {"withdraw", "hold"} or telling.attribution is not None:
+            absorb(best[1], story, self.actors, on)
+        else:
+            best[1].tolls.extend(story.tolls)
 
     def _take_responsibility(
         self, sent: Sent, attribution: Attribution, merged: Sequence[Story]
@@ -610,7 +617,21 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
             t.kind == "withdraw" and not _other_side_leaves(t, story, memory)
             for t in story.tellings
         )
-        if disputed or "repel" in kinds or left_again or {"capture", "retake"} <= kinds:
+        vouched = any(
+            t.kind in {"capture", "retake"} and t.modality == "occurred" and t.attribution is None
+            for t in story.tellings
+        ) or any(t.kind == "withdraw" for t in story.tellings)
+        fought = any(
+            t.kind in {"attack", "clash", "ambush", "repel"} and t.modality == "occurred"
+            for t in story.tellings
+        )
+        if (
+            disputed
+            or "repel" in kinds
+            or left_again
+            or {"capture", "retake"} <= kinds
+            or (fought and not vouched and story.modality == "occurred")
+        ):
             return "Battles", "Armed clash", weapon
         if state:
             return "Battles", "Government regains territory", weapon

@@ -110,6 +110,8 @@ PHRASES: Final = """
 capture | @take ?full|?complete|?effective control of
 capture | @take ?over ?the control of
 capture | @take over
+capture | @take the|a|their|its ?military ?army ?government camp|base|town|city|village|post|posts|positions|position|barracks|garrison|locality
+capture | @take
 capture | @gain control of
 capture | @seize control of
 capture | @wrest control of
@@ -150,6 +152,7 @@ enter | @return to
 withdraw | @pull out of
 withdraw | @pull out
 withdraw | @pull back
+withdraw | had|have|has gone
 withdraw | @abandon
 withdraw | @flee
 withdraw | @quit
@@ -333,7 +336,7 @@ LIGHT_VERBS: Final = (
     "carry carried carries carrying launch launched launches launching conduct conducted conducts conducting "
     "stage staged stages staging perpetrate perpetrated perpetrating mount mounted mounts commit committed "
     "commits committing lead led leads undertake undertook undertaken execute executed make made wage waged "
-    "suffer suffered suffers repel repelled repels thwart thwarted foil foiled fend fended"
+    "complete completed completes completing suffer suffered suffers repel repelled repels thwart thwarted foil foiled fend fended"
 )
 
 # attribution: verb, stance

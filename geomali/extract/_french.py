@@ -84,7 +84,7 @@ capture | @prendre le contrôle de|du|des|d'
 capture | @prendre ?le ?total contrôle de|du|des|d'
 capture | pris|prend|prennent|prendre|prenant|prit|prirent position|possession de|du
 capture | @emparer de|du|des|d'
-capture | @prendre la|le|les ville|village|localité|base|camp|poste|position|positions|bases
+capture | @prendre la|le|les|l'|leur ville|village|localité|base|camp|poste|position|positions|bases
 capture | @emparer
 capture | @tomber aux mains
 capture | @tomber entre les mains

@@ -84,6 +84,15 @@ def _from_attribution(
     elif (
         covered
         and claimant is not None
+        and not telling.agents
+        and telling.kind in {"capture", "retake", "hold"}
+        and attribution.basis == "party"
+        and attribution.stance == "asserts"
+    ):
+        telling.agents = [claimant]
+    elif (
+        covered
+        and claimant is not None
         and telling.voice == "infinitive"
         and not attribution.passive
         and 0 <= telling.first - attribution.end <= 2
@@ -514,6 +523,15 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     }:
         holder = _unit_from(sent, telling.b, 7)
         telling.agents, telling.patients = ([holder] if holder else []), []
+    if telling.kind == "handover":
+        for k, low in _right(sent, telling.a, 16):
+            if low in {"to", "à", "aux", "au"}:
+                unit = _unit_from(sent, k + 1, 6)
+                if unit is not None:
+                    if telling.voice == "passive":
+                        telling.agents = by
+                    telling.patients = [unit]
+                break
     if telling.kind == "attack" and telling.lemma.startswith(("@come under", "@essuyer")):
         telling.patients, telling.agents = telling.agents, by
     if telling.kind == "clash" and not telling.patients:

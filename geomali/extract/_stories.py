@@ -11,7 +11,7 @@ from geomali.dates import TimeMention
 from geomali.events import Count, EventActor, EventPlace
 from geomali.extract._counts import add
 from geomali.extract._kinds import CASUALTY, KINDS, OUTCOME_OF
-from geomali.extract._memory import Memory, is_generic
+from geomali.extract._memory import Memory, group_of_actor, is_generic
 from geomali.extract._records import Telling, Toll
 from geomali.schema import CONFLICT_MODALITIES
 
@@ -39,7 +39,6 @@ _GROUND = frozenset(
     }
 )
 """Kinds that can all be told of one fight."""
-_CERTAINTY = {"occurred": 0, "claimed": 1, "alleged": 2}
 
 
 @dataclass(slots=True)
@@ -175,8 +174,9 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
         agents, patients = telling.agents, telling.patients
         if telling.kind == "repel":
             agents, patients = patients, agents
-        if telling.kind == "handover" and not agents:
-            agents, patients = patients, []
+        if telling.kind == "handover" and not agents and memory.subject is not None:
+            if memory.subject.group in {"mission", "foreign", "armed"}:
+                agents = [memory.subject]
         sent = telling.sent
         for unit in agents:
             actor = memory.resolve(unit, "side_a", sent)
@@ -216,7 +216,20 @@ def _modality(tellings: Sequence[Telling]) -> str:
         list(tellings),
     )
     chosen = next(g for g in groups if g)
-    return min((t.modality for t in chosen), key=lambda m: _CERTAINTY[m])
+    modalities = {t.modality for t in chosen}
+    if "occurred" in modalities:
+        return "occurred"
+    speakers = {
+        t.attribution.claimant.group
+        for t in chosen
+        if t.attribution is not None
+        and t.attribution.claimant is not None
+        and t.attribution.stance != "denies"
+    }
+    if speakers >= {"armed", "state"} or speakers >= {"armed", "foreign"}:
+        # Both sides tell of it: what they dispute is its outcome.
+        return "occurred"
+    return "alleged" if "alleged" in modalities else "claimed"
 
 
 def _set_place(story: Story, record: EventPlace, telling: Telling) -> None:
@@ -268,8 +281,14 @@ def merge_stories(
         home = _home(story, events, registry, on)
         if home is None:
             events.append(story)
-        else:
-            absorb(home, story, registry, on)
+            continue
+        twins = (
+            [e for e in events if e.shared and e.tellings[0] is home.tellings[0]]
+            if not story.shared
+            else []
+        )
+        for event in twins or [home]:
+            absorb(event, story, registry, on)
     return events
 
 
@@ -468,6 +487,10 @@ def _join_side(
 ) -> None:
     """Add an actor to the side that already holds it or its kin, else to the side it is told on."""
     own, other = (event.side_a, event.side_b) if role == "side_a" else (event.side_b, event.side_a)
+    if _camp(actor, registry) and any(
+        _camp(a, registry) not in {None, _camp(actor, registry)} for a in own
+    ):
+        own, other, role = other, own, "side_b" if role == "side_a" else "side_a"
     if _listed(actor, own) or _listed(actor, other):
         return
     if actor.actor_id is None or is_generic(registry, actor.actor_id):
@@ -485,6 +508,14 @@ def _join_side(
                     side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
                     return
     _put(own, actor, role)
+
+
+def _camp(actor: EventActor, registry: ActorRegistry) -> str | None:
+    """Which camp a named actor is of, as far as that is plain: the states', or the armed groups'."""
+    if actor.actor_id is None or is_generic(registry, actor.actor_id):
+        return None
+    group = group_of_actor(registry, actor.actor_id)
+    return {"state": "state", "foreign": "state", "armed": "armed"}.get(group)
 
 
 def total(tolls: Iterable[Toll], what: str) -> Count | None:

@@ -12,7 +12,7 @@ from geomali.extract._records import Telling
 from geomali.extract._roles import assign_roles
 from geomali.extract._sentence import Phrase, Sent
 
-__all__ = ["find_tellings"]
+__all__ = ["find_tellings", "is_anchor"]
 
 
 _NEGATORS = {
@@ -605,6 +605,14 @@ _SETTINGS = frozenset(
 )
 
 
+def is_anchor(text: str) -> bool:
+    """Whether a time expression counts from the event it names: "two days after"."""
+    low = text.lower()
+    return low.endswith(("after", "before", "après", "avant", "later", "plus tard")) or any(
+        word in low for word in ("lendemain", "veille")
+    )
+
+
 def _is_setting(sent: Sent, i: int) -> bool:
     """Whether a noun only says when something else was: "two days after the fighting"."""
     lows = sent.lows
@@ -617,6 +625,9 @@ def _is_setting(sent: Sent, i: int) -> bool:
                 )
                 or k == i - 1
             )
+        if lows[k] == "xtime":
+            text = next((p.time.text for p in sent.times if p.a <= k < p.b and p.time), "")
+            return is_anchor(text)
         if lows[k] in sent.lex.forms or lows[k] in {",", "."}:
             return False
     return False
@@ -640,6 +651,13 @@ def _makes_sense(telling: Telling) -> bool:
     if kind in {"capture", "retake"} and telling.of_event is not None:
         # "Clashes have resumed": "repris", and nothing retaken.
         return False
+    if telling.lemma == "@take":
+        following = next((p for p in sent.places if p.a == telling.b), None)
+        return (
+            following is not None
+            and not _country(following)
+            and any(u.group in _ARMED or u.pronoun for u in telling.agents)
+        )
     if kind in {"capture", "retake"}:
         if not telling.noun and len(telling.lemma.split()) == 1:
             return _territorial(telling)
@@ -669,6 +687,12 @@ def _makes_sense(telling: Telling) -> bool:
         ["and"],
     ):
         return False
+    if (
+        telling.lemma == "@mourir"
+        and not telling.finite
+        and "VBZ" not in sent.lex.forms.get(lows[telling.a], ())
+    ):
+        return False
     if kind in CASUALTY and sent.lex.lang == "fr" and telling.voice == "reduced":
         # "une cinquantaine de blessés", "les morts": people, not an act.
         before = lows[telling.first - 1] if telling.first else ""
@@ -679,6 +703,9 @@ def _makes_sense(telling: Telling) -> bool:
         ):
             return False
     if kind in {"enter", "withdraw"}:
+        if kind == "withdraw" and not telling.noun and not _territorial(telling):
+            telling.weak = True
+            return any(u.group in _ARMED or u.pronoun for u in telling.agents)
         return _territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
     if kind in {"enter", "withdraw"}:
         pass
