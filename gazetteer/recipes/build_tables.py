@@ -592,7 +592,11 @@ def main(data: Path, root: Path) -> None:
             excluded = {name_key(n[1:]) for n in row["names"].split(";") if n.startswith("-")}
             for alternate in [record["name"], *record["alternates"].split(",")]:
                 lang = usable_alternate(alternate)
-                if name_key(alternate) in excluded:
+                # Names of one to three letters are words of other languages more often.
+                short = len(unicodedata.normalize("NFC", alternate)) < 4
+                if name_key(alternate) in excluded or (
+                    short and name_key(alternate) != name_key(row["name"])
+                ):
                     continue
                 if row["feature_code"] in {"AIRP", "INSM"} and not re.search(
                     "airport|roport", alternate, re.IGNORECASE
@@ -684,6 +688,14 @@ def main(data: Path, root: Path) -> None:
             given.append((f"commune of {bare}", "en", "variant"))
         add_names(row["place_id"], given)
 
+    # A seat lies in its commune; of other places we do not know it.
+    communes = {
+        row["outline"].split(":")[1]: re.sub(r"^Commune (de |d')", "", row["name"])
+        for row in areas
+        if row["level"] == "admin3" and row["outline"].count(":") == 2
+    }
+    for place in places:
+        place["admin3"] = communes.get(place["place_id"], place["admin3"])
     places.sort(key=lambda r: r["place_id"])
     ids = [p["place_id"] for p in places]
     if len(ids) != len(set(ids)):
