@@ -16,10 +16,17 @@ _WORDS: Final[dict[str, frozenset[str]]] = {
     lang: frozenset(words.split())
     for lang, words in {
         "en": "the of and to in that was is were for on with by from at have has had been an it its"
-        " which who this their they are be as after said but not or will would he his",
+        " which who this their they are be as after said but not or will would he his"
+        # What a short dispatch consists of, so that one sentence is enough.
+        " a near two three four five people army soldiers troops forces men gunmen village town killed"
+        " killing wounded attack attacked attacks monday tuesday wednesday thursday friday saturday"
+        " sunday january february march april june july august september october november december",
         "fr": "le la les des du de un une et en dans que qui pour par sur avec est sont été ont a au"
         " aux ce cette ces il ils elle elles leur leurs pas plus ne se son sa ses selon après mais ou"
-        " d l qu s n",
+        " d l qu s n"
+        " près deux trois quatre cinq personnes armée soldats forces hommes armés village ville tué tués"
+        " tuant blessés attaque attaqué attaques lundi mardi mercredi jeudi vendredi samedi dimanche"
+        " janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         "es": "el los las del y una por con para fue se su al es lo como más pero han que en de la",
         "pt": "o os as do da dos das e em uma por com para foi não se ao é que um mais de",
         "it": "il lo gli i della del di e che una per con è sono nel non ha alla dei da la le",
