@@ -232,11 +232,16 @@ class Sources:
                 found[min(near)[1]] = f"flownet:{node}"
         return found
 
-    def cercle_of(self, lat: float, lon: float) -> tuple[str | None, float]:
-        """The old cercle a point lies in, or the nearest within 15 km, and that distance."""
+    def cercle_of(self, lat: float, lon: float, known: str = "") -> tuple[str | None, float]:
+        """The old cercle a point lies in, or the nearest within 15 km, and that distance.
+
+        A cercle known from elsewhere goes before the outline, which is rough.
+        """
         point = Point(lon, lat)
         best: tuple[str | None, float] = (None, 15.0)
         for name, (_, geometry) in sorted(self.cercles.items()):
+            if known and name != known:
+                continue
             if geometry.covers(point):
                 return name, 0.0
             if geometry.distance(point) < 0.2:
@@ -621,7 +626,7 @@ def main(data: Path, root: Path) -> None:
             ("admin1", "admin2", "admin1_pcode", "admin2_pcode", "admin1_2023"), ""
         )
         if country == "ML":
-            cercle, km = src.cercle_of(lat, lon)
+            cercle, km = src.cercle_of(lat, lon, row["cercle"])
             if cercle is None:
                 raise SystemExit(f"{place_id}: not in Mali by the outlines")
             title, region, pcode, region_2023 = CERCLES[cercle]
