@@ -87,6 +87,11 @@ def is_country(place: Place | None) -> bool:
     return place is not None and place.feature_code.startswith("PCL")
 
 
+_OFFICES = frozenset(
+    "authorities autorités government gouvernement officials based mayor governor prefect maire préfet gouverneur gouvernorat "
+    "president président minister ministre embassy ambassade".split()
+)
+_COMPANY = frozenset("with by against for of avec par contre pour entre between".split())
 _BACK_NOUNS = frozenset(
     "town village city locality settlement place area ville village localité commune campement secteur".split()
 )
@@ -177,6 +182,8 @@ def _place_for(
         if not _usable(phrase) or phrase.b <= skip:
             continue
         resolution = phrase.place.resolution if phrase.place else None
+        if phrase.prep in _COMPANY - {"of", "between", "entre"} and _rank(phrase) >= 3:
+            continue
         cost = float(_gap(telling, phrase))
         if sent.clause_at[phrase.a] != sent.clause_at[telling.a]:
             cost += 8
@@ -186,9 +193,7 @@ def _place_for(
             cost += 2
         if is_country(resolution.place if resolution else None):
             cost += 40
-        if {"authorities", "autorités", "government", "gouvernement", "officials", "based"} & set(
-            sent.lows[max(0, phrase.a - 3) : phrase.a]
-        ):
+        if _OFFICES & set(sent.lows[max(0, phrase.a - 3) : phrase.a]):
             continue
         if _belongs_to_speaker(phrase, telling, attributions):
             cost += 30

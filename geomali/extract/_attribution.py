@@ -424,6 +424,10 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
     k = start - 1
     if lows[k : k + 1] == [","] or (k >= 0 and lows[k] in {"”", "»", '"'}):
         # ", a déclaré le porte-parole": or the end of an apposition, "Mr X, spokesman of Y, said".
+        left = skip_parenthesis(sent, k)
+        near = sent.unit_at[left] if left >= 0 else None
+        if left != k and near is not None and near.prep is None and _is_speaker(near):
+            return near, False
         right = _first_unit(sent, verb + 1, verb + 6)
         gap = lows[verb + 1 : right.left] if right is not None else ["x"]
         if right is not None and right.prep is None and not gap and _speaks(right):

@@ -26,7 +26,8 @@ from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS
 from geomali.extract._lexicon import Lexicon, load_lexicon
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
-from geomali.extract._modality import passage_modality, probability_word, section_modality
+from geomali.extract._modality import probability_word, section_modality
+from geomali.extract._passages import passage_modality, pieces
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, prepare
 from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
@@ -210,6 +211,7 @@ class _Reader:
         self.free: list[Telling] = []
         self.tellings: list[Telling] = []
         self.has_body = True
+        self.read_sents: list[tuple[Sent, Sequence[Telling]]] = []
         self.fresh = False
         self.home: str | None = None
         self.last_place: Phrase | None = None
@@ -246,7 +248,7 @@ class _Reader:
                 last.tolls.extend(orphans)
         if section_modality(sent.section) is None:
             self._gather(sent, tellings, attributions)
-        self._set_aside(sent, tellings)
+        self.read_sents.append((sent, tellings))
         if attributions and attributions[0].claimant is not None:
             self.memory.subject = (
                 attributions[0].claimant
@@ -335,31 +337,40 @@ class _Reader:
                     break
         del sent
 
-    def _set_aside(self, sent: Sent, tellings: Sequence[Telling]) -> None:
+    def _set_aside(self, sent: Sent, tellings: Sequence[Telling], used: set[int]) -> None:
         """Keep a passage that tells no event, with its modality."""
         if sent.kind != "body":
             return
         text = self.report.text
-        live = [t for t in tellings if t.modality in CONFLICT_MODALITIES and not t.weak]
+        live = [t for t in tellings if id(t) in used]
         apart = [t for t in tellings if t.modality not in CONFLICT_MODALITIES]
         if not live:
             section = section_modality(sent.section)
-            found = passage_modality(sent, text)
-            strong = [t for t in apart if not t.weak] or apart
-            modality = section if section == "recommended" else None
-            word = None
-            if modality is None and strong:
-                modality, word = strong[0].modality, strong[0].probability
-                if modality in {"predicted", "conditional"} and word is None:
-                    word = probability_word(sent, text)
-            elif modality is None and found is not None:
-                modality, word = found
-            elif modality is None:
-                modality = section
-            if modality is not None:
-                self.not_events.append(
-                    NotEvent(sent.start, sent.end, text[sent.start : sent.end], modality, word)
-                )
+            parts = [(a, b, passage_modality(sent, text, a, b)) for a, b in pieces(sent, text)]
+            told = next((t for t in apart if not t.weak), apart[0] if apart else None)
+            kinds = {found[0] for _, _, found in parts if found is not None}
+            if section == "recommended":
+                kinds = {section}
+                parts = [(sent.start, sent.end, (section, None))]
+            elif len(parts) == 1 or len(kinds) < 2:
+                found = next((f for _, _, f in parts if f is not None), None)
+                if told is not None and not (found and found[0] == "predicted" and found[1]):
+                    word = told.probability
+                    if told.modality in {"predicted", "conditional"} and word is None:
+                        word = probability_word(sent, text)
+                    found = (told.modality, word)
+                elif found is None and section is not None:
+                    found = (section, probability_word(sent, text))
+                elif (
+                    found is not None
+                    and section == "predicted"
+                    and found[0] in {"habitual", "background", "negated"}
+                ):
+                    found = (section, probability_word(sent, text))
+                parts = [(sent.start, sent.end, found)]
+            for a, b, found in parts:
+                if found is not None:
+                    self.not_events.append(NotEvent(a, b, text[a:b], *found))
             return
         done: list[tuple[int, int]] = []
         for telling in apart:
@@ -371,6 +382,13 @@ class _Reader:
             self.not_events.append(
                 NotEvent(start, end, text[start:end], telling.modality, telling.probability)
             )
+        spans = [t.span for t in live]
+        for a, b in pieces(sent, text):
+            if any(a < end and start < b for start, end in spans + done):
+                continue
+            found = passage_modality(sent, text, a, b)
+            if found is not None and found[0] not in {"background", "opinion"}:
+                self.not_events.append(NotEvent(a, b, text[a:b], *found))
 
     # -- finishing --
 
@@ -387,6 +405,8 @@ class _Reader:
             self._take_responsibility(sent, attribution, merged)
         events = tuple(self._event(story) for story in merged)
         used = {id(t) for s in merged for t in s.tellings}
+        for sent, tellings in self.read_sents:
+            self._set_aside(sent, tellings, used)
         free = [t for t in self.tellings if id(t) not in used and t.attribution is not None]
         claims = build_claims(
             self.report, None, free, self.memory, self.records, self.written, event_id=None
@@ -421,6 +441,8 @@ class _Reader:
             return
         if telling.kind in CASUALTY | {"withdraw", "hold"} or telling.attribution is not None:
             absorb(best[1], story, self.actors, on)
+        elif KINDS[telling.kind].weapon and story.place is None and story.time is None:
+            best[1].tellings.extend(story.tellings)
         else:
             best[1].tolls.extend(story.tolls)
 

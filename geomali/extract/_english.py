@@ -323,7 +323,7 @@ arrest: arrest arrests detention detentions
 rape: rape rapes
 torture: torture
 agreement: ceasefire cease-fire truce
-protest: protest protests demonstration demonstrations rally marches
+protest: march protest protests demonstration demonstrations rally marches
 riot: riot riots unrest
 coup: coup putsch
 change: merger

@@ -94,7 +94,12 @@ def loose_counts(
                 break
     for telling in tellings:
         telling.tolls = [
-            replace(t, hostile=t.hostile or is_hostile(t.group, telling.a, attributions))
+            replace(
+                t,
+                hostile=t.hostile
+                or (telling.kind == "operation" and t.group == "fighters")
+                or is_hostile(t.group, telling.a, attributions),
+            )
             for t in telling.tolls
         ]
     return orphans

@@ -19,6 +19,7 @@ _ATTACKERS = frozenset(
     "attackers assailants assaillants fighters combatants combattants gunmen agresseurs".split()
 )
 _NON_STATE = frozenset({"armed"})
+_ARMED_LABEL = {"en": "armed men", "fr": "hommes armés"}
 _STATE_NOUNS = {"en": "the army", "fr": "l'armée"}
 _THING_PRONOUNS = frozenset({"it", "which"})
 
@@ -204,10 +205,15 @@ class Memory:
             return EventActor(owner.text, role, owner.actor_id)
         if unit.leader and not unit.people:
             return None
-        return EventActor(unit.text, role, self._lookup(unit.text))
+        found = self._lookup(unit.text)
+        if found is None and role == "side_a":
+            found = self._lookup(_ARMED_LABEL[self.lang])
+        return EventActor(unit.text, role, found, unit.doubt)
 
     def _pronoun(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
         low = unit.text.lower()
+        if low == "it" and role == "side_b":
+            return None
         if low in {
             "group",
             "movement",

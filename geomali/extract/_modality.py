@@ -10,7 +10,7 @@ from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent
 from geomali.schema import CONFLICT_MODALITIES
 
-__all__ = ["SECTION_MODALITY", "judge", "passage_modality", "probability_word", "section_modality"]
+__all__ = ["SECTION_MODALITY", "judge", "probability_word", "section_modality"]
 
 SECTION_MODALITY = (
     (re.compile(r"recommend|recommand|way forward|next steps|call to action|appel"), "recommended"),
@@ -588,106 +588,3 @@ def _hedged(telling: Telling) -> bool:
         }
         and "present" not in lows
     )
-
-
-# --- passages that hold no event ----------------------------------------------------
-
-_HISTORY_VERBS = re.compile(
-    r"\b(?:in|since|en|depuis|after|après)\s+(?:the\s+)?(?:early\s+|late\s+)?(?:19|20)\d\d\b"
-)
-
-
-def passage_modality(sent: Sent, text: str) -> tuple[str, str | None] | None:
-    """Modality of a sentence that tells no event, if its words give one."""
-    body = text[sent.start : sent.end]
-    low = body.lower().replace("’", "'")
-    lows = set(sent.lows)
-    section = section_modality(sent.section)
-    word = probability_word(sent, text)
-    if section == "recommended":
-        return "recommended", None
-    if lows & {"if", "unless"} and lows & {"would", "will", "could", "were", "may", "might"}:
-        return "conditional", word if word and word.lower() not in {
-            "could",
-            "may",
-            "might",
-        } else word
-    if (
-        sent.lex.lang == "fr"
-        and ("si " in low[:4] or " si " in low or "s'il" in low)
-        and re.search(r"\w+(?:rait|raient|ra|ront)\b", low)
-    ):
-        return "conditional", word
-    if re.search(
-        r"\b(?:scheduled|slated|due) (?:to|for)\b|\b(?:is|are) to (?:be )?\w+|\b(?:prévu|prévue|prévus|prévues) (?:pour|le|en|d[e'])",
-        low,
-    ) and not re.search(
-        r"\bdue to\b(?! (?:be|leave|depart|meet|start|begin|end|take|review|hold))", low
-    ):
-        return "scheduled", None
-    if re.search(
-        r"\b(?:should|must|ought to|recommends?|recommended|urges?|urged|calls? (?:on|for)|called (?:on|for)|appeals?|appealed)\b",
-        low,
-    ) or (
-        re.search(
-            r"\b(?:doit|doivent|il faut|recommande|recommandent|appelle|appellent|a appelé|ont appelé|exhorte|exhortent|exhorté|invite|devrait|devraient)\b",
-            low,
-        )
-        and sent.lex.lang == "fr"
-    ):
-        return "recommended", None
-    if re.search(r"\b(?:will|would|may|might|could)\b", low) and sent.lex.lang == "en":
-        if re.search(
-            r"\b(?:announced|said|told|pledged|vowed|promised|plans?|agreed|decided)\b", low
-        ) and not (word and "likely" in word.lower()):
-            return "announced", None
-        return "predicted", word
-    if word is not None and word.lower() not in {
-        "risk",
-        "potential",
-        "expected",
-        "possible",
-        "risque",
-    }:
-        return "predicted", word
-    if re.search(
-        r"\b(?:expected to|risks? (?:of|being)|fears? (?:of|that|about)|warn(?:s|ed)? (?:of|that)|risque(?:nt)? de|craint|craignent|redoute)",
-        low,
-    ):
-        return "predicted", word
-    if re.search(
-        r"\b(?:plans? to|planning to|planned|intends? to|intention|vowed?|vows|pledged?|threatened|seeking to|seeks to|agreed to|decided to|announced|"
-        r"compte(?:nt)?|entend(?:ent)?|envisage|menace(?:nt)? de|promis|s'engage|a annoncé|ont annoncé|a décidé)\b",
-        low,
-    ):
-        return "announced", None
-    if (
-        sent.lex.lang == "fr"
-        and re.search(r"\b(?!para|tiendra)\w{3,}(?:era|eront|ira|iront|dra|dront)\b", low)
-        and not re.search(r"\b(?:opéra|sahara)\b", low)
-    ):
-        return "announced", None
-    if re.search(
-        r"\b(?:no|aucune?|without|sans)\b.{0,40}\b(?:reported|casualt|damage|victim|signal|dégât|déplor|bilan|perte)",
-        low,
-    ) or re.search(
-        r"\b(?:did not|didn't|has not|have not|had not|never|n'a pas|n'ont pas|failed to)\b", low
-    ):
-        return "negated", None
-    if sent.lex.opinion.search(low):
-        return "opinion", None
-    if re.search(
-        r"\b(?:regularly|often|frequently|repeatedly|usually|sporadic|continues?|persists?|régulièrement|souvent|fréquemment|persistent|continuent)\b",
-        low,
-    ):
-        return "habitual", None
-    if (
-        _YEAR.search(body)
-        or _HISTORY_VERBS.search(low)
-        or re.search(
-            r"\b(?:decades?|years ago|long-running|since independence|depuis des années|il y a .{1,12} ans|histori)",
-            low,
-        )
-    ):
-        return "background", None
-    return None

@@ -436,7 +436,9 @@ def _joins(sent: Sent, left: Unit, right: Unit) -> bool:
     between = sent.lows[left.b : right.a]
     if not between:
         return not (left.actor_id and right.actor_id)
-    if right.actor_id is None and not (right.people or right.leader):
+    if right.actor_id is None and not (
+        right.people or right.leader or (left.people and right.target)
+    ):
         return False
     if left.actor_id and right.actor_id:
         return False

@@ -487,8 +487,10 @@ def _join_side(
 ) -> None:
     """Add an actor to the side that already holds it or its kin, else to the side it is told on."""
     own, other = (event.side_a, event.side_b) if role == "side_a" else (event.side_b, event.side_a)
-    if _camp(actor, registry) and any(
-        _camp(a, registry) not in {None, _camp(actor, registry)} for a in own
+    if (
+        role == "side_a"
+        and _camp(actor, registry)
+        and any(_camp(a, registry) not in {None, _camp(actor, registry)} for a in own)
     ):
         own, other, role = other, own, "side_b" if role == "side_a" else "side_a"
     if _listed(actor, own) or _listed(actor, other):

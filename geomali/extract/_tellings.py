@@ -308,27 +308,11 @@ def _is_noun_use(sent: Sent, i: int) -> bool:
     before = lows[i - 1] if i else ""
     after = lows[i + 1] if i + 1 < len(lows) else ""
     if lex.lang == "fr":
-        if sent.words[i].low in {
-            "attaque",
-            "attaques",
-            "combat",
-            "combats",
-            "opposition",
-            "raid",
-            "capture",
-            "reprise",
-            "prise",
-            "incendie",
-            "vol",
-        }:
-            return not (
-                sent.unit_at[i - 1] is not None
-                and i
-                and lows[i - 1] not in lex.sets["prepositions"]
-                and sent.unit_at[i - 1].prep is None
-                and not sent.unit_at[i - 1].target
-            )
-        return False
+        if not tags <= {"VBZ", "VB"}:
+            return False
+        unit = sent.unit_at[i - 1] if i else None
+        subject = unit is not None and unit.prep in {None, "des"} and not unit.target
+        return not (subject or before in {"qui", "ils", "elles", "s'", "se"})
     if tags & {"VBD", "VBN"} and not tags & {"VB"}:
         return False
     if "VBG" in tags:
@@ -681,6 +665,12 @@ def _makes_sense(telling: Telling) -> bool:
         "@défiler",
     }:
         return bool(_PROTEST & set(lows[max(0, telling.first - 8) : telling.b + 25]))
+    if (
+        kind == "wound"
+        and telling.voice == "reduced"
+        and lows[max(0, telling.first - 1)] in {"the", "les"}
+    ):
+        return False
     if kind == "explosion" and lows[telling.b : telling.b + 1] in (
         ["wounds"],
         ["injuries"],
