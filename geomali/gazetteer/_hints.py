@@ -193,8 +193,9 @@ class AdminUnits:
     def fit_admin2(self, place: Place, hint: str) -> int:
         """How well a place lies in a cercle."""
         if not self.knows("2", hint):
-            # A health district or a commune: it cannot tell places apart here.
-            return INSIDE
+            # A health district, a commune, a cercle of a map not listed.
+            named = {unit_key(name) for name in (place.admin2, place.admin3) if name}
+            return INSIDE if unit_key(hint) in named else MAYBE
         if not place.admin2:
             return OUTSIDE if self.abroad(place) else MAYBE
         wanted = self.units("2", hint)

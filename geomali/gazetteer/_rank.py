@@ -160,6 +160,10 @@ def rank(
         for match in matches
         if (region_fit := fit(match.place, hints, units) if hints else INSIDE) != OUTSIDE
     ]
+    if hints.admin2 and not units.knows("2", hints.admin2) and fitting:
+        # A unit that no map lists cannot tell places apart unless one names it.
+        best = max(region_fit for _, region_fit in fitting)
+        fitting = [(match, INSIDE if f == best else f) for match, f in fitting]
     weighted = [
         (_weight(match, region_fit, hints, foreign=units.abroad(match.place)), match)
         for match, region_fit in fitting

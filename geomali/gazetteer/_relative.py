@@ -120,6 +120,13 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
             rf"(?:on\s+|along\s+|sur\s+)?(?:the\s+|la\s+|l\s*['’]\s*)?{road}\s+(?:nationale\s+)?(?:from\s+|linking\s+|connecting\s+|reliant\s+|qui\s+relie\s+)?(?:de\s+|d\s*['’]\s*|entre\s+)?{one}\s*(?:[-–—/]|\s+(?:à|to|and|et|vers)\s+)\s*{two}",
         ),
         (
+            "border",
+            (
+                rf"(?:{at_border}\s+)?(?:the\s+|la\s+)?(?:(?P<a>{anchor})\s+(?:border|frontier)(?:\s+(?:area|region|zone))?"
+                rf"|(?:border|fronti[èe]re)\s+(?:with|avec|of|du|de\s+la|de\s+l['’]|de|d['’])\s*(?:the\s+|le\s+|la\s+|l['’]\s*)?(?P<a2>{anchor}))"
+            ),
+        ),
+        (
             "near",
             rf"(?:on\s+|in\s+|at\s+|from\s+)?(?:the\s+)?(?:outskirts?|vicinity|surroundings?|area|environs?|periphery|gates|suburbs?|entrance|exit)\s+(?:of|around|to)\s+{one}",
         ),
@@ -134,13 +141,6 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
         (
             "near",
             rf"(?:pr[èe]s|non\s+loin|pas\s+loin|autour|aux\s+portes|en\s+p[ée]riph[ée]rie|tout\s+pr[èe]s|vers)\s+{_FROM.replace('|of', '|of')}{one}",
-        ),
-        (
-            "border",
-            (
-                rf"(?:{at_border}\s+)?(?:the\s+|la\s+)?(?:(?P<a>{anchor})\s+(?:border|frontier)(?:\s+(?:area|region|zone))?"
-                rf"|(?:border|fronti[èe]re)\s+(?:with|avec|of|du|de\s+la|de\s+l['’]|de|d['’])\s*(?:the\s+|le\s+|la\s+|l['’]\s*)?(?P<a2>{anchor}))"
-            ),
         ),
         (
             "near",

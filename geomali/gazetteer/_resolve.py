@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geomali.gazetteer._fold import name_key
@@ -40,11 +41,28 @@ _WORD_FOR = {"admin1": "region", "admin2": "cercle", "admin3": "commune"}
 
 
 class Resolver:
-    """Resolves names against an index; holds no state of its own."""
+    """Resolves names against an index."""
 
     def __init__(self, index: Index, units: AdminUnits) -> None:
         self.index = index
         self.units = units
+
+    @cached_property
+    def home(self) -> tuple[float, float, float, float] | None:
+        """South, west, north and east of the shipped places of the country covered, with a margin."""
+        points = [
+            (place.lat, place.lon)
+            for place in map(self.index.place, self.index.place_ids())
+            if place is not None
+            and place.lat is not None
+            and place.lon is not None
+            and place.layer != "install"
+            and not self.units.abroad(place)
+        ]
+        if not points:
+            return None
+        lats, lons = zip(*points, strict=True)
+        return min(lats) - 3, min(lons) - 3, max(lats) + 3, max(lons) + 3
 
     def resolve(self, query: str, hints: Hints) -> Resolution:
         """Resolve a bare name or a phrase around one (relative descriptions are not known here)."""
@@ -59,6 +77,8 @@ class Resolver:
 
             # Most names are one word without a figure and need none of this.
             point = parse_coordinates(query) if _FIGURE.search(query) else None
+            if point is not None:
+                point = parse_coordinates(query, inside=self.home)
             if point is not None:
                 return Resolution(
                     query, "resolved", None, point.lat, point.lon, None, 1, point.uncertainty_km,
