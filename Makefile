@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
-	$(BIN)/geomali build layers/sample --published layers/sample/published.csv -o out --overwrite
+	$(BIN)/geomali build layers/sample --published layers/sample/published.csv -o out
 
 test: $(VENV)/.installed-test test-system lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests

@@ -914,3 +914,21 @@ def test_the_five_reports() -> None:
         "significance",
         "recommendations",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        (
+            "Bourem, 12 September 2023. The army said that it repelled an attack.",
+            "Bourem, 12 September 2023.",
+        ),
+        ("Gao, le 3 mai 2022. Des hommes armés ont attaqué un village.", "Gao, le 3 mai 2022."),
+        ("Sept. The army said that it repelled an attack.", None),
+        ("Gao. The army said that it repelled an attack.", None),
+    ],
+)
+def test_a_dateline_may_end_with_a_full_stop_if_it_has_a_year(text, dateline):
+    report = make_report(text)
+    found = [report.text[b.start : b.end] for b in report.blocks if b.kind == "dateline"]
+    assert found == ([dateline] if dateline else [])

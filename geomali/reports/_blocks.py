@@ -177,7 +177,7 @@ _DATELINE = re.compile(
     rf"(?:,\s*(?P<country>[A-ZÀ-ÖØ-Þ][\w'’. -]{{1,25}}?))?"
     rf"(?:\s*,?\s*(?P<day>(?i:{_DAY_IN})))?"
     rf"(?:\s*[,/]?\s*(?P<agency>\({_AGENCY_IN}\)|/\s?{_AGENCY_IN}/?))?"
-    r"\s*(?:[-–—]{1,2}|:)(?=\s)\s*"
+    r"\s*(?:[-–—]{1,2}|:|\.)(?=\s)\s*"
 )
 _NOTE = re.compile(
     r"(?:\[\d{1,3}\]|\(\d{1,3}\)(?=\s.*https?://)|\^|[¹²³⁴⁵⁶⁷⁸⁹]+\s|\d{1,3}\.?\s(?=.*https?://)|ibid\b|op\. cit|https?://\S+$|www\.\S+$"
@@ -584,6 +584,8 @@ def _dateline_end(text: str) -> int:
     match = _DATELINE.match(text[:160])
     if match is None or match.end() >= len(text):
         return 0
+    if match.group().rstrip().endswith(".") and not re.search(r"\d{4}", match["day"] or ""):
+        return 0  # "Gao, 12 September 2023." is one; "In May." and "Paris." are sentences
     colon = match.group().rstrip().endswith(":")
     if match["day"] or match["agency"]:
         return match.end()
