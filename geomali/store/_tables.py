@@ -142,7 +142,7 @@ def sort_indices(columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> pa.Array:
 
 def _ranks(values: pa.Array) -> pa.Array:
     """Whole numbers that sort as the strings do: far cheaper to compare row by row."""
-    encoded = values.dictionary_encode()
+    encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     rank = pc.rank(encoded.dictionary) if len(encoded.dictionary) else pa.array([], pa.uint64())
     return rank.take(encoded.indices)
 
@@ -195,29 +195,39 @@ def actor_rows(events: pa.Table) -> pa.Table:
         role = pa.concat_arrays([role.filter(keep), pa.array(extra[2], pa.string())])
         label = pa.concat_arrays([label.filter(keep), pa.array(extra[3], pa.string())])
 
-    rows = events.select(
-        [n for n in TABLES["events_by_actor"].names if n not in ("actor", "actor_label", "role")]
-    ).take(pa.array(parent))
-    rows = rows.append_column("actor", actor)
-    rows = rows.append_column("actor_label", label).append_column("role", role)
-    rows = rows.select(list(TABLES["events_by_actor"].names))
-    rows = _once(rows, parent)
+    codes = actor.dictionary_encode()
+    keep = _first_of_each(parent, codes.indices.to_numpy(), role)
+    # The order first, on few columns, so that the rows are copied only once.
+    parent = parent[keep]
+    kept = pa.array(keep)
+    of_event = pa.array(parent)
     order = sort_indices(
         {
-            "actor": _ranks(rows.column("actor").combine_chunks()),
-            **{key: rows.column(key) for key in LAYOUTS["events_by_actor"].order},
+            "actor": _ranks(codes.take(kept)),
+            "event_date": events.column("event_date").take(of_event),
+            "event_id": events.column("event_id").take(of_event),
+            "role": role.take(kept),
         }
     )
-    return rows.take(order).combine_chunks().cast(arrow_schema("events_by_actor"))
+    chosen = kept.take(order)
+    table = TABLES["events_by_actor"]
+    given = {"actor": actor, "actor_label": label, "role": role}
+    of_event = of_event.take(order)
+    return pa.table(
+        [
+            given[name].take(chosen) if name in given else events.column(name).take(of_event)
+            for name in table.names
+        ],
+        schema=arrow_schema(table.name),
+    ).combine_chunks()
 
 
-def _once(rows: pa.Table, parent: np.ndarray) -> pa.Table:
-    """An actor named twice in one role of an event is one row."""
-    actor = rows.column("actor").combine_chunks().dictionary_encode().indices.to_numpy()
-    role = rows.column("role").combine_chunks().dictionary_encode().indices.to_numpy()
-    key = (parent.astype("int64") * (int(actor.max(initial=0)) + 1) + actor) * 3 + role
+def _first_of_each(parent: np.ndarray, actor: np.ndarray, role: pa.Array) -> np.ndarray:
+    """Positions without repetitions: an actor named twice in a role of an event is one row."""
+    roles = role.dictionary_encode().indices.to_numpy()
+    key = (parent.astype("int64") * (int(actor.max(initial=0)) + 1) + actor) * 3 + roles
     _, first = np.unique(key, return_index=True)
-    return rows if len(first) == rows.num_rows else rows.take(pa.array(np.sort(first)))
+    return np.sort(first)
 
 
 def _labelled_rows(
