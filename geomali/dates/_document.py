@@ -59,6 +59,7 @@ class _Bound:
     strong: bool
     why: str
     explicit: bool = False
+    in_name: bool = False
 
 
 def _fold(text: str) -> str:
@@ -174,7 +175,13 @@ def _told_bounds(mentions: Sequence[TimeMention], resolver: Resolver) -> Iterato
         if resolver.looks_ahead(mention.start):
             continue
         strong = mention.block == "body" and mention.kind != "attribute"
-        yield _Bound(mention.earliest, strong, f"'{mention.text}'", explicit=True)
+        yield _Bound(
+            mention.earliest,
+            strong,
+            f"'{mention.text}'",
+            explicit=True,
+            in_name=mention.kind == "attribute",
+        )
 
 
 def _say(bound: _Bound) -> str:

@@ -45,6 +45,7 @@ class _Par:
 
 _I = re.IGNORECASE
 
+_MAX_CAPTIONS: Final = 40
 # Whole short paragraphs of page furniture.  Those that end in ".*" may run on, up to _FURNITURE_MAX.
 _FURNITURE_MAX: Final = 260
 _FURNITURE = re.compile(
@@ -420,12 +421,13 @@ def _mark_tails(pars: list[_Par]) -> None:
 
 
 def _mark_captions(pars: list[_Par]) -> None:
-    captions = [par for par in pars if par.kind == "caption"]
+    captions = [par for par in pars if par.kind == "caption"][:_MAX_CAPTIONS]
     for par in pars:
         if par.kind != "" or len(par.text) > 400 or _REPORTING.search(par.text):
             continue
         if any(_repeats(par.text, other.text) for other in captions):
             par.kind = "caption"
+    longest = max(len(par.text) for par in pars)
     for par in pars:
         if par.kind == "" and len(par.text) > 400:
             break
@@ -435,7 +437,7 @@ def _mark_captions(pars: list[_Par]) -> None:
             and _POSING.match(par.text)
             and not _REPORTING.search(par.text)
             and not _INNER_STOP.search(par.text)
-            and any(other is not par and len(other.text) > len(par.text) for other in pars)
+            and longest > len(par.text)
         ):
             par.kind = "caption"
 
@@ -470,6 +472,11 @@ def _mark_title(pars: list[_Par], title: str) -> None:
 
 
 def _mark_headings(pars: list[_Par]) -> None:
+    # The first body or caption after each paragraph, before any becomes a heading.
+    next_open: list[_Par | None] = [None] * len(pars)
+    for i in range(len(pars) - 2, -1, -1):
+        after = pars[i + 1]
+        next_open[i] = after if after.kind in {"", "caption"} else next_open[i + 1]
     for i, par in enumerate(pars):
         if par.kind != "":
             continue
@@ -482,7 +489,7 @@ def _mark_headings(pars: list[_Par]) -> None:
                 par.label_end = end
             continue
         text = par.text.strip("#*_ ")
-        following = next((p for p in pars[i + 1 :] if p.kind in {"", "caption"}), None)
+        following = next_open[i]
         if (
             text
             and following is not None

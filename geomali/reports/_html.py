@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -155,6 +156,20 @@ _DATE_META: Final = frozenset(
 )
 
 
+# Marks "<" that begin no tag: a few stand in prose, thousands are an attack.
+_MAX_OPEN: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open element, with what it and those around it say of the text inside."""
+
+    name: str
+    furniture: bool
+    kind: str
+    level: int
+
+
 @dataclass(slots=True)
 class _Piece:
     kind: str
@@ -169,7 +184,8 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found = Extracted()
         self.pieces: list[_Piece] = [_Piece("", 0, 0, False)]
-        self.open: list[tuple[str, bool]] = []  # element, whether its class says furniture
+        self.open: list[_Open] = []
+        self.counts: Counter[str] = Counter()  # of open elements: pages may be nested very deep
         self.dropped = 0
         self.articles = 0
         self.article_now = 0
@@ -181,17 +197,31 @@ class _Parser(HTMLParser):
     def _new_piece(self) -> None:
         if not self.pieces[-1].parts and len(self.pieces) > 1:
             self.pieces.pop()
-        kind, level = "", 0
-        for name, _ in reversed(self.open):
-            if len(name) == 2 and name[0] == "h" and name[1].isdigit():
-                kind, level = "heading", int(name[1])
-                break
-            if name in {"figcaption", "caption"}:
-                kind = "caption"
-                break
-        furniture = any(name in _FURNITURE or marked for name, marked in self.open)
+        top = self.open[-1] if self.open else _Open("", furniture=False, kind="", level=0)
+        self.pieces.append(_Piece(top.kind, top.level, self.article_now, top.furniture))
+
+    def _enter(self, tag: str, *, marked: bool = False) -> None:
+        top = self.open[-1] if self.open else _Open("", furniture=False, kind="", level=0)
+        kind, level = top.kind, top.level
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            kind, level = "heading", int(tag[1])
+        elif tag in {"figcaption", "caption"}:
+            kind, level = "caption", 0
         # A caption inside a footer is still furniture; the footer of an article too.
-        self.pieces.append(_Piece(kind, level, self.article_now, furniture))
+        furniture = top.furniture or marked or tag in _FURNITURE
+        self.open.append(_Open(tag, furniture, kind, level))
+        self.counts[tag] += 1
+
+    def _leave(self) -> str:
+        name = self.open.pop().name
+        self.counts[name] -= 1
+        if name in _DROPPED:
+            self.dropped -= 1
+        elif name in {"article", "main"}:
+            self.article_now = 0
+        elif name == "pre":
+            self.pre -= 1
+        return name
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -205,7 +235,7 @@ class _Parser(HTMLParser):
             tag == "time"
             and values.get("datetime")
             and not self.dropped
-            and not any(name in _FURNITURE or marked for name, marked in self.open)
+            and not (self.open and self.open[-1].furniture)
         ):
             kind = "printed" if "updated" not in values.get("class", "") else "metadata"
             self.found.dates.append((kind, values["datetime"]))
@@ -219,7 +249,7 @@ class _Parser(HTMLParser):
             return
         if tag in _DROPPED:
             self.dropped += 1
-            self.open.append((tag, False))
+            self._enter(tag)
             return
         if tag in _BLOCKS:
             if tag in _OPTIONAL_END:
@@ -233,13 +263,13 @@ class _Parser(HTMLParser):
                 self.articles += 1
                 self.article_now = self.articles
             self.pre += tag == "pre"
-            self.open.append((tag, marked))
+            self._enter(tag, marked=marked)
             self._new_piece()
         # Inline elements need no bookkeeping: they neither break a paragraph nor say what it is.
 
     def _close_optional(self, tag: str) -> None:
-        if self.open and self.open[-1][0] == tag:
-            self.open.pop()
+        if self.open and self.open[-1].name == tag:
+            self._leave()
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -251,19 +281,11 @@ class _Parser(HTMLParser):
             self.in_json = False
         if tag not in _BLOCKS and tag not in _DROPPED:
             return
-        names = [name for name, _ in self.open]
-        if tag not in names:
+        if not self.counts[tag]:
             return
-        # An end tag closes what is open inside it, but never reaches out of a page's main parts.
-        while self.open:
-            name, _ = self.open.pop()
-            if name in _DROPPED:
-                self.dropped -= 1
-            if name in {"article", "main"}:
-                self.article_now = 0
-            self.pre -= name == "pre"
-            if name == tag:
-                break
+        # An end tag closes what is still open inside its element.
+        while self._leave() != tag:
+            pass
         self._new_piece()
 
     def handle_data(self, data: str) -> None:
@@ -319,6 +341,28 @@ def _clean(parts: list[str], *, keep_lines: bool = True) -> str:
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
 
+def _tamed(markup: str) -> str:
+    """Leave out comments, and what would make the parser look through the page again and again."""
+    parts: list[str] = []
+    at = 0
+    while (start := markup.find("<!--", at)) >= 0:
+        end = markup.find("-->", start + 4)
+        if end < 0:
+            # Never closed: the words after it are kept, and none of the marks.
+            parts.append(markup[at:].replace("<!--", " "))
+            at = len(markup)
+            break
+        parts.append(markup[at:start])
+        at = end + 3
+    markup = "".join(parts) + markup[at:]
+    pieces = markup.split("<")
+    if sum(">" not in piece for piece in pieces) > _MAX_OPEN:
+        markup = pieces[0] + "".join(
+            ("<" if ">" in piece else "&lt;") + piece for piece in pieces[1:]
+        )
+    return markup
+
+
 def extract_html(markup: str) -> Extracted:
     """Take the text out of an HTML page: block elements become paragraphs.
 
@@ -336,7 +380,7 @@ def extract_html(markup: str) -> Extracted:
         Text, hints and metadata.
     """
     parser = _Parser()
-    parser.feed(markup)
+    parser.feed(_tamed(markup))
     parser.close()
     found = parser.found
     found.title = " ".join(found.title.split())
