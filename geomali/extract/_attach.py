@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geomali.events import EventPlace
 from geomali.extract._attribution import Attribution
 from geomali.extract._records import Telling
-from geomali.extract._sentence import Phrase, Sent
+from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._tellings import is_anchor
 from geomali.gazetteer import Place
 
@@ -215,6 +215,17 @@ def _place_for(
     return _most_precise(sent, best[1])
 
 
+def _of_speaker(phrase: Phrase, speaker: Unit) -> bool:
+    """Whether a place is the speaker's own: "a resident of Gao", "Gao residents"."""
+    return speaker.a <= phrase.a <= speaker.b + 4 or phrase.b in {speaker.a, speaker.left}
+
+
+def dateline_or_office(phrase: Phrase, sent: Sent) -> bool:
+    """Whether a place in a sentence is where it was written, or whose office somebody holds."""
+    before = set(sent.lows[max(0, phrase.a - 3) : phrase.a])
+    return phrase.b <= _dateline(sent) or bool(before & (_OFFICES | _ORIGIN))
+
+
 def _belongs_to_speaker(
     phrase: Phrase, telling: Telling, attributions: Sequence[Attribution]
 ) -> bool:
@@ -223,9 +234,7 @@ def _belongs_to_speaker(
         claimant = attribution.claimant
         if claimant is None or attribution.covers(phrase.a):
             continue
-        if claimant.left - 4 <= phrase.a <= max(attribution.at, claimant.b + 6) and not (
-            attribution.at > telling.b and phrase.b <= claimant.left
-        ):
+        if _of_speaker(phrase, claimant):
             return True
     before = telling.sent.lows[max(0, phrase.a - 3) : phrase.a]
     return bool(_ORIGIN & set(before)) and telling.kind != "abduct"

@@ -131,6 +131,7 @@ def _claim(
     return Claim(
         claim_id=content_id(
             "cl",
+            event_id if story is not None and story.shared else None,
             report.report_id,
             start,
             end,
@@ -170,7 +171,9 @@ def _subject_by_default(
         return claimant
     own_camp = memory.groups.get(claimant or "")
     if attribution.basis == "party" and attribution.stance == "asserts" and claimant is not None:
-        if telling.kind in {"repel", "retake", "capture", "hold", "operation"}:
+        if telling.kind in {"repel", "retake", "capture", "hold", "operation", "arrest"}:
+            return claimant
+        if telling.kind == "airstrike" and own_camp in {"state", "foreign"}:
             return claimant
         hostile = any(t.hostile for t in telling.tolls) or any(
             (u.group == "armed") != (own_camp == "armed")

@@ -12,6 +12,7 @@ from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
 from geomali.extract._attach import (
     attach,
+    dateline_or_office,
     is_country,
     last_point,
     place_record,
@@ -224,6 +225,12 @@ class _Reader:
             return
         text = self.report.text
         attributions = find_attributions(sent, text)
+        for attribution in attributions:
+            speaker = attribution.claimant
+            if speaker is not None and speaker.pronoun:
+                actor = self.memory.resolve(speaker, "side_a", sent)
+                if actor is not None and actor.actor_id is not None:
+                    speaker.group = self.memory.groups.get(actor.actor_id, speaker.group)
         tellings = find_tellings(sent, text, attributions)
         for phrase in sent.places:
             mention = phrase.place
@@ -243,7 +250,9 @@ class _Reader:
             self._in_time(telling)
         orphans = loose_counts(sent, tellings, attributions)
         if orphans and self.stories and section_modality(sent.section) is None:
-            last = self.stories[-1]
+            last = next(
+                (s for s in reversed(self.stories) if s.family == "violence"), self.stories[-1]
+            )
             if last.family == "violence" and sent.index - last.tellings[-1].sent.index <= 4:
                 last.tolls.extend(orphans)
         if section_modality(sent.section) is None:
@@ -394,12 +403,16 @@ class _Reader:
 
     def finish(self) -> tuple[tuple[Event, ...], tuple[Claim, ...]]:
         on = self.written.latest or self.written.earliest
-        kept = [s for s in self.stories if self._is_story(s)]
-        loose = [s for s in self.stories if not self._is_story(s)]
+        kept: list[Story] = []
+        loose: list[Story] = []
+        for story in self.stories:
+            (kept if self._is_story(story, kept) else loose).append(story)
         merged = merge_stories(kept, self.actors, on)
         merged = [s for s in merged if self._stands(s)]
         for story in loose:
             self._support(story, merged)
+        self._place_main(merged)
+        self._place_beside(merged)
         merged = [s for s in merged if not _abroad_politics(s)]
         for sent, attribution in self.responsible:
             self._take_responsibility(sent, attribution, merged)
@@ -446,6 +459,44 @@ class _Reader:
         else:
             best[1].tolls.extend(story.tolls)
 
+    def _place_main(self, merged: Sequence[Story]) -> None:
+        """Give the report's first event the one place that its head names, if it has none."""
+        head = [(s, t) for s, t in self.read_sents if s.words][:3]
+        records: dict[str, EventPlace] = {}
+        for sent, _ in head:
+            for phrase in sent.places:
+                record = self.records.get(id(phrase))
+                if record is not None and not dateline_or_office(phrase, sent):
+                    records.setdefault(record.place_id or record.name.lower(), record)
+        points = [r for r in records.values() if r.geo_precision in {1, 2}]
+        chosen = points if points else list(records.values())
+        first = next(
+            (s for s in merged if s.family in {"violence", "transfer", "abduction", "sexual"}), None
+        )
+        if first is None or first.place is not None or len(chosen) != 1 or first.shared:
+            return
+        if any(s.place is not None and s.place.place_id == chosen[0].place_id for s in merged):
+            return
+        if first.first.sent.index <= head[-1][0].index + 3:
+            first.place, first.place_rank = chosen[0], 1
+
+    def _place_beside(self, merged: Sequence[Story]) -> None:
+        """Give an event told in one sentence the town that the sentence before it is about."""
+        spoken = {s.index: (s, ts) for s, ts in self.read_sents if s.words}
+        for story in merged:
+            first = story.tellings[0].sent
+            before = spoken.get(first.index - 1)
+            if story.place is not None or before is None or story.shared or story.time is not None:
+                continue
+            sent, tellings = before
+            if sent.paragraph != first.paragraph or sent.kind != first.kind:
+                continue
+            near = [
+                t.place for t in tellings if t.place is not None and id(t.place) in self.records
+            ]
+            if near and story.family in {"violence", "abduction", "property"}:
+                story.place, story.place_rank = self.records[id(near[-1])], 1
+
     def _take_responsibility(
         self, sent: Sent, attribution: Attribution, merged: Sequence[Story]
     ) -> None:
@@ -468,7 +519,7 @@ class _Reader:
             return
         event.side_a = [actor]
 
-    def _is_story(self, story: Story) -> bool:
+    def _is_story(self, story: Story, before: Sequence[Story]) -> bool:
         """Whether the tellings of a sentence are enough to speak of an event."""
         strong = [t for t in story.tellings if not t.weak]
         if not strong:
@@ -484,7 +535,9 @@ class _Reader:
                 bool(story.side_a) and bool(story.side_b or story.affected),
                 bool(story.tolls),
                 any(
-                    t.reference in {"back", "new"} and KINDS[t.kind].family == "violence"
+                    t.reference in {"back", "new"}
+                    and KINDS[t.kind].family == "violence"
+                    and any(s.family == "violence" for s in before)
                     for t in strong
                 ),
                 any(t.target for t in strong),
@@ -554,6 +607,23 @@ class _Reader:
 
     def _opponents(self, story: Story, claims: Sequence[Claim]) -> None:
         """Find the other side of a fight among those who speak about it as parties."""
+        if not story.side_a or all(self.memory.generic(a.actor_id) for a in story.side_a):
+            for claim in claims:
+                owns = claim.subject == claim.claimant and claim.stance == "asserts"
+                if (
+                    claim.subject is None
+                    or claim.basis != "party"
+                    or self.memory.generic(claim.subject)
+                ):
+                    continue
+                if claim.proposition in {"repelled", "withdrew"} or any(
+                    a.actor_id == claim.subject for a in story.side_b
+                ):
+                    continue
+                if owns or claim.stance == "accuses":
+                    name = claim.claimant_text if owns and claim.claimant_text else claim.subject
+                    story.side_a = [EventActor(name, "side_a", claim.subject)]
+                    break
         if story.family not in {"violence", "transfer"} or not story.side_a:
             return
         if story.side_b or (
@@ -640,7 +710,9 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
             for t in story.tellings
         )
         vouched = any(
-            t.kind in {"capture", "retake"} and t.modality == "occurred" and t.attribution is None
+            t.kind in {"capture", "retake"}
+            and t.modality == "occurred"
+            and (t.attribution is None or t.attribution.basis != "party")
             for t in story.tellings
         ) or any(t.kind == "withdraw" for t in story.tellings)
         fought = any(

@@ -134,6 +134,13 @@ retake | @drive them|rebels|militants|jihadists|insurgents|fighters from
 retake | @push * out of
 capture | @oust * from
 retake | @dislodge
+repel | @beat back
+repel | @beat off
+repel | @fend off
+repel | @push back
+repel | @drive back
+repel | @drive off
+repel | @hold off
 hold | @control
 hold | @hold
 hold | under the control of
@@ -341,7 +348,7 @@ LIGHT_VERBS: Final = (
 
 # attribution: verb, stance
 SPEECH: Final = """
-asserts: say state announce report add explain confirm indicate note declare affirm tell write post tweet specify detail insist stress recall acknowledge admit recount describe inform
+asserts: say state announce report add explain confirm indicate note declare affirm tell write post tweet specify detail insist stress recall acknowledge admit recount describe inform reply respond concede warn
 asserts: put acknowledge count mention
 asserts!: claim assert maintain boast contend
 accuses: accuse blame allege charge denounce attribute implicate

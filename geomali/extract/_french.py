@@ -243,7 +243,7 @@ LIGHT_VERBS: Final = (
 )
 
 SPEECH: Final = """
-asserts: dire déclarer annoncer rapporter ajouter expliquer confirmer indiquer signaler préciser écrire affirmer noter souligner rappeler reconnaître témoigner raconter informer évoquer déplorer
+asserts: dire déclarer annoncer rapporter ajouter expliquer confirmer indiquer signaler préciser écrire affirmer noter souligner rappeler reconnaître témoigner raconter informer évoquer déplorer répliquer répondre concéder admettre rétorquer
 asserts!: revendiquer prétendre soutenir clamer assurer
 accuses: accuser dénoncer reprocher imputer attribuer
 denies: démentir nier rejeter réfuter contester

@@ -182,6 +182,8 @@ class Memory:
             owner = self._owner(unit, sent, against) if self._possessive(unit, sent) else None
             if owner is not None:
                 return EventActor(owner.text, role, owner.actor_id)
+            if self._possessive(unit, sent) or _of_its(sent, unit):
+                return EventActor(unit.text, role)
             # "soldiers", "the troops": those last named, else the country's own army.
             last = self._last(frozenset({"state", "foreign"}), sent, unit.a)
             if last is not None and last.group == "state":

@@ -56,6 +56,10 @@ _TRUE_GOVERNORS = frozenset(
     [
         "managed",
         "able",
+        "permis",
+        "permettant",
+        "allowed",
+        "enabled",
         "succeeded",
         "began",
         "begun",

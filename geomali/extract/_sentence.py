@@ -482,7 +482,13 @@ def _dress(sent: Sent, unit: Unit) -> None:
             unit.doubt = low
         elif low in _DETERMINERS[lex.lang]:
             unit.definite = unit.definite or low in DEFINITE
-        elif low in prepositions and not (low in {"of", "de", "d'"} and _quantity(sent, i - 1)):
+        elif low in prepositions and not (
+            low in {"of", "de", "d'"}
+            and (
+                _quantity(sent, i - 1)
+                or lows[i - 1 : i] in (["près"], ["plus"], ["moins"], ["autour"])
+            )
+        ):
             if low not in {"over", "under", "about", "around", "près"} or not _quantity(
                 sent, i + 1
             ):

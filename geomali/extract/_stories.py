@@ -320,6 +320,8 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         {first, second} <= violent | {"transfer"} and (first in violent or second in violent)
     ):
         return None
+    if (first == "abduction") != (second == "abduction") and not _same_hands(story):
+        return None
     if (
         first == "abduction"
         and second != "abduction"
@@ -375,6 +377,8 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
             score += 0.3
     elif story.place is None or story.time is None:
         score += 0.7 if gap <= 3 else 0.3
+    if event.place is None and gap <= 3 and story.kinds & event.kinds:
+        score += 0.6
     if not story.kinds & event.kinds and not (story.kinds & _GROUND and event.kinds & _GROUND):
         score -= 0.2
         distinct = {"ied", "airstrike", "suicide", "abduct", "shelling"}
@@ -383,6 +387,15 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     if telling.sent.paragraph != event.paragraph:
         score -= 0.1
     return score
+
+
+def _same_hands(story: Story) -> bool:
+    """Whether a story says that those spoken of before did it: "they also abducted …"."""
+    return any(
+        u.pronoun or (u.definite and u.group in {"armed", "fighters"})
+        for t in story.tellings
+        for u in t.agents
+    ) or any(t.reference == "back" and t.noun for t in story.tellings)
 
 
 def _same_movers(story: Story, event: Story) -> bool:

@@ -308,7 +308,7 @@ def _is_noun_use(sent: Sent, i: int) -> bool:
     before = lows[i - 1] if i else ""
     after = lows[i + 1] if i + 1 < len(lows) else ""
     if lex.lang == "fr":
-        if not tags <= {"VBZ", "VB"}:
+        if "VBZ" not in tags or not tags <= {"VBZ", "VB"}:
             return False
         unit = sent.unit_at[i - 1] if i else None
         subject = unit is not None and unit.prep in {None, "des"} and not unit.target
