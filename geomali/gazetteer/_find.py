@@ -17,6 +17,7 @@ _UNCASED = "\u0590-\u08ff\u2d30-\u2d7f\u07c0-\u07ff"
 _START = re.compile(rf"[A-ZÀ-ÖØ-ÞĀ-Ž{_UNCASED}][^\W\d_]*(?:\u0301|\u0300|\u0302)?[^\W\d_]*")
 _NEXT = re.compile(r"(?:[ \u00a0\u202f]|[-‐-―'’ʼ`])([^\W_]+)")
 _BEFORE = re.compile(r"(?<![^\W_])([^\W_]+)[ \u00a0'’\-]\Z")
+_ARTICLES = frozenset(("l", "d", "le", "la", "les", "the", "de", "du", "des"))
 _MAX_WORDS = 6
 _LETTER = re.compile(r"[^\W_]")
 
@@ -106,6 +107,6 @@ class NameFinder:
                 break
             at = before.start(1)
             lead = name_key(before[1]) + lead
-            if lead + key in self._hits:
+            if lead + key in self._hits and lead not in _ARTICLES:
                 best = (at, lead + key)
         return best

@@ -98,7 +98,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             admin2=hints.get("admin2"),
             country=hints.get("country"),
         )
-        found = _locations(answer)
+        found = _locations(answer) if answer.status != "unknown" else []
         if answer.status == "unknown" and self.online is not None:
             return self.online.geocode(name, exactly_one=exactly_one, timeout=timeout)
         if not exactly_one:

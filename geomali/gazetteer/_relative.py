@@ -81,7 +81,7 @@ _ABOUT = (
     r"environ|pr[èe]s\s+de|quelque|quelques|[àa]\s+peu\s+pr[èe]s|plus\s+de|moins\s+de|une|un|a)\s+)*"
 )
 _UNIT = r"(?P<unit>km|kms|kilom[èe]tres?|kilometers?|miles?|mi|k\.m\.|m[èe]tres?|met(?:er|re)s?|heures?\s+de\s+route)"
-_KM = rf"(?:situ[ée]e?s?\s+)?(?:[àa]\s+)?{_ABOUT}(?P<km>{_NUMBER})[\s\-\u00a0]*(?:de\s+|of\s+)?{_UNIT}\b"
+_KM = rf"(?:[àa]\s+)?{_ABOUT}(?P<km>{_NUMBER})[\s\-\u00a0]*(?:de\s+|of\s+)?{_UNIT}\b"
 _TO = r"(?:the\s+|to\s+the\s+|(?:in|into)\s+the\s+|au(?:x)?\s+|à\s+l\s*['’]\s*|l\s*['’]\s*|vers\s+(?:le\s+|l\s*['’]\s*)?|plein\s+|du\s+c[ôo]t[ée]\s+)?"
 _FROM = r"(?:of|from|away\s+from|outside|de\s+la|de\s+l\s*['’]|des|du|de|d\s*['’])\s*"
 _THE_TOWN = r"(?:(?:the\s+|la\s+|le\s+|l['’]\s*)?(?:town|city|village|ville|localit[ée]|locality|commune|camp|base)\s+(?:of\s+|de\s+(?:la\s+)?|d\s*['’]\s*|du\s+)?)?"
@@ -165,7 +165,7 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
 
 @cache
 def _whole() -> list[tuple[str, re.Pattern[str]]]:
-    return _patterns(_ANY, r"\s*$")
+    return _patterns(_ANY, r"\s*$", r"(?:situ[ée]e?s?\s+|located\s+)?")
 
 
 def _number(text: str) -> float | None:

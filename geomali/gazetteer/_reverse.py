@@ -151,8 +151,8 @@ def _describe(lat: float, lon: float, near: list[tuple[float, Place]]) -> str:
     known = [
         (km, place) for km, place in near if place.layer != "install" and km <= _KNOWN_WITHIN_KM
     ]
-    # Among known towns a seat may be up to twice as far as a village.
-    km, place = min(known or near[:1], key=lambda item: item[0] / (1.0 + 0.5 * prominence(item[1])))
+    # A seat is better known than a village nearer by, if not by much.
+    km, place = min(known or near[:1], key=lambda item: item[0] / (1.0 + prominence(item[1])))
     where = (
         f" ({place.admin1} region)"
         if place.admin1

@@ -84,6 +84,12 @@ _BODY = (
     r"committee|comit[ée]|collecti[fv]e?|organi[sz]ation|ministry|minist[èe]re|assembly|assembl[ée]e|"
     r"government|gouvernement|regime|r[ée]gime|authorities|autorit[ée]s|airlines?|company|compagnie|corps|initiative"
 )
+# French writes the rest of a body's name with small letters.
+_BODY_WORDS = (
+    r"nationale?|populaire|patriotique|lib[ée]ration|mouvements?|unit[ée]|r[ée]sistance|salut|d[ée]fense|arabes?|arm[ée]e?s?|"
+    r"r[ée]publicaine?|islamique|soutien|mission|multidimensionnelle|int[ée]gr[ée]e|nations\s+unies|stabilisation|transition|"
+    r"autod[ée]fense|jeunesse|peuple|union|coordination|coalition|combattants"
+)
 TREATY_AFTER = re.compile(
     rf"(?:['’]s?)?\s+(?:(?:peace|2015|2006|2013|2012|preliminary|ceasefire)\s+)?(?:{_TREATY})\b",
     re.IGNORECASE,
@@ -98,7 +104,7 @@ TREATY_BEFORE = re.compile(
 # "Islamic State in the Greater Sahara"; "forces in Kidal" is none.
 BODY_AFTER = re.compile(rf"[\s-]+(?=[A-ZÀ-Ý])(?i:{_BODY})\b")
 BODY_BEFORE = re.compile(
-    rf"\b(?=[A-ZÀ-Ý])(?i:{_BODY})(?:\s+[A-ZÀ-Ý][\w-]*|\s+(?:of|for|the|in|and|de|la|le|pour|du|des|et|dans|les)|\s+[dl]['’]\s*[A-ZÀ-Ý]?\w*)*?"
+    rf"\b(?=[A-ZÀ-Ý])(?i:{_BODY})(?:\s+[A-ZÀ-Ý][\w-]*|\s+(?:of|for|the|in|and|de|la|le|pour|du|des|et|dans|les)|\s+[dl]['’]\s*[A-ZÀ-Ý]?\w*|\s+(?:{_BODY_WORDS}))*?"
     r"(?:\s+(?:of|for|in)(?:\s+the)?|\s+de\s+l['’]|\s+de(?:\s+la)?|\s+du|\s+des|\s+d['’]|\s+au|\s+en)?\s*$"
 )
 PEOPLE_AFTER = re.compile(
@@ -360,7 +366,7 @@ SPEAKS = re.compile(
     re.IGNORECASE,
 )
 _POLICY = (
-    r"strateg|polic|politi|positi|stanc|attitud|decision|d[ée]cision|relation|rapport|plan\b|plans\b|request|demande|demand|refus|reaction|r[ée]action|response|r[ée]ponse|"
+    r"strat[ée]g|polic|politi|positi|stanc|attitud|decision|d[ée]cision|relation|rapport|plan\b|plans\b|request|demande|demand|refus|reaction|r[ée]action|response|r[ée]ponse|"
     r"alli|ambition|diploma|interest|int[ée]r[êe]t|claim|accusation|willing|volont|efforts?|approach|approche|"
     r"request|vision|line\b|ligne|message|pressure|pression|authorit|autorit|government|gouvernement|junta|junte|regime|r[ée]gime|partner|partenaire|rejection|sovereignt|souverainet|offensive|goal|aim"
 )

@@ -1,0 +1,214 @@
+"""Places in text: towns, areas, governments and parts of other names told apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geomali.gazetteer import install, load_gazetteer
+from geomali.geoparse import find_places
+
+SHARED = Path(__file__).parents[2] / "shared" / "data" / "gazetteer"
+FULL = SHARED / "geonames_ML_2023-10-22.txt"
+
+
+@pytest.fixture(scope="module")
+def core():
+    return load_gazetteer(core_only=True)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    if not FULL.is_file():
+        pytest.skip("the GeoNames dump of Mali is not here")
+    home = tmp_path_factory.mktemp("home")
+    install(["ML"], file=FULL, data_dir=home)
+    return load_gazetteer(data_dir=home)
+
+
+def found(text, gazetteer, **options):
+    mentions = find_places(text, gazetteer, **options)
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
+    assert all((m.resolution is None) == (m.kind in ("metonym", "name_part")) for m in mentions)
+    assert all(m.reason for m in mentions if m.resolution is None)
+    return mentions
+
+
+def meant(text, gazetteer, **options):
+    """Text, kind and place id of each mention that is a place."""
+    return [
+        (m.text, m.kind, m.resolution.place_id)
+        for m in found(text, gazetteer, **options)
+        if m.resolution is not None
+    ]
+
+
+def kinds(text, gazetteer, **options):
+    return [(m.text, m.kind) for m in found(text, gazetteer, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Clashes in the Kidal region on Monday.", ("Kidal region", "area", "kidal_region")),
+        ("the Tuareg stronghold of Kidal where", ("Kidal", "place", "kidal_town")),
+        ("flights over Kidal, a region known for its", ("Kidal", "area", "kidal_region")),
+        ("dans la région de Gao", ("région de Gao", "area", "gao_region")),
+        ("le cercle de Bourem", ("cercle de Bourem", "area", "bourem_cercle")),
+        ("à Tombouctou, mardi", ("Tombouctou", "place", "tombouctou_town")),
+        ("uprisings in northern Mali", ("northern Mali", "area", "northern_mali")),
+        ("neighbouring Algeria said", ("Algeria", "area", "algeria")),
+    ],
+)
+def test_a_region_and_the_town_of_its_name(core, text, expected):
+    assert meant(text, core) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in the Gao, Kidal and Ménaka regions",
+        "les régions de Gao, de Kidal et de Ménaka",
+        "the regions of Gao, Kidal and Ménaka",
+    ],
+)
+def test_lists_of_regions(core, text):
+    assert [place_id for _, _, place_id in meant(text, core)] == [
+        "gao_region",
+        "kidal_region",
+        "menaka_region",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the Algiers agreement is dead", "Algiers"),
+        ("the Algiers Peace Agreement", "Algiers"),
+        ("brokered the “Algiers Declaration” that", "Algiers"),
+        ("l'Accord d'Alger de 2015", "Alger"),
+        ("the accord de Ouagadougou", "Ouagadougou"),
+        ("the Coordination of Azawad Movements (CMA)", "Azawad"),
+        ("the National Movement for the Liberation of Azawad", "Azawad"),
+        ("le Mouvement national de libération de l'Azawad", "Azawad"),
+        ("the United Nations Mission in Mali", "Mali"),
+        ("said Moussa Mara, but Ibrahim Ag Gao", "Gao"),
+        ("Mr Oumar Sikasso left", "Sikasso"),
+    ],
+)
+def test_names_inside_names_are_no_places(core, text, name):
+    parts = [m for m in found(text, core) if m.text == name]
+    assert [m.kind for m in parts] == ["name_part"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("But Bamako’s strategy remains unclear.", "Bamako", "metonym"),
+        ("Bamako announced a new plan.", "Bamako", "metonym"),
+        ("Bamako a annoncé un plan.", "Bamako", "metonym"),
+        ("Selon Bamako, tout va bien.", "Bamako", "metonym"),
+        ("la stratégie de Bamako", "Bamako", "metonym"),
+        ("Paris said it would leave.", "Paris", "metonym"),
+        ("Moscow’s mercenaries", "Moscow", "metonym"),
+        ("Bamako is facing an uphill battle", "Bamako", "metonym"),
+        ("the CMA mission in Bamako told AFP", "Bamako", "place"),
+        ("Un attentat à Bamako a fait trois morts", "Bamako", "place"),
+        ("The attack on Bamako’s airport", "Bamako", "place"),
+        ("Gao’s mayor said", "Gao", "place"),
+    ],
+)
+def test_a_capital_and_its_government(core, text, name, kind):
+    assert (name, kind) in kinds(text, core)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BAMAKO, Mali (AP) — Fighters entered Kidal on Monday.",
+        "BAMAKO (AFP) - Fighters entered Kidal on Monday.",
+        "Bamako, 12 septembre 2023 – Des combattants sont entrés à Kidal.",
+        "Bamako, le 3 mars 2020 - Des combattants sont entrés à Kidal.",
+    ],
+)
+def test_a_dateline_is_where_it_was_filed(core, text):
+    mentions = found(text, core)
+    assert (mentions[0].kind, mentions[0].reason) == ("name_part", "dateline")
+    assert [m.text for m in mentions if m.kind == "place"] == ["Kidal"]
+
+
+def test_names_taken_by_actors(core):
+    text = "Katiba Gao attacked Gao."
+    mentions = found(text, core, taken=[(0, 10)])
+    assert [(m.start, m.kind) for m in mentions] == [(7, "name_part"), (20, "place")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("killed 45 km northeast of Gao on Monday", "45 km northeast of Gao"),
+        ("situé à 30 km à l'ouest de Gao, mardi", "à 30 km à l'ouest de Gao"),
+        ("clashed between Timbuktu and Goundam.", "between Timbuktu and Goundam"),
+        ("on the Ansongo-Ménaka road, a mine", "on the Ansongo-Ménaka road"),
+        ("sur l'axe Ansongo-Ménaka", "sur l'axe Ansongo-Ménaka"),
+        ("fled north of Bourem.", "north of Bourem"),
+        ("on the outskirts of Kidal", "on the outskirts of Kidal"),
+        ("militants near the Niger border.", "near the Niger border"),
+    ],
+)
+def test_a_description_is_one_mention(core, text, words):
+    (mention,) = [m for m in found(text, core) if m.kind == "relative"]
+    assert mention.text == words or words.startswith(mention.text) or mention.text in words
+    assert "Gao" not in [m.text for m in found(text, core)]
+    assert mention.resolution.geo_precision in (2, 3)
+
+
+def test_the_region_beside_a_homonym_decides(core):
+    text = "A position in the locality of Bamba, in the Gao region. Bamba was quiet."
+    assert [place_id for name, _, place_id in meant(text, core) if name == "Bamba"] == [
+        "bamba_gao"
+    ] * 2
+    other = "Des hommes armés à Bamba, dans le cercle de Koro."
+    assert meant(other, core)[0][2] not in ("bamba_gao", None)
+
+
+def test_nothing_decides_so_nothing_is_guessed(core):
+    (mention,) = found("They fled to Bamba.", core)
+    assert mention.resolution.status == "ambiguous"
+    assert mention.reason
+    assert mention.resolution.lat is None
+
+
+def test_common_words_and_people_are_no_villages_of_the_full_install(full):
+    text = (
+        "On Monday, Colonel Diallo and Mr Tin met Sona Keita. March was calm. Le Monde said Ban Ki-moon "
+        "and Ousmane Sonko had left. The Army and the State agreed; Ag Gamou did not."
+    )
+    assert meant(text, full) == []
+    french = "Lundi, le colonel Touré a rencontré Sona Coulibaly. Son frère Madou est parti. Mars fut calme."
+    assert meant(french, full, lang="fr") == []
+
+
+def test_a_village_with_a_cue_is_found_in_the_full_install(full):
+    text = "Gunmen raided the village of Zangou-Sokala, in the Ségou region."
+    assert meant(text, full)[0][:2] == ("Zangou-Sokala", "place")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_hostile_text_only_gives_well_formed_mentions(core, text):
+    found(f"{text} à 30 km de Gao {text} Kidal", core)
+
+
+def test_long_hostile_text_takes_no_unseemly_time(core):
+    import time
+
+    text = "à 30 km au nord de " * 3000 + "Gao" + " entre Gao et" * 500 + "(" * 5000
+    began = time.process_time()
+    found(text, core)
+    assert time.process_time() - began < 20
