@@ -627,6 +627,86 @@ Studio Tamani, 8 août 2024
 """
 
 
+NEWS_SITE = """News|Armed Groups
+Army and rebels fight for a northern base
+
+Fighters in Kidal [File: Jane Roe/AFP]
+By News Agencies
+Published On 2 Oct 2023
+
+Save articles to read later and create your own reading list.
+
+Rebels in northern Mali said on Sunday that they had taken another military base from the army.
+
+Lire aussiMali: l'armée annonce avoir tué un chef
+
+The CMA said it had taken control of the base in Bamba, in the Gao region, and left with vehicles.
+
+Newsletter
+Recevez toute l'actualité directement dans votre boite mail
+
+Partager :
+Mali
+Terrorisme
+"""
+ASSESSMENT = """Militants likely responsible for attack in northern Mali
+Key Takeaway: JNIM will likely increase its attacks.
+Assessment
+JNIM likely conducted the attack on September 7 to isolate Timbuktu.
+The group attacked a ferry near Rharous and killed 49 civilians.[1]
+Forecast:
+JNIM will attack Gao next week.
+
+[1] "Mali boat attack", A Newspaper, September 8, 2023, https://example.org/66742834
+"""
+UPDATE = """MALI
+Humanitarian Update
+As of 15 August 2024
+
+HIGHLIGHTS
+• 3,000 people were displaced from Ber after 12 August.
+
+OVERVIEW
+Armed clashes were reported on 9 August near Tinzaouaten between the army and the CSP.
+
+For more information, contact: Jane Roe, jane@example.org
+"""
+
+
+def test_news_site() -> None:
+    found = {words: kind for kind, words in kinds(NEWS_SITE)}
+    assert [words for words, kind in found.items() if kind == "title"] == [
+        "Army and rebels fight for a northern base"
+    ]
+    assert [words[:12] for words, kind in found.items() if kind == "body"] == [
+        "Rebels in no",
+        "The CMA said",
+    ]
+    assert found["Terrorisme"] == found["News|Armed Groups"] == "furniture"
+
+
+def test_short_lines_under_headings_are_not_taken_for_wrapped_prose() -> None:
+    found = sections(ASSESSMENT)
+    assert found["JNIM will attack Gao next week."] == "outlook"
+    assert (
+        found["The group attacked a ferry near Rharous and killed 49 civilians.[1]"]
+        == "significance"
+    )
+
+
+def test_humanitarian_update() -> None:
+    assert [kind for kind, _ in kinds(UPDATE)] == [
+        "title",
+        "heading",
+        "dateline",
+        "heading",
+        "body",
+        "heading",
+        "body",
+        "furniture",
+    ]
+
+
 def test_wire_report() -> None:
     assert [kind for kind, _ in kinds(WIRE)] == ["title", "dateline", "body", "body", "byline"]
     assert ("dateline", "BAMAKO, Sept 12 (Reuters) -") in kinds(WIRE)

@@ -75,7 +75,7 @@ _FURNITURE = re.compile(
     r"|(?:name|nom|e-?mail|website|site web|comment|commentaire)\s*\*?|comments|commentaires"
     # other articles
     r"|(?:read|see|watch|listen) (?:also|more|next)\b\s*(?:[:»→-].*|\w.{0,110})?|also (?:read|see)\b\s*:?.*"
-    r"|(?:à )?(?:lire|voir|écouter) (?:aussi|également|la suite|plus)\b.*|lisez aussi\b.*|lire (?:l['’]article|plus)\b.*"
+    r"|(?:à )?(?:lire|voir|écouter) (?:aussi|également).*|(?:lire|voir) (?:la suite|plus)\b.*|lisez aussi\b.*|lire (?:l['’]article|plus)\b.*"
     r"|(?:related|similar|recommended|more) (?:articles?|posts?|stories|news|topics?|content|reading|coverage)\b.{0,60}"
     r"|more (?:from|on this|in this section)\b.{0,60}|you (?:may|might) (?:also )?(?:like|be interested)\b.*"
     r"|articles? (?:similaires?|liés?|connexes?|associés?|récents?)\b.{0,40}|sur le même (?:sujet|thème).{0,60}"
@@ -99,11 +99,15 @@ _FURNITURE = re.compile(
     r"|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions).{0,60}|politique de confidentialité.{0,60}|mentions légales.{0,60}"
     r"|contact(?:ez[- ]nous| us)?|about us|à propos|powered by\b.*|propulsé par\b.*|theme by\b.*"
     r"|(?:reading time|temps de lecture)\b.{0,30}|\d+ min(?:ute)?s?\.? (?:read|de lecture)"
+    r"|(?:écouter|listen)\b[\s:–-]*(?:\d+:\d+)?.{0,12}|.{0,30}\bsuivre|save articles to read later\b.*|keep reading|list of \d+ items?|list \d+ of \d+.*|end of list"
+    r"|recevez (?:toute|tous|chaque|notre|nos|par)\b.*|je m['’]abonne|suivez (?:toute|l['’]actualité)\b.*|receive our\b.*|get the latest\b.*"
+    r"|(?:for (?:more|further) information|pour plus d['’]informations?)\b.*"
+    r"|[\w'’]+(?: [\w'’]+)?(?:\s?[|>»›]\s?[\w'’]+(?: [\w'’]+){0,2}){1,5}"
     r"|our standards\s*:.*|nos standards\s*:.*|click here\b.*|cliquez ici\b.*|view (?:all|comments|in browser)\b.*"
     r"|(?:printer[- ]friendly|version imprimable)\b.*|(?:send|envoyer) (?:by|par) e-?mail"
     r"|this (?:article|story) (?:was|has been) (?:updated|corrected|amended)\b.*"
     r")\s*",
-    _I,
+    _I | re.DOTALL,
 )
 # From here to the end of the page nothing is report any more, if it stands in the last part.
 _COMMENTS = re.compile(
@@ -152,7 +156,7 @@ _BYLINE = re.compile(
     r"(?:(?:written|writing|reported|reporting|edited|editing|additional reporting|story|words|text|compiled|translated|posted|published|analysis|article|photos?)\s+by\b"
     r"|(?:rédigé|écrit|publié|traduit|propos recueillis|texte|reportage)(?: et photos?)? (?:par|de)\b|source\s?:\s?(?:AFP|Reuters|AP|Xinhua|RFI|ONU|UN News)\b"
     r"|(?:by|par)\s+(?:the\s+|la\s+|le\s+|l['’]|notre\s+)?|de notre (?:correspondante?|envoyée?)\b|from our correspondent\b|avec (?:AFP|Reuters)\b"
-    r"|(?:auteure?|author|authors|writer|editor|éditeur|correspondent|correspondante?)s?\s?:)",
+    r"|(?:par|by)\s?:$|(?:auteure?|author|authors|writer|editor|éditeur|correspondent|correspondante?)s?\s?:)",
     _I,
 )
 _AGENCY = re.compile(
@@ -234,11 +238,16 @@ def _paragraphs(text: str) -> list[_Par]:
     followed = [i for i in range(len(lines) - 1) if not lines[i + 1][2]]
     cut = sum(not _SENTENCE_END.search(text[lines[i][0] : lines[i][1]]) for i in followed)
     lengths = sorted(lines[i][1] - lines[i][0] for i in followed)
+    # In prose that is wrapped at a width most lines go on in small letters; in a list of
+    # headings and short paragraphs they do not.
+    goes_on = sum(text[lines[i + 1][0]].islower() for i in followed)
+    width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
     wrapped = (
         len(followed) >= 3
         and cut > 0.5 * len(followed)
+        and goes_on > 0.35 * len(followed)
         and lengths[len(lengths) // 2] >= 45
-        and lengths[int(0.95 * (len(lengths) - 1))] <= 110
+        and width <= 110
     )
     pars: list[_Par] = []
     previous_length = 0
@@ -250,10 +259,12 @@ def _paragraphs(text: str) -> list[_Par]:
             open_end = not _SENTENCE_END.search(before) and not before.endswith((":", ";"))
             if wrapped:
                 joins = (
-                    previous_length > 40 and first not in "-•*–[" and not _is_short_label(before)
+                    previous_length > 0.6 * width
+                    and first not in "-•*–["
+                    and not _is_short_label(before)
                 )
             else:
-                joins = open_end and first.islower() and previous_length > 30
+                joins = open_end and first.islower() and previous_length > 45
         if joins:
             pars[-1].end = end
         else:
@@ -296,14 +307,14 @@ def _is_byline(text: str) -> bool:
         return False
     if _AGENCY.fullmatch(text):
         return True
-    body = text.strip("()[] ")
+    body = text.strip("()[]*_ ")
     match = _BYLINE.match(body)
     if match is None:
         return False
     rest = body[match.end() :]
     words = [word.lower() for word in _words(rest)]
     if not words:
-        return match.group().strip().lower() not in {"by", "par"}
+        return body.endswith(":") or match.group().strip().lower() not in {"by", "par"}
     # "By Monday, the army …" and "By 2015 …" tell; "By Jane Doe, 12 May 2023" signs.
     if words[0] in _CALENDAR or words[0].isdigit():
         return False
@@ -367,7 +378,7 @@ def _local_kind(par: _Par) -> str:
     if len(text) <= _FURNITURE_MAX:
         if not any(char.isalnum() for char in text):
             return "furniture"
-        if _FURNITURE.fullmatch(text):
+        if _FURNITURE.fullmatch(text.lstrip("→►▶»>•*-–— ")):
             return "furniture"
         if _is_byline(text):
             return "byline"
@@ -418,6 +429,25 @@ def _mark_tails(pars: list[_Par]) -> None:
                 par.kind = "furniture"
             else:
                 others = False
+
+
+def _mark_between(pars: list[_Par]) -> None:
+    """Short lines between page furniture, after the report has begun, are links and tags."""
+    told = False
+    run: list[_Par] = []
+    open_run = False
+    for par in pars:
+        if par.kind == "furniture":
+            for item in run if open_run else ():
+                item.kind = "furniture"
+            run, open_run = [], told
+        elif par.kind == "" and len(par.text) <= 60 and not _SENTENCE_END.search(par.text):
+            run.append(par)
+        else:
+            told = told or (par.kind == "" and len(par.text) >= 80)
+            run, open_run = [], False
+    for item in run if open_run else ():
+        item.kind = "furniture"
 
 
 def _mark_captions(pars: list[_Par]) -> None:
@@ -490,6 +520,22 @@ def _mark_headings(pars: list[_Par]) -> None:
             continue
         text = par.text.strip("#*_ ")
         following = next_open[i]
+        above = pars[i - 1] if i else None
+        if (
+            text
+            and following is not None
+            and len(_words(text)) <= 8
+            and not any(char.isdigit() for char in text)
+            and not _SENTENCE_END.search(text)
+            and par.text[0] not in "-•–*"
+            and (
+                (text.isupper() and len(text) > 3)
+                # A second line of the title: "MALI" / "Humanitarian Update".
+                or (above is not None and above.kind == "title" and len(_words(text)) <= 6)
+            )
+        ):
+            par.kind = "heading"
+            continue
         if (
             text
             and following is not None
@@ -539,6 +585,7 @@ def find_blocks(text: str, *, title: str = "", hints: Sequence[Hint] = ()) -> tu
         if not par.kind:
             par.kind = _local_kind(par)
     _mark_tails(pars)
+    _mark_between(pars)
     _mark_captions(pars)
     _mark_title(pars, title)
     _mark_headings(pars)

@@ -251,7 +251,12 @@ def make_report(
     blocks = find_blocks(text, title=title, hints=hints)
     if not title:
         title = next(
-            (" ".join(text[b.start : b.end].split()) for b in blocks if b.kind == "title"), ""
+            (
+                " ".join(text[b.start : b.end].strip("#*_ ").split())
+                for b in blocks
+                if b.kind == "title"
+            ),
+            "",
         )
     return Report(
         report_id=report_id or f"report_{digest[:16]}",
