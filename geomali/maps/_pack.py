@@ -134,7 +134,8 @@ class Packer:
         if not valid.any():
             self._put(table, column, {"k": "na"})
             return
-        for digits in range(7):
+        # A number that no browser arithmetic gives back exactly is stored whole.
+        for digits in range(7) if np.abs(floats[valid]).max() < 2**31 else ():
             scaled = np.round(floats[valid] * 10**digits)
             # The browser divides; the check uses the same operation.
             if (np.abs(scaled) < 2**31).all() and (scaled / 10**digits == floats[valid]).all():

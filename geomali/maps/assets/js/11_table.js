@@ -14,6 +14,8 @@ function fillTable(app, body) {
   const key = SORTS[view.sort](model), values = new Map(rows.map((i) => [i, key(i)]));
   rows.sort((a, b) => {
     const x = values.get(a), y = values.get(b);
+    const gap = (v) => (v === Infinity || v === NA || v === "" ? 1 : 0); // what is not stated comes last, either way
+    if (gap(x) !== gap(y)) return gap(x) - gap(y);
     const order = typeof x === "string" ? x.localeCompare(y, Words.lang) : x - y || 0;
     return (view.up ? order : -order) || a - b;
   });

@@ -5,7 +5,7 @@ function fillMore(app, body) {
   const known = h("input", { type: "date", id: "gm-known", value: app.state.known === null ? "" : iso(app.state.known) });
   known.addEventListener("change", () => app.set({ known: dayOf(known.value) }));
   body.append(
-    h("h3", null, h("label", { for: "gm-known" }, t("known_on"))),
+    h("h3", null, h("label", { for: "gm-known" }, t("known_label"))),
     h("p", { class: "quiet" }, t("known_note")),
     h("div", { class: "bar" }, known, h("button", { type: "button", onclick: () => app.set({ known: null }) }, t("known_all"))));
   if (m.spans.length && !m.hasVersions) body.append(h("p", { class: "note" }, t("known_control")));

@@ -191,7 +191,12 @@ class App {
         y1 = Math.max(y1, p[i + 1]);
       }
       this.map.fitBounds([[worldLat(y1), worldLon(x0)], [worldLat(y0), worldLon(x1)]], { animate: false });
-    } else this.map.setView([worldLat(site.y), worldLon(site.x)], Math.max(8, this.map.getZoom()), { animate: false });
+    } else {
+      const zoom = Math.max(8, this.map.getZoom()), scale = 256 * Math.pow(2, zoom);
+      // On a phone the sheet covers the lower part: the place goes to what is left above it.
+      const covered = window.innerWidth <= 720 && this.panel.current ? Math.max(0, this.mapNode.getBoundingClientRect().bottom - this.panel.node.getBoundingClientRect().top) : 0;
+      this.map.setView([worldLat(site.y + covered / 2 / scale), worldLon(site.x)], zoom, { animate: false });
+    }
   }
   goSite(index) {
     this.openSite(index, true);
@@ -317,7 +322,7 @@ class App {
     used.disputed = this.model.contested.includes(1);
     for (const s of this.model.spans) for (const id of [s.holder, ...s.claimants]) if (id) used.families.add(this.model.family(id));
     const row = (picture, text) => h("li", null, picture, h("span", null, text));
-    const section = (key, rows) => rows.length && body.append(h("h3", null, t(key)), h("ul", null, rows));
+    const section = (key, rows) => rows.length && body.append(h("h2", null, t(key)), h("ul", null, rows));
     const grey = FAMILIES.indexOf("other");
     section("legend.types", TYPES.map((type, i) => used.types.has(i) && row(swatch(20, 20, (g) => paintSymbolPlain(g, i)), Words.term("type", type))).filter(Boolean));
     section("legend.actors", FAMILIES.map((f, i) => used.families.has(i) && row(h("span", { class: "letter", style: { background: FAMILY[f].color }, "aria-hidden": "true" }, FAMILY[f].letter), t("family." + f))).filter(Boolean));
@@ -338,7 +343,7 @@ class App {
     if (this.model.spans.length) layers.push("control");
     if (this.routes) layers.push("routes");
     if (this.displacement) layers.push("displacement");
-    if (layers.length) body.append(h("h3", null, t("legend.layers")), h("ul", null, layers.map((name) => {
+    if (layers.length) body.append(h("h2", null, t("legend.layers")), h("ul", null, layers.map((name) => {
       const box = h("input", { type: "checkbox", checked: this.show[name], onchange: () => {
         this.show[name] = box.checked;
         this.later();

@@ -1,0 +1,666 @@
+"""The map page in a real browser: data, filters, keyboard, hostile text, languages, printing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import maps_sample as sample
+import pandas as pd
+import pytest
+
+from geomali.maps import conflict_map, find_chromium, render_pdf, render_png, save_offline
+from geomali.schema import TABLES
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if find_chromium() is None:
+        pytest.skip("needs Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tool:
+        chromium = tool.chromium.launch(executable_path=str(find_chromium()), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return save_offline(full_map(), tmp_path_factory.mktemp("map") / "map.html")
+
+
+def full_map(**options):
+    return conflict_map(
+        sample.events(),
+        sample.claims(),
+        control=sample.control(),
+        reports=sample.reports(),
+        not_events=sample.not_events(),
+        **options,
+    )
+
+
+class Opened:
+    """A page with a log of what it asked for and complained about."""
+
+    def __init__(self, browser, path: Path, *, link: str = "", width=1280, height=800, **context):
+        self.context = browser.new_context(viewport={"width": width, "height": height}, **context)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on(
+            "console",
+            lambda message: (
+                self.errors.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.errors.append("dialog"), dialog.dismiss()))
+        self.page.goto(path.as_uri() + link)
+        self.page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+    def app(self, code: str, argument=None):
+        """Run code with ``app`` at hand."""
+        return self.page.evaluate(f"(arg) => {{ const app = geomali.app; {code} }}", argument)
+
+    def settle(self):
+        self.page.wait_for_timeout(350)
+
+
+READ = """
+async () => {
+  const app = geomali.app, out = {};
+  const NA = -2147483648;
+  const one = async (table, name, kind, row) => {
+    const t = app.store.table(table);
+    if (kind === 'text') return await t.text(name, row);
+    if (kind === 'list') return t.list(name, row);
+    if (kind === 'bool') return t.flag(name, row);
+    if (kind === 'int') { const v = t.int(name, row); return v === NA ? null : v }
+    if (kind === 'float') { const v = t.floats(name)[row]; return Number.isNaN(v) ? null : v }
+    return t.word(name, row);
+  };
+  window.__read = async (table, columns) => {
+    const t = app.store.table(table), rows = [];
+    for (let i = 0; i < t.n; i++) {
+      const row = {};
+      for (const [name, kind, to, sub] of columns) {
+        if (sub) row[name] = await one(t.specs[sub].t, name, kind, t.codes(sub)[i]);
+        else if (to) { const v = t.relative(name, to, i); row[name] = v === NA ? null : v }
+        else row[name] = await one(table, name, kind, i);
+      }
+      rows.push(row);
+    }
+    return rows;
+  };
+}"""
+
+KINDS = {"str": "word", "list<str>": "list", "bool": "bool", "float": "float", "date": "int"}
+GROUPS = {
+    **dict.fromkeys(("disorder_type", "event_type", "sub_event_type"), "kind"),
+    **dict.fromkeys(
+        ("place_id", "place_name", "admin1", "admin2", "country", "source_lat", "source_lon"),
+        "spot",
+    ),
+}
+RELATIVE = {
+    "date_earliest": "event_date",
+    "date_latest": "event_date",
+    "reported_date": "event_date",
+    "fatalities_low": "fatalities_best",
+    "fatalities_high": "fatalities_best",
+}
+
+
+def plain(value, dtype: str):
+    """A cell of a frame as JavaScript sees it."""
+    if dtype == "list<str>":
+        return [] if value is None else list(value)
+    if value is None or pd.isna(value):
+        return None
+    if dtype == "date":
+        return (pd.Timestamp(value).date() - date(1970, 1, 1)).days
+    if dtype.startswith("int"):
+        return int(value)
+    return {"bool": bool, "float": float}.get(dtype, str)(value)
+
+
+def columns_of(table: str) -> list[list]:
+    out = []
+    for column in TABLES[table].columns:
+        if column.dtype == "geometry" or column.name == "actors_text":
+            continue
+        kind = KINDS.get(column.dtype, "int")
+        if column.name in ("notes", "quote") and table in ("events", "claims"):
+            kind = "text"
+        relative = RELATIVE.get(column.name) if table == "events" else None
+        out.append(
+            [column.name, kind, relative, GROUPS.get(column.name) if table == "events" else None]
+        )
+    return out
+
+
+def expected(frame: pd.DataFrame, table: str, key: str) -> dict:
+    kinds = {c.name: c.dtype for c in TABLES[table].columns}
+    names = [c[0] for c in columns_of(table)]
+    return {
+        row[key]: {n: plain(row[n], kinds[n]) for n in names} for row in frame.to_dict("records")
+    }
+
+
+def test_the_browser_reads_back_exactly_what_went_in(browser, path):
+    with Opened(browser, path) as opened:
+        opened.page.evaluate(READ)
+        for table, frame, key in (
+            ("events", sample.events(), "event_id"),
+            ("claims", sample.claims(), "claim_id"),
+        ):
+            rows = opened.page.evaluate("([t, c]) => __read(t, c)", [table, columns_of(table)])
+            assert {row[key]: row for row in rows} == expected(frame, table, key)
+        points = opened.app(
+            "const e = app.model.events, s = e.group('spot'); return Array.from({length: e.n}, (_, i) => "
+            "[e.word('event_id', i), s.floats('lon')[app.model.spotOf[i]], s.floats('lat')[app.model.spotOf[i]]])"
+        )
+        want = {
+            r.event_id: (None, None) if r.geometry is None else (r.geometry.x, r.geometry.y)
+            for r in sample.events().itertuples()
+        }
+        found = {i: (None, None) if x != x else (x, y) for i, x, y in points}  # NaN: no point
+        assert found == want
+
+
+def test_one_file_and_a_quiet_console(browser, path):
+    with Opened(browser, path) as opened:
+        for name in ("filters", "lists", "table", "compare", "more"):
+            opened.page.click(f"#gm-b-{name}")
+            opened.settle()
+        opened.page.click("#gm-lang")
+        opened.settle()
+        assert [url.split("#")[0] for url in opened.requests] == [path.as_uri()]
+        assert opened.errors == []
+
+
+def test_symbols_are_on_the_picture(browser, path):
+    # The blue of the state's disc at Kidal is in the pixels of the data canvas, and not with no events.
+    count = (
+        "const c = document.querySelector('.gm-data'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        "let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n"
+    )
+    with Opened(browser, path) as opened:
+        full = opened.app(count)
+        opened.app(
+            "app.show.control = false; app.set({from: app.model.first, to: app.model.first - 1}); app.layer.draw()"
+        )
+        opened.settle()
+        assert full > 2 * opened.app(count)
+
+
+# --- time and filters: the page counts as pandas counts ----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2023-09-01", "2023-09-30"), ("2023-08-15", "2023-12-01"), ("2023-10-05", "2023-10-05")],
+)
+def test_a_window_counts_as_pandas_counts(browser, path, start, end):
+    events = sample.events()
+    with Opened(browser, path, link=f"#v=1&from={start}&to={end}") as opened:
+        inside = events[events["event_date"].between(start, end)]
+        assert opened.app("return app.model.total") == len(inside)
+        assert opened.page.inner_text("#gm-count strong") == str(len(inside))
+
+
+def test_stepping_keeps_the_counts_of_a_fresh_count(browser, path):
+    with Opened(browser, path) as opened:
+        same = opened.app(
+            "const m = app.model; app.set({from: m.first, to: m.first + 20});"
+            "for (let k = 0; k < 60; k++) { app.set({from: m.first + (k * 37) % 120, to: m.first + (k * 37) % 120 + (k * 13) % 60});"
+            " const got = [m.total, [...m.count], [...m.disputed], m.placeless]; m.recount();"
+            " if (JSON.stringify(got) !== JSON.stringify([m.total, [...m.count], [...m.disputed], m.placeless])) return k; } return 'same'"
+        )
+        assert same == "same"
+
+
+FILTERS = [
+    ({"type": ["Armed clash"]}, lambda e: e["sub_event_type"] == "Armed clash"),
+    ({"modality": ["claimed", "alleged"]}, lambda e: e["modality"].isin(["claimed", "alleged"])),
+    ({"precision": ["3", "0"]}, lambda e: e["geo_precision"].isna() | (e["geo_precision"] == 3)),
+    ({"deaths": [5, False]}, lambda e: (e["fatalities_best"] >= 5).fillna(False)),
+    ({"deaths": [None, True]}, lambda e: e["fatalities_best"].notna()),
+    ({"actor": ["jnim"]}, lambda e: e["side_a"].map(lambda v: "jnim" in v) | e["side_b"].map(lambda v: "jnim" in v)),
+    ({"source": ["r2"]}, lambda e: e["source_ids"].map(lambda v: "r2" in v)),
+    ({"text": "ANEFIS"}, lambda e: e["place_name"] == "Anéfis"),
+    ({"text": "account number 17 of"}, lambda e: e["notes"].str.contains("account number 17 of")),
+    ({"type": ["Attack"], "modality": ["occurred"]}, lambda e: (e["sub_event_type"] == "Attack") & (e["modality"] == "occurred")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "rule"), FILTERS, ids=[json.dumps(f[0]) for f in FILTERS])
+def test_filters_count_as_pandas_counts(browser, path, state, rule):
+    events = sample.events()
+    dated = events[events["event_date"].notna()]
+    with Opened(browser, path) as opened:
+        opened.app("app.filters.read(arg); app.filters.apply(); app.filtered(); return null", state)
+        opened.settle()
+        assert opened.app("return app.model.total") == int(rule(dated).sum())
+        shown = opened.app(
+            "return app.model.shown().map(i => app.model.events.word('event_id', i))"
+        )
+        assert sorted(shown) == sorted(dated[rule(dated)]["event_id"])
+
+
+def test_counts_beside_the_choices(browser, path):
+    events = sample.events()
+    dated = events[events["event_date"].notna()]
+    with Opened(browser, path) as opened:
+        opened.page.click("#gm-b-filters")
+        for value, n in dated["sub_event_type"].value_counts().items():
+            label = opened.page.locator(f'label:has(input[data-facet=type][data-value="{value}"])')
+            assert label.locator(".n").inner_text() == str(n)
+        opened.page.check('input[data-facet=type][data-value="Armed clash"]')
+        opened.settle()
+        battles = dated[dated["sub_event_type"] == "Armed clash"]
+        label = opened.page.locator('label:has(input[data-facet=modality][data-value="occurred"])')
+        assert label.locator(".n").inner_text() == str(
+            int((battles["modality"] == "occurred").sum())
+        )
+        assert opened.page.inner_text("#gm-filters-n") == "1"
+
+
+def test_a_coalition_stands_for_its_members_on_the_day_shown(browser, path):
+    code = "app.filters.sets.actor = new Set(['cma']); app.filters.treeDay = null; return [...app.filters.expanded()].sort()"
+    with Opened(browser, path) as opened:
+        members = opened.app(
+            "return [...app.filters.tree().entries()].map(([k, v]) => [k, v.slice().sort()])"
+        )
+        from geomali.actors import load_actors
+
+        registry = load_actors()
+        day = sample.events()["event_date"].max().date()
+        for coalition, found in members:
+            known = set(registry.members(coalition, day))
+            assert set(found) <= known
+        assert "cma" in opened.app(code)
+
+
+# --- unplaced, undated, areas ------------------------------------------------------------
+
+
+def test_what_has_no_place_or_no_date_is_listed_not_drawn(browser, path):
+    events = sample.events()
+    undated = events[events["event_date"].isna()]
+    placeless = events[
+        events["geometry"].isna() & events["place_id"].isna() & events["event_date"].notna()
+    ]
+    with Opened(browser, path) as opened:
+        assert opened.page.inner_text("#gm-lists-n") == str(len(undated) + len(placeless))
+        opened.page.click("#gm-b-lists")
+        opened.settle()
+        assert opened.page.locator("#gm-panel-body .event").count() == len(undated) + len(placeless)
+        assert "no damage was reported" in opened.page.inner_text("#gm-panel-body")
+        areas = opened.app(
+            "return app.model.sites.filter(s => s.area >= 0).map(s => [s.id, s.x === s.x])"
+        )
+        assert areas == [["kidal_region", False]]
+
+
+# --- control, stories, comparing ---------------------------------------------------------
+
+
+def control_on(opened, day: str) -> dict:
+    code = "return [...app.model.controlAt(arg, null).values()].map(s => [s.id, s.state, s.age])"
+    number = (date.fromisoformat(day) - date(1970, 1, 1)).days
+    return {place: (state, age) for place, state, age in opened.app(code, number)}
+
+
+def test_control_follows_the_date(browser, path):
+    with Opened(browser, path) as opened:
+        assert control_on(opened, "2023-11-13")["kidal_town"] == ("claimed", 73)
+        assert control_on(opened, "2023-11-14")["kidal_town"] == ("held", 0)
+        assert control_on(opened, "2023-11-20")["kidal_town"] == ("held", 5)
+        assert "bamba_gao" not in control_on(opened, "2023-09-30")
+        assert control_on(opened, "2023-10-02")["bamba_gao"] == ("contested", 1)
+
+
+def test_a_story_sets_both_sides_side_by_side(browser, path):
+    with Opened(browser, path, width=1440, height=900) as opened:
+        opened.app("app.goSite(app.model.sites.find(s => s.id === 'bamba_gao').index)")
+        opened.settle()
+        panel = opened.page.locator("#gm-panel")
+        assert opened.page.inner_text("#gm-panel-title") == "Bamba"
+        left, right = panel.locator(".claim.left"), panel.locator(".claim.right")
+        assert (left.count(), right.count()) == (1, 1)
+        assert "We have repelled Bamba" in left.inner_text()
+        assert "contradicted by 1" in right.inner_text()
+        right.get_by_role("button").first.click()
+        details = right.inner_text()
+        assert "social media" in details
+        assert "3 Oct 2023" in details
+        assert "C3" in details
+        boxes = left.bounding_box(), right.bounding_box()
+        assert boxes[0]["x"] < boxes[1]["x"]
+
+
+def test_only_web_addresses_become_links(browser, path):
+    with Opened(browser, path) as opened:
+        opened.page.click("#gm-b-lists")
+        opened.settle()
+        for button in opened.page.locator("#gm-panel-body button.more").all():
+            button.click()
+        links = opened.page.eval_on_selector_all(
+            "#gm a[href]", "nodes => nodes.map(n => n.getAttribute('href'))"
+        )
+        assert any(link.startswith("https://example.org") for link in links)
+        assert not any(link.lower().startswith("javascript") for link in links)
+
+
+def test_comparing_lists_what_changed_and_why(browser, path):
+    with Opened(browser, path) as opened:
+        opened.page.click("#gm-b-compare")
+        opened.page.fill("#gm-cmp", "2023-11-01")
+        opened.page.click("#gm-panel-body button.primary")
+        opened.settle()
+        text = opened.page.inner_text("#gm-panel-body")
+        assert "1 place changed" in text
+        assert "Claimed" in text
+        assert "We have captured Kidal" in text
+        assert opened.app("return [...app.changed].map(i => app.model.sites[i].id)") == [
+            "kidal_town"
+        ]
+
+
+def test_known_on_hides_what_was_reported_later(browser, path):
+    events = sample.events()
+    with Opened(browser, path, link="#v=1&known=2023-10-04") as opened:
+        known = events[events["event_date"].notna() & (events["reported_date"] <= "2023-10-04")]
+        assert opened.app("return app.model.total") == len(known)
+        control = opened.app("return [...app.control.values()].map(s => s.id)")
+        assert "kidal_town" in control
+        assert "menaka_town" not in control
+
+
+# --- search, links, downloads, drawing ---------------------------------------------------
+
+
+def test_search_folds_accents_and_finds_actors(browser, path):
+    with Opened(browser, path) as opened:
+        opened.page.fill("#gm-search", "anefis")
+        assert opened.page.locator("#gm-found li").first.inner_text().startswith("Anéfis")
+        opened.page.press("#gm-search", "Enter")
+        opened.settle()
+        assert opened.page.inner_text("#gm-panel-title") == "Anéfis"
+        opened.page.fill("#gm-search", "minusma")
+        opened.page.press("#gm-search", "Enter")
+        opened.settle()
+        assert opened.app("return [...app.filters.sets.actor]") == ["minusma"]
+
+
+def test_a_link_restores_the_whole_state(browser, path):
+    with Opened(browser, path) as opened:
+        opened.app(
+            "app.filters.sets.modality.add('claimed'); app.filters.change('modality'); app.set({from: app.model.first + 10, to: app.model.first + 90,"
+            " lang: 'fr', step: 'week', known: app.model.last}); app.map.setView([17.5, 0.5], 8, {animate: false}); app.openSite(0, false)"
+        )
+        opened.page.wait_for_timeout(600)
+        state = "return [app.state.from, app.state.to, app.state.lang, app.state.step, app.state.known, app.state.site, app.map.getZoom(), app.map.getCenter().lat.toFixed(2), app.model.total, app.filters.state()]"
+        before, link = opened.app(state), opened.page.evaluate("location.hash")
+    with Opened(browser, path, link=link) as again:
+        assert again.app(state) == before
+        assert again.page.is_visible("#gm-panel")
+
+
+def download(opened, selector: str) -> str:
+    with opened.page.expect_download() as info:
+        opened.page.click(selector)
+    return Path(info.value.path()).read_text(encoding="utf-8")
+
+
+def test_downloads_hold_what_is_shown(browser, path):
+    with Opened(browser, path, link="#v=1&from=2023-09-01&to=2023-10-31") as opened:
+        opened.page.click("#gm-b-table")
+        opened.settle()
+        text = download(opened, "#gm-panel-body button:has-text('CSV')")
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+        events = sample.events()
+        want = events[
+            events["event_date"].between("2023-09-01", "2023-10-31") | events["event_date"].isna()
+        ]
+        assert sorted(r["event_id"] for r in rows) == sorted(want["event_id"])
+        one = {r["event_id"]: r for r in rows}
+        for event in want.itertuples():
+            row = one[event.event_id]
+            assert row["event_date"] == (
+                "" if pd.isna(event.event_date) else event.event_date.date().isoformat()
+            )
+            assert row["fatalities_best"] == (
+                "" if pd.isna(event.fatalities_best) else str(event.fatalities_best)
+            )
+            assert row["notes"] == event.notes
+            assert row["latitude"] == ("" if event.geometry is None else repr(event.geometry.y))
+        found = json.loads(download(opened, "#gm-panel-body button:has-text('GeoJSON')"))
+        assert len(found["features"]) == len(want)
+        assert sum(f["geometry"] is None for f in found["features"]) == int(
+            want.geometry.isna().sum()
+        )
+
+
+def test_no_cell_runs_in_a_spreadsheet(browser, tmp_path):
+    events = sample.events(5)
+    events["notes"] = ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", '\t=1,"x"']
+    saved = save_offline(conflict_map(events, sample.claims()), tmp_path / "m.html")
+    with Opened(browser, saved) as opened:
+        opened.page.click("#gm-b-table")
+        opened.settle()
+        text = download(opened, "#gm-panel-body button:has-text('CSV')")
+        for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))):
+            assert row["notes"].startswith("'")
+
+
+def test_a_drawn_route_is_geojson(browser, path):
+    with Opened(browser, path) as opened:
+        opened.page.click("#gm-b-more")
+        opened.page.click("#gm-panel-body button.primary")
+        box = opened.page.locator(".folium-map").bounding_box()
+        for dx, dy in ((300, 300), (420, 360), (520, 420)):
+            opened.page.mouse.click(box["x"] + dx, box["y"] + dy)
+        saved = json.loads(download(opened, ".tool button.primary"))
+        line = saved["features"][0]["geometry"]
+        assert line["type"] == "LineString"
+        assert len(line["coordinates"]) == 3
+        # Left to right on the screen is west to east on the ground.
+        assert line["coordinates"][0][0] < line["coordinates"][2][0]
+        assert opened.errors == []
+
+
+# --- time bar and keyboard ---------------------------------------------------------------
+
+
+def test_the_time_handles_by_keyboard(browser, path):
+    with Opened(browser, path) as opened:
+        last = opened.app("return app.state.to")
+        opened.page.focus("#gm-to")
+        opened.page.keyboard.press("ArrowLeft")
+        opened.page.keyboard.press("Shift+ArrowLeft")
+        assert opened.app("return app.state.to") == last - 31
+        opened.page.keyboard.press("End")
+        assert opened.app("return app.state.to") == last
+        opened.page.focus("#gm-from")
+        opened.page.keyboard.press("End")
+        assert opened.app("return app.state.from") == last
+        opened.settle()
+        assert opened.page.get_attribute("#gm-from", "aria-valuetext") == "28 December 2023"
+
+
+def test_play_and_steps(browser, path):
+    with Opened(browser, path) as opened:
+        opened.page.select_option("#gm-step", "week")
+        opened.page.click("#gm-next")
+        length = opened.app(
+            "return [app.state.from - app.model.first, app.state.to - app.state.from]"
+        )
+        assert length == [0, 6]
+        opened.page.click("#gm-next")
+        assert opened.app("return app.state.from - app.model.first") == 7
+        opened.page.click("#gm-play")
+        opened.page.wait_for_timeout(1700)
+        opened.page.click("#gm-play")
+        assert opened.app("return app.state.from - app.model.first") in (21, 28)
+
+
+def test_dragging_on_the_bars_sets_a_window(browser, path):
+    with Opened(browser, path) as opened:
+        opened.page.click("#gm-next")  # the first window covers all bars
+        box = opened.page.locator("#gm-track").bounding_box()
+        y = box["y"] + box["height"] / 2
+        opened.page.mouse.move(box["x"] + box["width"] * 0.5, y)
+        opened.page.mouse.down()
+        opened.page.mouse.move(box["x"] + box["width"] * 0.75, y, steps=4)
+        opened.page.mouse.up()
+        first, days, start, end = opened.app(
+            "return [app.model.first, app.bar.days, app.state.from, app.state.to]"
+        )
+        assert abs((start - first) / days - 0.5) < 0.02
+        assert abs((end - first) / days - 0.75) < 0.02
+
+
+def test_everything_by_keyboard(browser, path):
+    with Opened(browser, path) as opened:
+        order = []
+        for _ in range(40):
+            opened.page.keyboard.press("Tab")
+            name = opened.page.evaluate(
+                "document.activeElement.id || document.activeElement.className"
+            )
+            if name in order:
+                break
+            order.append(name)
+        for wanted in (
+            "gm-search",
+            "gm-b-filters",
+            "gm-b-table",
+            "gm-lang",
+            "gm-play",
+            "gm-from",
+            "gm-to",
+        ):
+            assert wanted in order
+        assert any(name.startswith("map_") for name in order)
+        opened.page.focus(".folium-map")
+        opened.page.keyboard.press("n")
+        said = opened.page.inner_text("#gm-live")
+        assert said
+        opened.page.keyboard.press("Enter")
+        opened.settle()
+        assert opened.page.is_visible("#gm-panel")
+        assert opened.page.evaluate("document.activeElement.id") == "gm-panel-title"
+        opened.page.keyboard.press("Escape")
+        assert not opened.page.is_visible("#gm-panel")
+        assert "folium-map" in opened.page.evaluate("document.activeElement.className")
+
+
+# --- languages, phones, printing, no scripts ---------------------------------------------
+
+
+def test_french_and_back(browser, path):
+    with Opened(browser, path) as opened:
+        english = opened.page.inner_text("#gm")
+        opened.page.click("#gm-lang")
+        opened.settle()
+        assert opened.page.get_attribute("html", "lang") == "fr"
+        french = opened.page.inner_text("#gm")
+        assert "Légende" in french
+        assert "Filters" not in french
+        assert opened.page.get_attribute("#gm-play", "aria-label") == "Lecture"
+        opened.page.click("#gm-lang")
+        opened.settle()
+        assert opened.page.inner_text("#gm") == english
+
+
+@pytest.mark.parametrize(
+    ("level", "words"), [("internal", "Internal"), ("partner", "Partner"), ("public", "Public")]
+)
+def test_the_page_says_its_level(browser, tmp_path, level, words):
+    saved = save_offline(
+        conflict_map(sample.events(2), sample.claims(), sensitivity=level), tmp_path / "m.html"
+    )
+    with Opened(browser, saved) as opened:
+        assert opened.page.inner_text("#gm-level").startswith(words)
+
+
+def test_a_phone_gets_a_sheet_and_large_targets(browser, path):
+    with Opened(browser, path, width=390, height=844, has_touch=True, is_mobile=True) as opened:
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+        opened.page.tap("#gm-b-filters")
+        opened.settle()
+        box = opened.page.locator("#gm-panel").bounding_box()
+        assert box["width"] == 390
+        assert box["y"] > 150
+        small = opened.page.eval_on_selector_all(
+            "#gm button:not(.link):not(.more), #gm select, #gm-panel fieldset label",
+            "nodes => nodes.map(n => [n.id || n.textContent, n.getBoundingClientRect()]).filter(([, b]) => b.width && b.height && (b.height < 43.5 || b.width < 43.5)).map(([n]) => n)",
+        )
+        assert small == []
+
+
+def test_where_scripts_are_blocked_the_page_still_tells(browser, path):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    text = page.inner_text("body")
+    context.close()
+    assert "Scripts are blocked here" in text
+    assert "2023-12-28" in text
+    assert "We have" in text
+    assert "Absence of reports is not safety" in text
+
+
+def test_pdf_is_one_landscape_sheet_and_png_is_a_picture(path, tmp_path):
+    pdf = render_pdf(path, tmp_path / "map.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert (
+        pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page/") + pdf.count(b"/Type /Page ") == 1
+    )
+    assert b"/MediaBox [0 0 841" in pdf or b"/MediaBox [0 0 842" in pdf
+    png = render_png(path, tmp_path / "map.png", width=800, height=600).read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert int.from_bytes(png[16:20], "big") == 800
+    assert len(png) > 30_000  # a blank page is far smaller
+
+
+def test_axe_finds_nothing_serious(browser, path):
+    axe = pytest.importorskip("axe_playwright_python")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    for width, height in ((1280, 800), (390, 844)):
+        with Opened(browser, path, width=width, height=height) as opened:
+            for button in (None, "filters", "lists", "table", "compare", "more"):
+                if button:
+                    opened.page.evaluate(f"document.querySelector('#gm-b-{button}').click()")
+                    opened.settle()
+                opened.page.evaluate(script)
+                found = opened.page.evaluate(
+                    "async () => (await axe.run()).violations.map(v => [v.impact, v.id, v.nodes.slice(0, 3).map(n => n.html + ' ' + n.failureSummary)])"
+                )
+                serious = [v for v in found if v[0] in ("serious", "critical", "moderate")]
+                assert serious == [], (button, width, serious)
