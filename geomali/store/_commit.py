@@ -17,11 +17,11 @@ from geomali.store._geoparquet import encode
 from geomali.store._tables import (
     HISTORY,
     actor_rows,
+    by_year,
     in_file_order,
     partition_path,
     sort_indices,
     stored_schema,
-    years,
 )
 
 __all__ = ["Change", "CommitSummary", "Plan", "last_by_key"]
@@ -77,7 +77,7 @@ class Plan:
         self.entries: dict[str, Entry] = dict(state.files)
         self.removed: list[str] = []
         self.changes: dict[str, Change] = {}
-        self.ids: dict[str, list[str]] = {}
+        self.ids: dict[str, pa.Array | pa.ChunkedArray] = {}
 
     @property
     def changed(self) -> bool:
@@ -164,7 +164,7 @@ class Plan:
         if inserted or known > same or removed:
             self.put(name, "", merged, in_order=True)
             if name == "claims":
-                self.ids[name] = sorted(incoming.column("claim_id").to_pylist())
+                self.ids[name] = incoming.column("claim_id")
 
     def _corrected(self) -> pa.Array:
         """Ids of the current events that a person has corrected."""
@@ -232,12 +232,12 @@ class Plan:
             current, archive, changed = _chains(incoming, kept["events"], kept[HISTORY], forgotten)
         self._rewrite_years(touched, changed, {"events": current, HISTORY: archive})
         gone = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed))
-        self._rewrite_actors(actor_rows(gone), actor_rows(current), changed)
+        self._rewrite_actors(gone, current, changed)
         if not self.changed:
             self.changes["events"] = Change(unchanged=total)
             return
         self._count(total, left, changed, stored, current)
-        self.ids["events"] = sorted(changed.to_pylist())
+        self.ids["events"] = changed
 
     def _coded_from(self, reports: Sequence[str]) -> pa.Array:
         """Ids of the events that rest on these reports alone and were not corrected."""
@@ -252,13 +252,13 @@ class Plan:
 
     def _drop_unchanged(self, incoming: pa.Table, ids: Mapping[str, pa.ChunkedArray]) -> pa.Table:
         """Leave out the rows that are in the store as they are; one partition in memory at a time."""
-        same = np.zeros(incoming.num_rows, dtype=bool)
         wanted = incoming.column("event_id").combine_chunks()
-        if pc.count_distinct(wanted).as_py() != len(wanted):
+        seen = len(pc.unique(wanted)) == len(wanted)
+        if not seen:
             incoming = _distinct(incoming)
             wanted = incoming.column("event_id").combine_chunks()
-            same = np.zeros(incoming.num_rows, dtype=bool)
-        seen = pc.count_distinct(wanted).as_py() == len(wanted)
+            seen = len(pc.unique(wanted)) == len(wanted)
+        same = np.zeros(incoming.num_rows, dtype=bool)
         for entry in self._state.of("events"):
             if not seen:
                 break
@@ -279,6 +279,9 @@ class Plan:
         stored: Mapping[str, pa.Table],
         current: pa.Table,
     ) -> None:
+        if not any(rows.num_rows for rows in stored.values()):
+            self.changes["events"] = Change(len(given), unchanged=total - len(given))
+            return
         known = pa.concat_arrays(
             [pc.unique(stored[table].column("event_id")) for table in ("events", HISTORY)]
         )
@@ -294,8 +297,9 @@ class Plan:
     def _rewrite_years(
         self, touched: Mapping[str, pa.Table], changed: pa.Array, new: Mapping[str, pa.Table]
     ) -> None:
-        for table, rows in new.items():
-            year_of = years(rows)
+        for table, unsorted in new.items():
+            # In order of partition, then of file: a new partition is a slice of it.
+            rows, year_of = by_year(unsorted, table)
             base = {
                 self._state.files[path].partition: path
                 for path in touched
@@ -303,14 +307,18 @@ class Plan:
             }
             for value in sorted({*base, *map(str, np.unique(year_of).tolist())}):
                 path = partition_path(table, value)
-                parts = []
-                if path in self._state.files:
-                    old = touched[path] if path in touched else self.read(self._state.files[path])
-                    parts.append(old.filter(pc.invert(pc.is_in(old.column("event_id"), changed))))
-                parts.append(rows.filter(pa.array(year_of == int(value))))
-                self.put(table, value, _concat(parts, table))
+                first, last = np.searchsorted(year_of, [int(value), int(value) + 1])
+                part = rows.slice(first, last - first)
+                old = self._state.files.get(path)
+                if old is None:
+                    self.put(table, value, part, in_order=True)
+                    continue
+                kept = touched[path] if path in touched else self.read(old)
+                kept = kept.filter(pc.invert(pc.is_in(kept.column("event_id"), changed)))
+                self.put(table, value, _concat([kept, part], table))
 
-    def _rewrite_actors(self, gone: pa.Table, new: pa.Table, changed: pa.Array) -> None:
+    def _rewrite_actors(self, gone: pa.Table, current: pa.Table, changed: pa.Array) -> None:
+        left, new = actor_rows(gone), actor_rows(current)
         column = new.column("actor")
         encoded = column.combine_chunks().dictionary_encode()
         codes = encoded.indices.to_numpy()
@@ -320,7 +328,7 @@ class Plan:
         ends = dict(
             zip(actors, np.searchsorted(codes, np.arange(len(actors)), side="right"), strict=True)
         )
-        for actor in sorted({*actors, *pc.unique(gone.column("actor")).to_pylist()}):
+        for actor in sorted({*actors, *pc.unique(left.column("actor")).to_pylist()}):
             parts = []
             entry = self._state.files.get(partition_path("events_by_actor", actor))
             if entry is not None:
@@ -348,7 +356,7 @@ def _check_events(incoming: pa.Table) -> None:
     """Check the contract; several versions of one event are allowed."""
     keys = incoming.column("event_id")
     unique = incoming
-    if pc.count_distinct(keys).as_py() != len(keys):
+    if len(pc.unique(keys)) != len(keys):
         unique = incoming.set_column(
             0, incoming.schema.field(0), pa.array(map(str, range(len(keys))), pa.string())
         )

@@ -284,7 +284,7 @@ class Store:
                 name: {"inserted": c.inserted, "updated": c.updated}
                 for name, c in plan.changes.items()
             },
-            "ids": plan.ids,
+            "ids": {name: sorted(ids.to_pylist()) for name, ids in plan.ids.items()},
         }
         before = self._files.folder.read(AUDIT) or b""
         return before + json.dumps(line, ensure_ascii=False).encode() + b"\n"

@@ -23,6 +23,7 @@ __all__ = [
     "PLAIN",
     "Layout",
     "actor_rows",
+    "by_year",
     "check_slugs",
     "first_actor",
     "in_file_order",
@@ -116,11 +117,23 @@ def in_file_order(table: pa.Table, name: str) -> pa.Table:
     """Rows in the one order that a file of this table has."""
     if table.num_rows < 2:
         return table.combine_chunks()
-    keys = LAYOUTS[name].order
-    columns = {key: table.column(key) for key in keys}
+    return table.take(sort_indices(_sort_keys(table, name))).combine_chunks()
+
+
+def by_year(table: pa.Table, name: str) -> tuple[pa.Table, np.ndarray]:
+    """Rows by partition, then in file order, and the partition of each."""
+    year = years(table)
+    if table.num_rows < 2:
+        return table.combine_chunks(), year
+    order = sort_indices({"year": pa.array(year), **_sort_keys(table, name)})
+    return table.take(order).combine_chunks(), year[order.to_numpy()]
+
+
+def _sort_keys(table: pa.Table, name: str) -> dict[str, pa.Array | pa.ChunkedArray]:
+    columns = {key: table.column(key) for key in LAYOUTS[name].order}
     if name == "events":
         columns = {"first_actor": _ranks(first_actor(table)), **columns}
-    return table.take(sort_indices(columns)).combine_chunks()
+    return columns
 
 
 def sort_indices(columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> pa.Array:
