@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -413,6 +413,7 @@ class _Reader:
             self._support(story, merged)
         self._place_main(merged)
         self._place_beside(merged)
+        self._date_beside(merged)
         merged = [s for s in merged if not _abroad_politics(s)]
         for sent, attribution in self.responsible:
             self._take_responsibility(sent, attribution, merged)
@@ -497,6 +498,29 @@ class _Reader:
             if near and story.family in {"violence", "abduction", "property"}:
                 story.place, story.place_rank = self.records[id(near[-1])], 1
 
+    def _date_beside(self, merged: Sequence[Story]) -> None:
+        """Date an event by the day with which the sentence before it opens."""
+        spoken = {s.index: (s, ts) for s, ts in self.read_sents if s.words}
+        for story in merged:
+            first = story.tellings[0].sent
+            if story.time is not None or first.times or story.first.attribution is not None:
+                continue
+            sent, tellings = spoken.get(first.index - 1, (None, ()))
+            if sent is None or sent.paragraph != first.paragraph or sent.kind != first.kind:
+                continue
+            opening = [p for p in sent.times if p.a <= 1] + [
+                t.time for t in tellings if t.time is not None
+            ]
+            for phrase in opening[:1]:
+                time = phrase.time
+                if (
+                    time is not None
+                    and time.time_precision == 1
+                    and time.kind == "point"
+                    and not self._is_history(time)
+                ):
+                    story.time = time
+
     def _take_responsibility(
         self, sent: Sent, attribution: Attribution, merged: Sequence[Story]
     ) -> None:
@@ -524,6 +548,16 @@ class _Reader:
         strong = [t for t in story.tellings if not t.weak]
         if not strong:
             return bool(story.tolls) and story.place is not None and story.time is not None
+        if not (
+            story.place
+            or story.time
+            or story.tolls
+            or any(t.target for t in strong)
+            or any(u.amount is not None for t in strong for u in t.patients)
+            or any(not self.memory.generic(a.actor_id) for a in story.side_a + story.side_b)
+        ):
+            # "We came under fire": told of nobody, nowhere, never.
+            return False
         if any(t.finite or not t.noun for t in strong if t.kind not in CASUALTY):
             return True
         if any(t.kind in CASUALTY for t in strong):
@@ -576,7 +610,7 @@ class _Reader:
         actors = _cast(story, event_type)
         time = story.time
         tolls = [] if story.shared else story.tolls
-        contested = _contested(story, claims, disputed)
+        contested = _contested(story, claims, disputed, self.memory.groups)
         place = story.place
         return Event(
             event_id=event_id,
@@ -686,11 +720,19 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     if remote and weapon is None:
         weapon = KINDS[max(remote, key=lambda k: KINDS[k].rank)].weapon
     aerial = any(
-        _AIR.search(" ".join(t.sent.lows[max(0, t.first - 8) : t.b + 8]))
+        _AIR.search(" ".join((*t.sent.lows[max(0, t.first - 8) : t.a], *_means(t))))
         for t in story.tellings
         if t.kind in ASSAULT | CASUALTY | {"destroy", "operation"}
     )
     ground = bool(kinds & {"clash", "ambush", "capture", "retake", "repel"})
+    if main.family == "protest":
+        forced = any(t.what in {"dead", "hurt"} and t.count.best for t in story.tolls)
+        if "disperse" in kinds or forced and main.name == "protest":
+            return (
+                "Protests",
+                "Excessive force against protesters" if forced else "Protest with intervention",
+                None,
+            )
     if main.family != "violence" and main.name != "abduct":
         if main.family == "transfer" and kinds & {"clash", "attack"}:
             return "Battles", "Armed clash", weapon
@@ -790,6 +832,15 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     return main.event_type, main.sub_event_type, weapon
 
 
+def _means(telling: Telling) -> list[str]:
+    """Words after a trigger that say with what: "by a drone", "avec des hélicoptères"."""
+    lows = telling.sent.lows
+    for k in range(telling.b, min(len(lows), telling.b + 10)):
+        if lows[k] in {"by", "from", "with", "par", "avec", "depuis", "in", "dans"}:
+            return lows[k : k + 4]
+    return []
+
+
 def _other_side_leaves(telling: Telling, story: Story, memory: Memory) -> bool:
     """Whether those who withdraw are not those who took the place."""
     for unit in telling.agents:
@@ -811,7 +862,9 @@ def _cast(story: Story, event_type: str) -> tuple[EventActor, ...]:
     return (*story.side_a, *story.side_b, *story.affected)
 
 
-def _contested(story: Story, claims: Sequence[Claim], disputed: bool) -> bool:
+def _contested(
+    story: Story, claims: Sequence[Claim], disputed: bool, groups: Mapping[str, str]
+) -> bool:
     if disputed or story.modality in {"claimed", "alleged"}:
         return True
     if any(c.conflicts_with for c in claims) or any(
@@ -823,6 +876,8 @@ def _contested(story: Story, claims: Sequence[Claim], disputed: bool) -> bool:
         for c in claims
         if c.basis == "party"
         and c.claimant
+        and groups.get(c.claimant) != "mission"
+        and any(a.actor_id == c.claimant for a in story.side_a)
         and c.proposition in {"captured", "repelled", "killed", "destroyed", "holds", "bombed"}
     }
     outside = any(c.basis in {"witness", "journalist"} for c in claims)

@@ -182,7 +182,7 @@ attack | @shoot at
 kill | @shoot dead
 kill | @shoot * dead
 kill | @gun down
-kill | @shoot down
+attack | @shoot down
 attack | @shoot
 kill | @lose
 kill | @leave * dead
@@ -293,6 +293,11 @@ protest | @rally
 protest | @march
 protest | protest march|rally
 riot | @clash with police
+riot | @turn violent
+riot | @erect|@set up barricades
+disperse | @disperse
+disperse | @fire tear gas
+disperse | tear gas
 coup | @seize power
 coup | @stage|@carry ?out|@launch a|an|the ?military coup|putsch
 coup | @take power
@@ -482,7 +487,7 @@ DOUBT: Final = (
 
 # participants: group | words
 PEOPLE: Final = """
-civilians: civilian civilians villager villagers resident residents farmer farmers herder herders trader traders woman women child children people persons person passenger passengers inhabitants inhabitant boy boys girl girls merchant merchants shepherd shepherds worshippers student students pupils driver drivers journalist journalists teacher teachers humanitarian humanitarians aid-worker aid-workers worker workers miner miners fisherman fishermen imam mayor chief priest nun tourist tourists refugees displaced locals protesters demonstrators truckers apprentices nomads pastoralists community communities elder elders family families victims
+civilians: civilian civilians villager villagers resident residents farmer farmers herder herders trader traders woman women child children people persons person passenger passengers inhabitants inhabitant boy boys girl girls merchant merchants shepherd shepherds worshippers student students pupils driver drivers journalist journalists teacher teachers humanitarian humanitarians aid-worker aid-workers worker workers miner miners fisherman fishermen imam mayor chief priest nun tourist tourists refugees displaced locals protesters demonstrators truckers apprentices nomads pastoralists community communities elder elders family families victims employees employee staff nationals national citizens citizen suspect suspects colleagues councillor councillors
 soldiers: soldier soldiers troops troop servicemen personnel gendarme gendarmes guards guardsmen policeman policemen police officer officers army military conscripts paratroopers
 armed: gunmen gunman attackers attacker assailants assailant insurgents insurgent militants militant bandits bandit terrorists terrorist jihadists jihadist jihadis extremists extremist islamists islamist rebels rebel ex-rebels bomber bombers raiders kidnappers assassins
 fighters: movements factions fighters fighter combatants combatant men members member elements element militiamen militia militias hunters forces

@@ -194,6 +194,9 @@ change | @mettre fin à|avec l'|effet accord|immédiat
 change | fin de|immédiate l'|de accord
 base | @établir|@installer|@ouvrir|@implanter une|un|leur|sa ?nouvelle base|camp|poste|quartier
 protest | @descendre dans la|les rue|rues
+riot | @ériger des barricades
+disperse | @disperser
+disperse | gaz lacrymogène|lacrymogènes
 protest | sit-in
 protest | @rassembler
 protest | @défiler
@@ -346,7 +349,7 @@ OPINION: Final = (
 DOUBT: Final = "présumé présumés présumée présumées suspecté suspectés supposé supposés inconnus inconnu identifiés non-identifiés"
 
 PEOPLE: Final = """
-civilians: civil civils civiles villageois habitant habitants paysan paysans cultivateurs cultivateur éleveur éleveurs berger bergers commerçant commerçants femme femmes enfant enfants personne personnes population populations passager passagers forain forains chauffeur chauffeurs journaliste journalistes enseignant enseignants humanitaire humanitaires travailleurs orpailleur orpailleurs pêcheur pêcheurs imam maire marabout prêtre touriste touristes réfugiés déplacés élève élèves étudiants jeunes manifestants fidèles nomades riverains otage otages victimes famille familles transporteurs notable notables agriculteurs agriculteur apprentis préfet sous-préfet
+civilians: civil civils civiles villageois habitant habitants paysan paysans cultivateurs cultivateur éleveur éleveurs berger bergers commerçant commerçants femme femmes enfant enfants personne personnes population populations passager passagers forain forains chauffeur chauffeurs journaliste journalistes enseignant enseignants humanitaire humanitaires travailleurs orpailleur orpailleurs pêcheur pêcheurs imam maire marabout prêtre touriste touristes réfugiés déplacés élève élèves étudiants jeunes manifestants fidèles nomades riverains otage otages victimes famille familles transporteurs notable notables agriculteurs agriculteur apprentis préfet sous-préfet employé employés salariés ressortissants ressortissant collaborateurs suspect suspects conseiller conseillers passants
 soldiers: soldat soldats militaire militaires gendarme gendarmes policier policiers gardes armée troupes parachutistes agents effectifs
 armed: assaillant assaillants terroriste terroristes djihadiste djihadistes jihadiste jihadistes islamistes rebelles rebelle ex-rebelles bandits bandit insurgés agresseurs ravisseurs kamikaze insurgé extrémistes
 fighters: combattant combattants mouvements factions hommes membres éléments miliciens milice milices chasseurs forces individus

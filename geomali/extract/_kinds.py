@@ -77,6 +77,7 @@ _ROWS: Final = (
     ("release", _STRATEGIC, "Other", "other", "release", 7, None),
     ("protest", "Protests", "Peaceful protest", "other", "protest", 30, None),
     ("riot", "Riots", "Violent demonstration", "other", "protest", 36, None),
+    ("disperse", "Protests", "Protest with intervention", "other", "protest", 34, None),
     ("mob", "Riots", "Mob violence", "killed", "violence", 37, None),
 )
 

@@ -58,7 +58,7 @@ def loose_counts(
     def put(k: int, toll: Toll) -> None:
         toll = replace(toll, hostile=is_hostile(toll.group, k, attributions))
         if not carriers:
-            if not tellings:
+            if not tellings or toll.count.high == 0:
                 orphans.append(toll)
             return
         min(carriers, key=lambda t: abs(t.a - k)).tolls.append(toll)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -112,6 +112,12 @@ class Memory:
             known = next((a for a in self.attackers if not self.generic(a.actor_id)), None)
             if known is not None:
                 return EventActor(unit.text, role, known.actor_id, unit.doubt)
+        if (
+            unit.label
+            and unit.group != "civilians"
+            and (self._possessive(unit, sent) or _of_its(sent, unit))
+        ):
+            return self._fighters(replace(unit, group="fighters"), role, sent, against)
         if unit.label:
             named = self._named_for_label(unit, sent)
             return EventActor(unit.text, role, named or unit.actor_id, unit.doubt)

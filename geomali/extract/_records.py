@@ -46,6 +46,7 @@ class Telling:
     modality: str = "occurred"
     probability: str | None = None
     weak: bool = False
+    setting: bool = False
     reference: str = "one"
     agents: list[Unit] = field(default_factory=list)
     patients: list[Unit] = field(default_factory=list)

@@ -166,7 +166,9 @@ def _noun_roles(telling: Telling) -> None:
             unit = _unit_from(sent, k + 1, 6)
             if unit is not None:
                 group = coordinated(sent, unit)
-                if (
+                if unit.target and telling.kind in {"attack", "ambush", "airstrike", "shelling"}:
+                    patients += group
+                elif (
                     telling.kind
                     in {
                         "attack",
@@ -427,6 +429,9 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     subjects: list[Unit] = []
     first = telling.first
     lead = lows[first - 1] if first else ""
+    if telling.voice == "reduced" and lead in {"et", "puis", "and"} and previous is not None:
+        if not previous.noun and previous.voice == "active" and previous.finite:
+            telling.voice = "active"
     inherits = (
         telling.voice in {"participle", "infinitive"}
         or lead in {"and", "but", "et", "mais", "then", "puis", "or"}
@@ -732,6 +737,12 @@ def _casualties(telling: Telling) -> None:
     if kind not in CASUALTY | {"massacre", "execute", "abduct", "operation"}:
         return
     what = _TOLL_OF.get(kind, "dead")
+    beside = _number_beside(telling) if telling.voice in {"passive", "reduced"} else None
+    if beside is not None:
+        # "8 soldiers killed, 14 wounded": the number beside the verb is the verb's.
+        group = victim_group(telling.patients[0]) if telling.patients else "people"
+        telling.tolls.append(Toll(what, group, beside))
+        return
     for unit in telling.patients:
         if unit.target and unit.people is None:
             continue
@@ -776,6 +787,12 @@ def victim_group(unit: Unit | None) -> str:
     return "civilians" if group == "civilians" else "people"
 
 
+_SINGULAR = frozenset(
+    "mayor imam prefect governor journalist commander leader priest nun councillor driver maire préfet sous-préfet gouverneur marabout prêtre "
+    "commandant journaliste chauffeur conseiller colonel general".split()
+)
+
+
 def _single(sent: Sent, unit: Unit) -> bool:
     """Whether a unit is one person: "a soldier", "un civil", "the village chief"."""
     before = (
@@ -809,6 +826,32 @@ def _single(sent: Sent, unit: Unit) -> bool:
             }
         )
     return False
+
+
+def _number_beside(telling: Telling) -> Count | None:
+    """Count the number that stands right before a passive or participle: "14 wounded", "trois autres tués"."""
+    sent, lows = telling.sent, telling.sent.lows
+    k = telling.first - 1
+    if k >= 0 and lows[k] in {"others", "other", "autres", "more"}:
+        k -= 1
+    if k < 0 or sent.unit_at[k] is not None:
+        return None
+    for start in range(max(0, k - 2), k + 1):
+        found = read_number(lows, start, sent.lex)
+        if (
+            found is not None
+            and found[1] == k + 1
+            and lows[start] not in {"un", "une", "one"}
+            and not sent.covered[start]
+        ):
+            return Count(found[0], found[0], found[0])
+    return None
+
+
+_UNCOUNTED = frozenset(
+    "heads head cattle animals animal sheep goats vehicles vehicle trucks motorcycles motorbikes houses homes huts têtes boeufs bœufs animaux "
+    "véhicules motos cases maisons greniers camions km kilometres years ans".split()
+)
 
 
 def _bare_number(telling: Telling) -> Count | None:
@@ -846,7 +889,14 @@ def _bare_number(telling: Telling) -> Count | None:
                     "other",
                     "including",
                     "dont",
-                } or sent.unit_at[after : after + 1] != [None]:
+                } or (
+                    sent.unit_at[after : after + 1] != [None]
+                    or (
+                        telling.kind in {"kill", "wound", "abduct", "massacre", "execute"}
+                        and follow[0].isalpha()
+                        and not _UNCOUNTED & set(lows[after : after + 3])
+                    )
+                ):
                     return Count(value, value, value)
                 return None
             if lows[k] not in {

@@ -105,6 +105,7 @@ RELATIVES = {
 }
 CONJUNCTIONS = frozenset({"and", "or", "et", "ou", "&", ",", "ainsi", "as"})
 BREAKS = frozenset(';:()«»“”—–"[]')
+_QUOTES = frozenset("\" “ ” « » ' ‘ ’".split())
 _SUFFIXES = frozenset("coalition alliance group movement faction militia paramilitary".split())
 LEADERS = frozenset(
     [
@@ -464,6 +465,8 @@ def _absorb(sent: Sent, text: str, left: Unit, right: Unit) -> None:
     elif left.actor_id is None:
         left.group = head.group or left.group or right.group
     left.people = head.people or left.people or right.people
+    if left.actor_id is None and "civilians" in {left.group, right.group}:
+        left.group, left.people = "civilians", "civilians"
     left.head = head.head
     left.b, left.end = right.b, right.end
     left.text = text[left.start : left.end]
@@ -476,6 +479,9 @@ def _dress(sent: Sent, unit: Unit) -> None:
     i = unit.a - 1
     while i >= 0 and unit.a - i <= 8:
         low = lows[i]
+        if low in _QUOTES and unit.a - i <= 2:
+            i -= 1
+            continue
         if sent.unit_at[i] is not None or not (low[0].isalnum() or low in {"l'", "d'", "'s"}):
             break
         if low in doubt:

@@ -173,7 +173,13 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
     for telling in ordered:
         agents, patients = telling.agents, telling.patients
         if telling.kind == "repel":
-            agents, patients = patients, agents
+            own = {u.actor_id for u in agents}
+            agents, patients = (
+                [u for u in patients if not u.target and u.actor_id not in own],
+                agents,
+            )
+        if KINDS[telling.kind].family == "protest":
+            patients = []
         if telling.kind == "handover" and not agents and memory.subject is not None:
             if memory.subject.group in {"mission", "foreign", "armed"}:
                 agents = [memory.subject]

@@ -260,6 +260,8 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         i = max(telling.b, i + 1)
     for position, telling in enumerate(tellings):
         assign_roles(telling, tellings[:position], attributions)
+        if telling.setting and (telling.agents or telling.patients or telling.tolls):
+            telling.weak = telling.lemma in _WEAK_LEMMAS
     kept = [t for t in tellings if _makes_sense(t)]
     for telling in kept:
         judge(telling, text, attributions)
@@ -367,9 +369,8 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
     telling = Telling(sent, i, end, i, pattern.kind, noun, pattern.lemma)
     if noun:
         telling.reference = _reference(sent, i, lows[end - 1])
-        telling.weak = (
-            pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold" or _is_setting(sent, i)
-        )
+        telling.setting = _is_setting(sent, i)
+        telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold" or telling.setting
         return telling
     telling.weak = pattern.lemma in _WEAK_LEMMAS
     tags = lex.forms.get(lows[i], frozenset())
@@ -632,6 +633,18 @@ def _makes_sense(telling: Telling) -> bool:
         lows[telling.a : telling.b]
     ):
         return False
+    if telling.lemma in {"libérer", "liberate"} and any(
+        u.group in {"civilians", "state"} and not u.target or u.people for u in telling.patients
+    ):
+        telling.kind = "release"
+        return True
+    if (
+        kind == "agreement"
+        and telling.lemma == "@sign"
+        and lows[telling.a] == "signing"
+        and lows[max(0, telling.a - 1)] == "the"
+    ):
+        telling.weak = True
     if kind in {"capture", "retake"} and telling.of_event is not None:
         # "Clashes have resumed": "repris", and nothing retaken.
         return False
@@ -706,7 +719,7 @@ def _makes_sense(telling: Telling) -> bool:
     if kind == "release":
         return any(u.group in _MANNED for u in telling.patients) or telling.noun
     if kind in {"arrest", "abduct"} and not telling.noun:
-        return bool(telling.patients) or telling.voice in {"passive", "reduced"}
+        return bool(telling.patients or telling.tolls) or telling.voice in {"passive", "reduced"}
     if kind == "abduct" and telling.lemma == "enlever":
         return bool(telling.patients)
     if kind == "kill" and telling.lemma in {"@lose", "@perdre"}:
