@@ -14,6 +14,7 @@ from geomali.dates._records import DocumentDate
 from geomali.dates._rules import (
     FUTURE,
     PAST,
+    PREFIX,
     SEASONS,
     UNITS,
 )
@@ -211,7 +212,7 @@ class Resolver:
         groups = match.groupdict()
         rel = " ".join((groups.get("rel") or "").lower().split())
         when = " ".join((groups.get("when") or "").lower().split())
-        if not (part or rel or when) and not MONTH_BEFORE.search(
+        if not (match["part"] or rel or when) and not MONTH_BEFORE.search(
             self.text[max(0, item.start - 12) : item.start]
         ):
             raise Skip
@@ -448,6 +449,9 @@ class Resolver:
         if rel == "the previous" and self.told is not None:
             day = cal.latest_weekday(self.told, number, before=True)
             return Meaning((day, day), "weekday before the date told before")
+        near = self.weekday_near(number, item) if rel in {"", "le"} else None
+        if near is not None:
+            return Meaning((near, near), "weekday after the date told before")
         ahead = rel in {
             "next",
             "coming",
@@ -469,6 +473,32 @@ class Resolver:
             self.over(lambda a: twice(cal.latest_weekday(a, number, before=strict))),
             f"weekday, latest {rule}",
         )
+
+    def weekday_near(self, number: int, item: Candidate) -> date | None:
+        """Weekday of a story told long after: "on 10 August 2020, and on Friday"."""
+        if (
+            self.told is None
+            or not self.told_explicit
+            or self.told_end < self.sentence_start(item.start)
+            or self.low is None
+            or (self.low - self.told).days <= 14
+        ):
+            return None
+        return cal.next_weekday(self.told, number, after=True)
+
+    def weekday_day(self, item: Candidate) -> Meaning:
+        match = item.match
+        assert match is not None
+        number, day_of_month = WEEKDAYS[match["wd"].lower()], int(match["d"])
+
+        def latest(anchor: date) -> tuple[date, date]:
+            for back in range(400):
+                day = cal.add_days(anchor, -back)
+                if day.day == day_of_month and day.weekday() == number:
+                    return day, day
+            raise Skip
+
+        return Meaning(self.over(latest), "weekday and day, latest not after the document date")
 
     def weekdays(self, item: Candidate) -> Meaning:
         match = item.match
@@ -770,6 +800,27 @@ class Resolver:
         tense = "future" if upcoming else "past" if shift < 0 else None
         return Meaning(self.over(reading), f"the {unit} {name[shift]}", tense=tense)
 
+    def last_end(self, unit: str, part: str) -> Meaning:
+        """The latest end of a week or month that has begun: "en fin de semaine", told afterwards."""
+
+        def reading(anchor: date) -> tuple[date, date]:
+            for shift in (0, -1):
+                if unit == "week":
+                    high = cal.week_span(cal.add_days(anchor, 7 * shift))[1]
+                    low = cal.add_days(high, -3)
+                else:
+                    day = cal.add_months(anchor.replace(day=1), shift)
+                    low, high = cal.month_span(
+                        day.year, day.month, "late" if part == "end" else part
+                    )
+                if low <= anchor:
+                    return low, min(high, anchor)
+            raise Skip
+
+        return Meaning(
+            self.over(reading), f"end of a {unit}, latest not after the document date", tense="past"
+        )
+
     def part_rel(self, item: Candidate) -> Meaning:
         match = item.match
         assert match is not None
@@ -792,6 +843,10 @@ class Resolver:
         words = match["part"].lower()
         if "end" in words.split() or "fin" in words.split():
             part = "end"
+        if shift == 0 and part in {"end", "late"} and unit != "year":
+            prefix = PREFIX.search(self.text[max(0, item.start - 24) : item.start])
+            if not (prefix and prefix["by"]) and not self.looks_ahead(item.start):
+                return self.last_end(unit, part)
         meaning = self.unit(unit, shift, part)
         if shift == 0 and part == "early" and unit == "year":
             return meaning
@@ -829,6 +884,7 @@ HANDLERS: Final[dict[str, Callable[[Resolver, Candidate], Meaning]]] = {
     "weekdays": Resolver.weekdays,
     "recurring": Resolver.recurring,
     "weekday": Resolver.weekday,
+    "weekday_day": Resolver.weekday_day,
     "yesterday": Resolver.yesterday,
     "today": Resolver.today,
     "tomorrow": Resolver.tomorrow,

@@ -103,7 +103,7 @@ _TRIGGERS_OF: Final[dict[str, tuple[str, ...]]] = {
     for kinds, names in {
         "month": "range_month_last range_days range_months day_month month_year month",
         "year": "range_years part_year decade year",
-        "weekday": "nights weekdays weekday",
+        "weekday": "nights weekdays weekday weekday_day",
         "weekday unit near": "recurring",
         "season": "season",
         "near": "yesterday today tomorrow",
@@ -175,6 +175,7 @@ REACH: Final = 48
 
 
 _EN = (
+    _rule("in_n", rf"in{_S}(?P<n>{_N_EN}){_S}(?P<u>days?|weeks?|months?)(?:['’]{_S}time)?"),
     _rule(
         "range_month_last",
         rf"(?:(?:from|between|overnight|the{_S}night{_S}of){_S}(?:the{_S})?)?(?:(?:{_EN_WD}),?{_S})?(?P<d1>{_D}){_ORD}?(?:,{_S}{_D}{_ORD}?)*,?{_TO_EN}(?:(?:{_EN_WD}),?{_S})?(?P<d2>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
@@ -257,7 +258,6 @@ _EN = (
         "ago",
         rf"(?:(?:about|around|some|nearly|almost|over|more{_S}than|less{_S}than|just){_S})?(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN}))(?:{_S}|-)(?P<u>{_U_EN}){_S}ago",
     ),
-    _rule("in_n", rf"dans{_S}(?P<n>{_N_FR}){_S}(?P<u>jours?|semaines?|mois)"),
     _rule(
         "later",
         rf"(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN})){_S}(?P<u>{_U_EN}){_S}(?P<dir>later|afterwards?|earlier|before|previously)",
@@ -290,6 +290,7 @@ _EN = (
     _rule("duration", rf"(?:{_N_EN}|{_VAGUE_EN}|dozens{_S}of){_S}(?:{_U_EN})(?={_S}of\b)"),
 )
 _FR = (
+    _rule("in_n", rf"dans{_S}(?P<n>{_N_FR}){_S}(?P<u>jours?|semaines?|mois)"),
     _rule(
         "range_month_last",
         rf"(?:(?:du|entre{_S}le|les|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?:(?:{_FR_WD}){_S})?(?P<d1>{_D})(?:er)?(?:,{_S}{_D})*{_TO_FR}(?:(?:{_FR_WD}){_S})?(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
@@ -341,6 +342,9 @@ _FR = (
         rf"(?:chaque|tous{_S}les|toutes{_S}les){_S}(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|jours?|nuits?|semaines?|mois|ans|années?|matins?|soirs?)|les{_S}(?:lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches)",
     ),
     _rule(
+        "weekday_day", rf"(?:(?:le|ce){_S})?(?P<wd>{_FR_WD}){_S}(?P<d>{_D})(?:er)?(?=[,;.)](?!\d))"
+    ),
+    _rule(
         "weekday",
         rf"(?:(?:le|la{_S}(?:nuit|soirée|matinée|journée){_S}d[eu]|ce|cette{_S}nuit{_S}de){_S})?(?P<wd>{_FR_WD})(?!,?{_S}(?:le{_S})?{_D}(?:er)?{_S}(?:{_FR_MON}))(?:{_S}(?P<part>matin|après-midi|soir|midi|dans{_S}la{_S}(?:nuit|soirée|matinée|journée)))?(?:{_S}(?P<rel>dernier|passé|prochain|suivant|de{_S}la{_S}semaine{_S}(?:dernière|passée)))?",
     ),
@@ -387,7 +391,7 @@ _FR = (
 RULES: Final = {"en": _EN, "fr": _FR}
 
 PREFIX: Final = re.compile(
-    r"(?:(?P<since>since|(?P<from>from)|as\sof|starting(?:\son)?|depuis(?:\sl[ea])?|à\spartir\sd[eu]|à\scompter\sd[eu]|dès)"
+    r"(?:(?P<since>since|(?P<from>from)|starting(?:\son)?|depuis(?:\sl[ea])?|à\spartir\sd[eu]|à\scompter\sd[eu]|dès)"
     r"|(?P<by>by|until|till|no\slater\sthan|before|prior\sto|ahead\sof|d['’]ici(?:\s(?:au?|le|la|à\sla))?"
     r"|jusqu['’](?:au|à|en|à\sla)|avant(?:\sl[ea])?|au\splus\stard(?:\sl[ea])?)"
     r"|(?P<after>after|following|après(?:\sl[ea])?))\s(?:the\s|le\s|la\s|on\s|in\s)?$",
@@ -399,7 +403,7 @@ FUTURE: Final = re.compile(
     # The verb that follows is swallowed, or "is to be held" would end on a past one.
     r"\b(?:will|would|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|expected|slated|planned|likely|to)\b|scheduled|plans?\sto|intends?\sto|vow(?:s|ed)?\sto|due\sto"
     r"|going\sto|about\sto|to\s(?:leave|depart|withdraw|end|begin|start|meet|hold|review|take\splace|vote|expire)|expires?|upcoming"
-    r"|(?:doit|doivent|devra|devront|devrait|devraient|prévue?s?|va|vont|compte|comptent|entend|entendent)\b|sera|seront|aura|auront|prendra|débutera|se\stiendra|quittera|quitteront|prendront|partira|partiront)\b(?:\sto)?(?:\s(?:not|être))?(?:\sbe)?(?:\s\w+)?",
+    r"|(?:doit|doivent|devra|devront|devrait|devraient|prévue?s?|va|vont|compte|comptent|entend|entendent)\b|\w{3,}(?:eront|iront|dront|vront|ttront)|\w{3,}(?:era|ira)|sera|seront|aura|auront|prendra|débutera|se\stiendra|quittera|quitteront|prendront|partira|partiront)\b(?:\sto)?(?:\s(?:not|être))?(?:\sbe)?(?:\s\w+)?",
     re.IGNORECASE,
 )
 PAST: Final = re.compile(
