@@ -1,19 +1,51 @@
-"""Routes: paths over a road network and their exposure to dated events and claims."""
+"""Routes: paths over a road network and their exposure to dated events and claims.
+
+>>> from geomali.roads import load_roads
+>>> from geomali.routes import find_paths, find_stops
+>>> stops, refused = find_stops(["Gao", "Bourem", "Kidal"])
+>>> paths = find_paths(load_roads(), stops, season="wet", alternatives=1)
+>>> [round(km) for km in paths.routes["length_km"][:1]]
+[381]
+"""
 
 from __future__ import annotations
 
+from geomali.routes._access import Access, access_status, read_access
+from geomali.routes._assess import (
+    TYPE_COLUMNS,
+    Assessment,
+    actors_of,
+    assess_routes,
+    cut_lines,
+)
 from geomali.routes._exposure import exposure_along, exposure_score, near_events
-from geomali.routes._paths import Paths, Stop, find_paths, one_to_all
+from geomali.routes._match import match_line
+from geomali.routes._paths import WEIGHTS, Paths, Stop, find_paths, one_to_all
+from geomali.routes._read import read_routes
+from geomali.routes._stops import Refusal, find_stops
 from geomali.routes._weights import Weights, load_weights
 
 __all__ = [
+    "TYPE_COLUMNS",
+    "WEIGHTS",
+    "Access",
+    "Assessment",
     "Paths",
+    "Refusal",
     "Stop",
     "Weights",
+    "access_status",
+    "actors_of",
+    "assess_routes",
+    "cut_lines",
     "exposure_along",
     "exposure_score",
     "find_paths",
+    "find_stops",
     "load_weights",
+    "match_line",
     "near_events",
     "one_to_all",
+    "read_access",
+    "read_routes",
 ]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from geomali.errors import GeomaliError
 from geomali.roads import from_one, month_of, open_in, speeds_in
-from geomali.routes._geometry import GEOD, Floats, Ints, ground_distance_m, segments_of, to_plane
+from geomali.routes._geometry import Floats, Ints, ground_distance_m, segments_of, to_plane
 from geomali.schema import CRS
 
 if TYPE_CHECKING:
@@ -655,8 +655,3 @@ def _joined(shapes: list[Any], places: Sequence[Stop]) -> Any:
     if len(points) == 1:
         points *= 2
     return shapely.linestrings(points)
-
-
-def straight_km(a: Stop, b: Stop) -> float:
-    """Kilometres between two stops as the crow flies."""
-    return float(GEOD.inv(a.lon, a.lat, b.lon, b.lat)[2]) / 1000
