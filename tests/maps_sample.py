@@ -28,17 +28,25 @@ PLACES = {
 ACTORS = ["fama", "wagner", "csp_psd", "jnim", "issp", "civilians", "minusma", "gatia"]
 
 
+def column(values: list) -> pd.Series:
+    """A column as pandas makes it; lone surrogates fit into no string type, only into objects."""
+    try:
+        return pd.Series(values)
+    except UnicodeEncodeError:
+        return pd.Series(values, dtype=object)
+
+
 def frame(table: str, rows: list[dict], geo: bool = True):
     """Rows as the store hands them over, every column of the table present."""
     names = [c for c in TABLES[table].names if c != "geometry"]
-    out = pd.DataFrame({name: [row.get(name) for row in rows] for name in names})
-    for column in TABLES[table].columns:
-        if column.dtype == "date":
-            out[column.name] = pd.to_datetime(out[column.name]).astype("datetime64[ms]")
-        elif column.dtype.startswith("int"):
-            out[column.name] = out[column.name].astype("Int32")
-        elif column.dtype == "float":
-            out[column.name] = out[column.name].astype("float64")
+    out = pd.DataFrame({name: column([row.get(name) for row in rows]) for name in names})
+    for spec in TABLES[table].columns:
+        if spec.dtype == "date":
+            out[spec.name] = pd.to_datetime(out[spec.name]).astype("datetime64[ms]")
+        elif spec.dtype.startswith("int"):
+            out[spec.name] = out[spec.name].astype("Int32")
+        elif spec.dtype == "float":
+            out[spec.name] = out[spec.name].astype("float64")
     if not geo:
         return out
     return gpd.GeoDataFrame(out, geometry=[row.get("geometry") for row in rows], crs="EPSG:4326")

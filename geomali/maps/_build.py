@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["check_frame", "pack_frames"]
+__all__ = ["check_frame", "encodable", "pack_frames"]
 
 FAMILIES: Final = (
     "state",
@@ -55,6 +55,25 @@ def check_frame(frame: pd.DataFrame, table: str, required: Iterable[str]) -> Non
         problems.append(f"its CRS is {crs}, not {CRS}: use to_crs")
     if problems:
         raise SchemaError(table, problems)
+
+
+def encodable(frame: Any) -> Any:
+    """Replace lone surrogates in text columns: pandas itself fails on them when it compares."""
+    if frame is None:
+        return None
+    changed = {}
+    for name in frame.columns:
+        values = frame[name]
+        if values.dtype != object or name == "geometry":
+            continue
+        try:
+            "".join(value for value in values if isinstance(value, str)).encode()
+        except UnicodeEncodeError:
+            changed[name] = [
+                value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+                for value in values
+            ]
+    return frame.assign(**changed) if changed else frame
 
 
 def column(frame: pd.DataFrame, name: str) -> pa.Array:

@@ -54,10 +54,10 @@ def to_arrow(values: Any) -> pa.Array:
 
 
 def _clean(value: Any) -> str | None:
-    if value is None or value != value:  # noqa: PLR0124 - NaN
-        return None
     if isinstance(value, (list, tuple, np.ndarray)):
         value = _SEPARATOR.join(str(item) for item in value)
+    elif value is None or pd.isna(value):
+        return None
     return str(value).encode("utf-8", "replace").decode("utf-8")
 
 

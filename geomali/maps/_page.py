@@ -17,7 +17,7 @@ from folium.template import Template
 
 from geomali.errors import GeomaliError
 from geomali.maps._basemap import packed_basemap
-from geomali.maps._build import pack_frames
+from geomali.maps._build import encodable, pack_frames
 from geomali.maps._fallback import fallback_html
 from geomali.maps._known import with_known_versions
 from geomali.maps._minify import minify_css, minify_js
@@ -272,6 +272,10 @@ def conflict_map(
         as_of=_day(as_of, "as_of"),
         span=[first, last],
         home=list(home),
+    )
+    events, claims, control, reports, not_events, routes, displacement = (
+        encodable(frame)
+        for frame in (events, claims, control, reports, not_events, routes, displacement)
     )
     if control is not None and "place_id" in control.columns:
         control = with_known_versions(control, claims, actors)
