@@ -1021,6 +1021,10 @@ def test_an_office_bounds_from_both_sides() -> None:
     assert (dated.earliest, dated.latest) == (date(2014, 4, 5), date(2015, 1, 8))
     former = document_date(make_report(text.replace("Prime", "Former Prime")))
     assert former.latest is None
+    history = document_date(
+        make_report("In 2014, Prime Minister Moussa Mara went to Kidal, a report said.")
+    )
+    assert history.latest is None
 
 
 def test_a_mission_that_is_leaving_bounds_the_report() -> None:

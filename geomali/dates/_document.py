@@ -29,6 +29,7 @@ _NARROW_DAYS: Final = 800
 # Dates that a page states of itself may differ by a few days (updates, time zones).
 _SAME_DAYS: Final = 7
 _MAX_FLAGS: Final = 8
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +142,27 @@ def _turning_bounds(text: str, sentences: Sequence[Sentence]) -> tuple[list[_Bou
     for point, lowered in _lowered_terms():
         if not all(any(term in small for term in group) for group in lowered):
             continue
-        # The kindest sentence decides: one that names the thing without "former".
-        best: bool | None = None
+        # The plainest sentence decides: one that says neither "former" nor, of people in
+        # office, a year ("In 2015 President Keita signed").
+        office = "former" in point.unless
+        best: int | None = None
         for sentence in sentences:
             words = folded[sentence.start : sentence.end]
             little = words.lower()
             if all(any(term in little for term in group) for group in lowered) and all(
                 any(_term_pattern(term).search(words) for term in group) for group in point.terms
             ):
-                former = any(_term_pattern(term).search(words) for term in point.unless)
-                best = former if best is None else best and former
-                if not former:
+                if any(_term_pattern(term).search(words) for term in point.unless):
+                    doubt = 2
+                else:
+                    doubt = 1 if office and _YEAR.search(words) else 0
+                best = doubt if best is None else min(best, doubt)
+                if not best:
                     break
         if best is None:
             continue
         if point.start and point.start_weight != "none":
-            strong = point.start_weight == "strong" and not best
+            strong = point.start_weight == "strong" and best < 2
             lower.append(_Bound(point.start, strong, point.what))
         if point.end and point.end_weight != "none" and not best:
             upper.append(_Bound(point.end, point.end_weight == "strong", point.what))
