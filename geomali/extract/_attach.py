@@ -88,15 +88,50 @@ def is_country(place: Place | None) -> bool:
 
 
 _OFFICES = frozenset(
-    "authorities autorités government gouvernement officials based mayor governor prefect maire préfet gouverneur gouvernorat "
-    "president président minister ministre embassy ambassade".split()
+    [
+        "authorities",
+        "autorités",
+        "government",
+        "gouvernement",
+        "officials",
+        "based",
+        "mayor",
+        "governor",
+        "prefect",
+        "maire",
+        "préfet",
+        "gouverneur",
+        "gouvernorat",
+        "president",
+        "président",
+        "minister",
+        "ministre",
+        "embassy",
+        "ambassade",
+    ]
 )
-_COMPANY = frozenset("with by against for of avec par contre pour entre between".split())
+_COMPANY = frozenset(
+    ["with", "by", "against", "for", "of", "avec", "par", "contre", "pour", "entre", "between"]
+)
 _BACK_NOUNS = frozenset(
-    "town village city locality settlement place area ville village localité commune campement secteur".split()
+    [
+        "town",
+        "village",
+        "city",
+        "locality",
+        "settlement",
+        "place",
+        "area",
+        "ville",
+        "village",
+        "localité",
+        "commune",
+        "campement",
+        "secteur",
+    ]
 )
 _BACK_WORDS = frozenset({"there", "y"})
-_DEFINITE = frozenset("the this that same la le cette ce même l'".split())
+_DEFINITE = frozenset(["the", "this", "that", "same", "la", "le", "cette", "ce", "même", "l'"])
 
 
 def points_back(telling: Telling) -> bool:
@@ -104,6 +139,8 @@ def points_back(telling: Telling) -> bool:
     lows = telling.sent.lows
     for k in range(max(0, telling.first - 12), min(len(lows), telling.b + 12)):
         if lows[k] in _BACK_NOUNS and set(lows[max(0, k - 2) : k]) & _DEFINITE:
+            if lows[k + 1 : k + 2] and lows[k + 1] in {"of", "de", "d'", "du"}:
+                return False
             return not any(p.a > k and p.a - k <= 3 for p in telling.sent.places)
         if lows[k] == "there" and lows[k + 1 : k + 2] not in (
             ["is"],
@@ -338,13 +375,23 @@ def _time_for(
         time = phrase.time
         if time is None or time.kind in {"duration", "attribute", "recurring"}:
             continue
-        if (
-            telling.noun
-            and phrase.b <= telling.a
-            and telling.a - phrase.b <= 3
-            and is_anchor(time.text)
-        ):
+        if phrase.b <= telling.first and telling.first - phrase.b <= 3 and is_anchor(time.text):
             # "Two days after the fighting" dates what follows, not the fighting.
+            continue
+        if phrase.prep in {"of", "de", "du"} and any(
+            o is not telling and 0 <= phrase.a - o.b <= 1 for o in tellings
+        ):
+            # "the coup of March 22"
+            continue
+        if any(
+            other is not telling
+            and other.voice in {"reduced", "participle"}
+            and other.b <= phrase.a <= other.b + 5
+            and telling.a >= phrase.b
+            and sent.clause_at[other.a] == sent.clause_at[phrase.a]
+            for other in tellings
+        ):
+            # "A journalist abducted in 2021 was freed": the year is the abduction's.
             continue
         if _dates_speech(phrase, telling, tellings, attributions):
             continue

@@ -146,6 +146,8 @@ def basis_of(unit: Unit | None) -> str:
         return "journalist"
     if unit.witness == "witness" and not (unit.actor_id and unit.group != "civilians"):
         return "witness"
+    if unit.witness == "official" and unit.actor_id is None and unit.group in {None, "fighters"}:
+        return "witness"
     if unit.witness == "source":
         return "journalist"
     if unit.witness in {"media", "source", "monitor"} and unit.group in {

@@ -23,7 +23,7 @@ from geomali.extract._attribution import Attribution, find_attributions
 from geomali.extract._claims import build_claims, territory_conflict
 from geomali.extract._counts import read_number
 from geomali.extract._draft import Draft, Mention
-from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS
+from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS, TERRITORY
 from geomali.extract._lexicon import Lexicon, load_lexicon
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
@@ -368,9 +368,7 @@ class _Reader:
                     if told.modality in {"predicted", "conditional"} and word is None:
                         word = probability_word(sent, text)
                     found = (told.modality, word)
-                elif found is None and section is not None:
-                    found = (section, probability_word(sent, text))
-                elif (
+                elif (found is None and section is not None) or (
                     found is not None
                     and section == "predicted"
                     and found[0] in {"habitual", "background", "negated"}
@@ -470,7 +468,7 @@ class _Reader:
                 if record is not None and not dateline_or_office(phrase, sent):
                     records.setdefault(record.place_id or record.name.lower(), record)
         points = [r for r in records.values() if r.geo_precision in {1, 2}]
-        chosen = points if points else list(records.values())
+        chosen = points or list(records.values())
         first = next(
             (s for s in merged if s.family in {"violence", "transfer", "abduction", "sexual"}), None
         )
@@ -562,6 +560,12 @@ class _Reader:
             return True
         if any(t.kind in CASUALTY for t in strong):
             return True
+        if (
+            all(t.noun and t.kind in TERRITORY for t in strong)
+            and story.place is None
+            and story.time is None
+        ):
+            return False
         anchors = sum(
             (
                 story.place is not None and (story.place.geo_precision or 9) < 3,
@@ -727,7 +731,7 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     ground = bool(kinds & {"clash", "ambush", "capture", "retake", "repel"})
     if main.family == "protest":
         forced = any(t.what in {"dead", "hurt"} and t.count.best for t in story.tolls)
-        if "disperse" in kinds or forced and main.name == "protest":
+        if "disperse" in kinds or (forced and main.name == "protest"):
             return (
                 "Protests",
                 "Excessive force against protesters" if forced else "Protest with intervention",
@@ -862,6 +866,9 @@ def _cast(story: Story, event_type: str) -> tuple[EventActor, ...]:
     return (*story.side_a, *story.side_b, *story.affected)
 
 
+_OUTCOMES_CLAIMED = frozenset({"captured", "repelled", "killed", "destroyed", "holds", "bombed"})
+
+
 def _contested(
     story: Story, claims: Sequence[Claim], disputed: bool, groups: Mapping[str, str]
 ) -> bool:
@@ -870,6 +877,13 @@ def _contested(
     if any(c.conflicts_with for c in claims) or any(
         c.stance in {"denies", "accuses"} for c in claims
     ):
+        return True
+    camps = {
+        {"foreign": "state"}.get(groups.get(c.claimant, ""), groups.get(c.claimant, ""))
+        for c in claims
+        if c.basis == "party" and c.claimant and c.proposition in _OUTCOMES_CLAIMED
+    }
+    if camps >= {"armed", "state"}:
         return True
     parties = {
         c.claimant

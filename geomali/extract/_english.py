@@ -237,6 +237,8 @@ attack | gun attack|attacks
 attack | armed attack|attacks
 attack | complex attack|attacks
 attack | shooting
+clash | gunfire|shots|shooting was|were heard
+clash | heavy|sustained|intense gunfire
 attack | @blow up
 destroy | @set fire to
 destroy | @set ablaze

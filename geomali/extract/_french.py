@@ -138,6 +138,8 @@ clash | accrochage|accrochages
 clash | échange|échanges de tirs|tir|feu
 clash | @échanger des tirs
 clash | @opposer
+clash | tirs|détonations|rafales|coups ?de ?feu ont|sont ?été entendus|entendues
+clash | tirs nourris
 suicide | @faire exploser
 suicide | attentat-suicide|attentats-suicides
 suicide | attentat|attaque|attentats|attaques suicide|suicides|kamikaze|kamikazes

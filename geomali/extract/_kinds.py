@@ -36,7 +36,7 @@ _ROWS: Final = (
     ("attack", _BATTLE, "Armed clash", "attacked", "violence", 40, None),
     ("ambush", _BATTLE, "Armed clash", "attacked", "violence", 45, None),
     ("clash", _BATTLE, "Armed clash", "clashed", "violence", 50, None),
-    ("operation", _BATTLE, "Armed clash", "attacked", "violence", 20, None),
+    ("operation", _BATTLE, "Armed clash", "killed", "violence", 20, None),
     ("repel", _BATTLE, "Armed clash", "repelled", "violence", 42, None),
     ("capture", _BATTLE, "Non-state actor overtakes territory", "captured", "violence", 60, None),
     ("retake", _BATTLE, "Government regains territory", "captured", "violence", 61, None),

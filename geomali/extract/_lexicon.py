@@ -108,7 +108,7 @@ def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int
     return None
 
 
-_QUOTES = frozenset('" “ ” « »'.split())
+_QUOTES = frozenset(['"', "“", "”", "«", "»"])
 _STOPS = frozenset([".", ",", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”"])
 
 

@@ -17,12 +17,48 @@ from geomali.schema import CONFLICT_MODALITIES
 __all__ = ["loose_counts"]
 
 _BEFORE_STATE = frozenset(
-    "people persons others men personnes autres hommes of de d' were was sont ont été has have been confirmed and et".split()
+    [
+        "people",
+        "persons",
+        "others",
+        "men",
+        "personnes",
+        "autres",
+        "hommes",
+        "of",
+        "de",
+        "d'",
+        "were",
+        "was",
+        "sont",
+        "ont",
+        "été",
+        "has",
+        "have",
+        "been",
+        "confirmed",
+        "and",
+        "et",
+    ]
 )
 _TOLL = frozenset({"toll", "bilan"})
 _NONE = frozenset({"no", "aucun", "aucune", "without", "sans", "ni", "pas"})
 _HARM = frozenset(
-    "casualties casualty victims victime victimes deaths fatalities morts mort décès dead perte pertes".split()
+    [
+        "casualties",
+        "casualty",
+        "victims",
+        "victime",
+        "victimes",
+        "deaths",
+        "fatalities",
+        "morts",
+        "mort",
+        "décès",
+        "dead",
+        "perte",
+        "pertes",
+    ]
 )
 _OWN = frozenset({"own", "its", "their", "ses", "leurs", "rangs", "ranks"})
 _FAMILIES = frozenset({"violence", "abduction", "property", "protest", "transfer", "sexual"})
@@ -65,12 +101,12 @@ def loose_counts(
 
     for k, low in enumerate(lows):
         dead, hurt = low in sets["dead"], low in sets["wounded"]
-        if not (dead or hurt) or k in counted:
+        if not (dead or hurt or low in _HARM) or k in counted:
             continue
         if low in _HARM and any(w in _NONE for w in lows[max(0, k - 5) : k]):
             put(k, Toll("dead", "people", Count(0, 0, 0)))
             continue
-        found = _number_for(sent, k)
+        found = _number_for(sent, k) if dead or hurt else None
         if found is None or found[1] in used:
             continue
         value, at, unit = found
@@ -109,13 +145,16 @@ def is_hostile(group: str, at: int, attributions: Sequence[Attribution]) -> bool
     """Whether a figure is what one side says of the other side's losses."""
     for attribution in attributions:
         claimant = attribution.claimant
-        if claimant is None or attribution.basis != "party" or not attribution.covers(at):
+        if (
+            claimant is None
+            or attribution.responsibility
+            or attribution.basis != "party"
+            or not attribution.covers(at)
+        ):
             continue
         if group == "fighters":
-            return (
-                claimant.group in {"state", "foreign"}
-                or claimant.leader
-                and claimant.group == "state"
+            return claimant.group in {"state", "foreign"} or (
+                claimant.leader and claimant.group == "state"
             )
         if group == "soldiers":
             return claimant.group == "armed"
@@ -149,11 +188,8 @@ def _number_for(sent: Sent, k: int) -> tuple[int, int, Unit | None] | None:
                 found = (value[0], start)
                 break
         if found is not None:
-            if (
-                found[0] > 20_000
-                or lows[j] in {"un", "une"}
-                and who is None
-                and lows[k] not in {"mort", "blessé"}
+            if found[0] > 20_000 or (
+                lows[j] in {"un", "une"} and who is None and lows[k] not in {"mort", "blessé"}
             ):
                 return None
             return found[0], found[1], who

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["Memory", "actor_groups", "group_of_actor", "is_generic"]
 
 _ATTACKERS = frozenset(
-    "attackers assailants assaillants fighters combatants combattants gunmen agresseurs".split()
+    [
+        "attackers",
+        "assailants",
+        "assaillants",
+        "fighters",
+        "combatants",
+        "combattants",
+        "gunmen",
+        "agresseurs",
+    ]
 )
 _NON_STATE = frozenset({"armed"})
 _ARMED_LABEL = {"en": "armed men", "fr": "hommes armés"}
@@ -118,6 +127,15 @@ class Memory:
             and (self._possessive(unit, sent) or _of_its(sent, unit))
         ):
             return self._fighters(replace(unit, group="fighters"), role, sent, against)
+        if (
+            unit.label
+            and unit.definite
+            and {"group", "groupe", "movement", "mouvement", "organisation"}
+            & set(unit.text.lower().split())
+        ):
+            last = self._last(_NON_STATE, sent, unit.a)
+            if last is not None:
+                return EventActor(unit.text, role, last.actor_id, unit.doubt)
         if unit.label:
             named = self._named_for_label(unit, sent)
             return EventActor(unit.text, role, named or unit.actor_id, unit.doubt)

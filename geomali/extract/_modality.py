@@ -174,7 +174,23 @@ _COUNTERFACTUAL = frozenset(
     ]
 )
 _CALLS = frozenset(
-    "call calls urged urge urges appelle appellent demand demands demanded exige exigent exhorte exhortent réclame".split()
+    [
+        "call",
+        "calls",
+        "urged",
+        "urge",
+        "urges",
+        "appelle",
+        "appellent",
+        "demand",
+        "demands",
+        "demanded",
+        "exige",
+        "exigent",
+        "exhorte",
+        "exhortent",
+        "réclame",
+    ]
 )
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from geomali.extract._sentence import Sent
 
-__all__ = ["pieces", "passage_modality"]
+__all__ = ["passage_modality", "pieces"]
 
 # Where a sentence changes its footing: what stands before and after is read by itself.
 _JOINTS: Final = re.compile(

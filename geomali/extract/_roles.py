@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from geomali.events import Count
 from geomali.extract._attribution import Attribution
-from geomali.extract._counts import read_number
+from geomali.extract._counts import add, read_number
 from geomali.extract._kinds import CASUALTY
 from geomali.extract._records import Telling, Toll
 from geomali.extract._sentence import BREAKS, RELATIVES, Sent, Unit, coordinated, skip_parenthesis
@@ -79,9 +79,7 @@ def _from_attribution(
             not telling.agents or unnamed or telling.voice in {"participle", "infinitive"}
         ):
             telling.agents = list(attribution.culprits)
-    elif attribution.responsibility and claimant is not None and covered and unnamed:
-        telling.agents = [claimant]
-    elif (
+    elif (attribution.responsibility and claimant is not None and covered and unnamed) or (
         covered
         and claimant is not None
         and not telling.agents
@@ -747,7 +745,13 @@ def _casualties(telling: Telling) -> None:
         if unit.target and unit.people is None:
             continue
         if unit.amount is not None and (unit.group in _COUNT_GROUPS or unit.people):
-            telling.tolls.append(Toll(what, victim_group(unit), unit.amount.count))
+            group = victim_group(unit)
+            known = next((t for t in telling.tolls if t.group == group), None)
+            if known is not None:
+                # "84 mercenaries and 47 soldiers": two sums of one side.
+                telling.tolls.remove(known)
+            count = add(known.count if known else None, unit.amount) or unit.amount.count
+            telling.tolls.append(Toll(what, group, count))
         elif unit.group and unit.amount is None and _single(telling.sent, unit):
             telling.tolls.append(Toll(what, victim_group(unit), Count(1, 1, 1)))
     if not telling.tolls:
@@ -788,8 +792,31 @@ def victim_group(unit: Unit | None) -> str:
 
 
 _SINGULAR = frozenset(
-    "mayor imam prefect governor journalist commander leader priest nun councillor driver maire préfet sous-préfet gouverneur marabout prêtre "
-    "commandant journaliste chauffeur conseiller colonel general".split()
+    [
+        "mayor",
+        "imam",
+        "prefect",
+        "governor",
+        "journalist",
+        "commander",
+        "leader",
+        "priest",
+        "nun",
+        "councillor",
+        "driver",
+        "maire",
+        "préfet",
+        "sous-préfet",
+        "gouverneur",
+        "marabout",
+        "prêtre",
+        "commandant",
+        "journaliste",
+        "chauffeur",
+        "conseiller",
+        "colonel",
+        "general",
+    ]
 )
 
 
@@ -801,6 +828,8 @@ def _single(sent: Sent, unit: Unit) -> bool:
         else sent.lows[max(0, unit.left - 1) : unit.a]
     )
     word = sent.lows[unit.head]
+    if word in _SINGULAR:
+        return True
     if unit.people in {"civilians", "soldiers", "armed", "fighters", "peacekeepers"} or unit.leader:
         if sent.lex.lang == "fr":
             return (
@@ -849,8 +878,37 @@ def _number_beside(telling: Telling) -> Count | None:
 
 
 _UNCOUNTED = frozenset(
-    "heads head cattle animals animal sheep goats vehicles vehicle trucks motorcycles motorbikes houses homes huts têtes boeufs bœufs animaux "
-    "véhicules motos cases maisons greniers camions km kilometres years ans".split()
+    [
+        "heads",
+        "head",
+        "cattle",
+        "animals",
+        "animal",
+        "sheep",
+        "goats",
+        "vehicles",
+        "vehicle",
+        "trucks",
+        "motorcycles",
+        "motorbikes",
+        "houses",
+        "homes",
+        "huts",
+        "têtes",
+        "boeufs",
+        "bœufs",
+        "animaux",
+        "véhicules",
+        "motos",
+        "cases",
+        "maisons",
+        "greniers",
+        "camions",
+        "km",
+        "kilometres",
+        "years",
+        "ans",
+    ]
 )
 
 

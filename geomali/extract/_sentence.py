@@ -105,8 +105,10 @@ RELATIVES = {
 }
 CONJUNCTIONS = frozenset({"and", "or", "et", "ou", "&", ",", "ainsi", "as"})
 BREAKS = frozenset(';:()«»“”—–"[]')
-_QUOTES = frozenset("\" “ ” « » ' ‘ ’".split())
-_SUFFIXES = frozenset("coalition alliance group movement faction militia paramilitary".split())
+_QUOTES = frozenset(['"', "“", "”", "«", "»", "'", "‘", "’"])
+_SUFFIXES = frozenset(
+    ["coalition", "alliance", "group", "movement", "faction", "militia", "paramilitary"]
+)
 LEADERS = frozenset(
     [
         "leader",
@@ -386,6 +388,8 @@ def _unit_at(
             if "official" in (unit.actor_id or ""):
                 unit.witness = "official"
         unit.people = lex.people.get(last)
+        if unit.people is None and b > i + 1:
+            unit.target = lex.targets.get(low) or lex.targets.get(last)
         if unit.group is None:
             unit.group = _group(unit.people) or "armed"
         return unit
@@ -465,7 +469,7 @@ def _absorb(sent: Sent, text: str, left: Unit, right: Unit) -> None:
     elif left.actor_id is None:
         left.group = head.group or left.group or right.group
     left.people = head.people or left.people or right.people
-    if left.actor_id is None and "civilians" in {left.group, right.group}:
+    if "civilians" in {left.group, right.group} and left.actor_id in {None, "civilians"}:
         left.group, left.people = "civilians", "civilians"
     left.head = head.head
     left.b, left.end = right.b, right.end

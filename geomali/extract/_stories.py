@@ -54,6 +54,8 @@ class Story:
     time: TimeMention | None = None
     tolls: list[Toll] = field(default_factory=list)
     modality: str = "occurred"
+    own_losses: set[str] = field(default_factory=set)
+    """Parties that themselves say they lost people."""
     shared: bool = False
     """Whether the sentence spreads its counts over several places."""
 
@@ -130,6 +132,8 @@ def _same_happening(story: Story, telling: Telling) -> bool:
     if kind.family in together and other.family in together:
         nouns = [t for t in (telling, last) if KINDS[t.kind].family == "transfer" and t.noun]
         return not (nouns and kind.family != other.family)
+    if other.family == "protest" and telling.kind in CASUALTY | {"destroy"}:
+        return True
     return kind.family == other.family
 
 
@@ -184,24 +188,39 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
             if memory.subject.group in {"mission", "foreign", "armed"}:
                 agents = [memory.subject]
         sent = telling.sent
-        for unit in agents:
-            actor = memory.resolve(unit, "side_a", sent)
+        doers = [memory.resolve(u, "side_a", sent) for u in agents]
+        # Those attacked may strike back: whom they kill is the side that began.
+        turned = (
+            bool(story.side_b)
+            and any(d is not None for d in doers)
+            and all(d is None or _listed(d, story.side_b) for d in doers)
+        )
+        for unit, actor in zip(agents, doers, strict=True):
             if actor is None:
                 continue
             if unit.group == "civilians" and telling.kind not in {"protest", "riot", "mob"}:
                 if telling.kind == "clash":
                     _put(story.affected, actor, "affected")
                 continue
-            if not _listed(actor, story.side_b):
+            if not _listed(actor, story.side_b) and not _listed(actor, story.affected):
                 _put(story.side_a, actor, "side_a")
+        speaker = telling.attribution.claimant if telling.attribution is not None else None
+        said_by = memory.resolve(speaker, "side_a", sent) if speaker is not None else None
         for unit in patients:
             actor = memory.resolve(unit, "side_b", sent, against=agents)
             if actor is None:
                 continue
-            if (
-                unit.group == "civilians" and not (unit.actor_id and not unit.people)
-            ) or unit.group == "civilians":
+            if said_by is not None and actor.actor_id and actor.actor_id == said_by.actor_id:
+                story.own_losses.add(actor.actor_id)
+            if telling.kind == "clash" and unit.group == "civilians" and agents:
+                # Communal fighting: herders and farmers are the sides.
+                _put(story.side_b, actor, "side_b")
+            elif unit.group == "civilians" or (
+                unit.people == "fighters" and actor.actor_id is None
+            ):
                 _put(story.affected, actor, "affected")
+            elif turned:
+                _put(story.side_a, actor, "side_a")
             elif not _listed(actor, story.side_a):
                 _put(story.side_b, actor, "side_b")
         if telling.place is not None:
@@ -483,10 +502,18 @@ def _compatible(a: str, b: str, registry: ActorRegistry, on: date | None) -> boo
 def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None) -> None:
     """Take a story into an event."""
     event.tellings.extend(story.tellings)
+    leaves = story.kinds <= {"withdraw"} and event.kinds & {
+        "capture",
+        "retake",
+        "enter",
+        "attack",
+        "clash",
+    }
     for actor in story.side_a:
-        _join_side(event, actor, "side_a", registry, on)
+        _join_side(event, actor, "side_b" if leaves and event.side_a else "side_a", registry, on)
     for actor in story.side_b:
-        _join_side(event, actor, "side_b", registry, on)
+        own = actor.actor_id in story.own_losses
+        _join_side(event, actor, "side_b", registry, on, by_camp=own)
     for actor in story.affected:
         _put(event.affected, actor, "affected")
     if story.place is not None and (
@@ -502,12 +529,18 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
 
 
 def _join_side(
-    event: Story, actor: EventActor, role: str, registry: ActorRegistry, on: date | None
+    event: Story,
+    actor: EventActor,
+    role: str,
+    registry: ActorRegistry,
+    on: date | None,
+    *,
+    by_camp: bool = False,
 ) -> None:
     """Add an actor to the side that already holds it or its kin, else to the side it is told on."""
     own, other = (event.side_a, event.side_b) if role == "side_a" else (event.side_b, event.side_a)
     if (
-        role == "side_a"
+        (role == "side_a" or by_camp)
         and _camp(actor, registry)
         and any(_camp(a, registry) not in {None, _camp(actor, registry)} for a in own)
     ):

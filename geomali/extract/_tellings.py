@@ -11,8 +11,9 @@ from geomali.extract._modality import judge
 from geomali.extract._records import Telling
 from geomali.extract._roles import assign_roles
 from geomali.extract._sentence import Phrase, Sent
+from geomali.schema import CONFLICT_MODALITIES
 
-__all__ = ["find_tellings", "is_anchor"]
+__all__ = ["find_tellings", "is_anchor", "is_long_past"]
 
 
 _NEGATORS = {
@@ -179,10 +180,32 @@ _STRONG_OCCURRENCE = frozenset(
         "frappé",
     ]
 )
-_AIMING = frozenset("target viser cibler strike hit frapper charge assail".split())
+_AIMING = frozenset(["target", "viser", "cibler", "strike", "hit", "frapper", "charge", "assail"])
 _PROTEST = frozenset(
-    "demand demanding protest protesting against denounce support end manifester exiger réclamer contre dénoncer soutien demander protester "
-    "protesters demonstrators manifestants rally slogans placards".split()
+    [
+        "demand",
+        "demanding",
+        "protest",
+        "protesting",
+        "against",
+        "denounce",
+        "support",
+        "end",
+        "manifester",
+        "exiger",
+        "réclamer",
+        "contre",
+        "dénoncer",
+        "soutien",
+        "demander",
+        "protester",
+        "protesters",
+        "demonstrators",
+        "manifestants",
+        "rally",
+        "slogans",
+        "placards",
+    ]
 )
 _WEAK_LEMMAS = frozenset(
     [
@@ -262,9 +285,30 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         assign_roles(telling, tellings[:position], attributions)
         if telling.setting and (telling.agents or telling.patients or telling.tolls):
             telling.weak = telling.lemma in _WEAK_LEMMAS
+    speakers = [
+        a.claimant for a in attributions if a.claimant is not None and not a.claimant.pronoun
+    ]
+    for telling in tellings:
+        telling.patients = [
+            u for u in telling.patients if not any(u is s and u.a > telling.b for s in speakers)
+        ]
     kept = [t for t in tellings if _makes_sense(t)]
     for telling in kept:
         judge(telling, text, attributions)
+        if (
+            telling.noun
+            and telling.modality in CONFLICT_MODALITIES
+            and is_long_past(sent, telling.a)
+        ):
+            telling.modality = "background"
+    for telling in kept:
+        cause = telling.of_event
+        if (
+            cause is not None
+            and cause.modality == "background"
+            and telling.modality in CONFLICT_MODALITIES
+        ):
+            telling.modality = "background"
     return kept
 
 
@@ -369,6 +413,10 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
     telling = Telling(sent, i, end, i, pattern.kind, noun, pattern.lemma)
     if noun:
         telling.reference = _reference(sent, i, lows[end - 1])
+        last = lows[end - 1]
+        telling.finite = end - i > 1 and bool(
+            lex.forms.get(last, frozenset()) & {"VBD", "VBN", "VBZ"} or last in lex.sets["aux"]
+        )
         telling.setting = _is_setting(sent, i)
         telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold" or telling.setting
         return telling
@@ -586,7 +634,23 @@ def _reference(sent: Sent, i: int, word: str) -> str:
 
 
 _SETTINGS = frozenset(
-    "after during before since following despite amid pendant durant après avant depuis malgré lendemain lors".split()
+    [
+        "after",
+        "during",
+        "before",
+        "since",
+        "following",
+        "despite",
+        "amid",
+        "pendant",
+        "durant",
+        "après",
+        "avant",
+        "depuis",
+        "malgré",
+        "lendemain",
+        "lors",
+    ]
 )
 
 
@@ -596,6 +660,41 @@ def is_anchor(text: str) -> bool:
     return low.endswith(("after", "before", "après", "avant", "later", "plus tard")) or any(
         word in low for word in ("lendemain", "veille")
     )
+
+
+_SPANS = frozenset(
+    [
+        "xtime",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "jours",
+        "jour",
+        "semaine",
+        "semaines",
+        "mois",
+        "an",
+        "ans",
+        "hours",
+        "heures",
+    ]
+)
+
+
+def is_long_past(sent: Sent, i: int) -> bool:
+    """Whether a noun is what the story comes after: "a week after the attacks in Paris"."""
+    for k in range(i - 1, max(-1, i - 5), -1):
+        if sent.lows[k] in {"after", "après"}:
+            return k > 0 and sent.lows[k - 1] in _SPANS
+        if sent.lows[k] == "xtime":
+            text = next((p.time.text for p in sent.times if p.a <= k < p.b and p.time), "")
+            return text.lower().endswith(("after", "après"))
+    return False
 
 
 def _is_setting(sent: Sent, i: int) -> bool:
@@ -634,7 +733,7 @@ def _makes_sense(telling: Telling) -> bool:
     ):
         return False
     if telling.lemma in {"libérer", "liberate"} and any(
-        u.group in {"civilians", "state"} and not u.target or u.people for u in telling.patients
+        (u.group in {"civilians", "state"} and not u.target) or u.people for u in telling.patients
     ):
         telling.kind = "release"
         return True
@@ -727,7 +826,7 @@ def _makes_sense(telling: Telling) -> bool:
             u.amount is not None and u.group in _MANNED and not u.target for u in telling.patients
         )
     if telling.lemma in _AIMING and not any(
-        u.group in _ARMED or u.target or u.group == "civilians" and not sent.section
+        u.group in _ARMED or u.target or (u.group == "civilians" and not sent.section)
         for u in telling.patients + telling.agents
     ):
         return False
