@@ -242,7 +242,7 @@ def to_frame(name: str, table: pa.Table) -> gpd.GeoDataFrame | pd.DataFrame:
                 values.to_numpy() if not values.null_count else values.to_pandas().astype("boolean")
             )
         else:
-            series[column] = pd.Series(values.to_pandas(), dtype="str")
+            series[column] = values.to_pandas()
     index = pd.RangeIndex(table.num_rows)
     geometry = TABLES[name].geometry
     if geometry in series:
