@@ -172,6 +172,13 @@ published_option = click.option(
     type=Published(),
     help="Publication date of the reports, or a CSV file with the columns file,published.",
 )
+max_bytes_option = click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=5_000_000,
+    show_default=True,
+    help="Longest report that is read.",
+)
 sensitivity_option = click.option(
     "--sensitivity",
     type=click.Choice(["internal", "partner", "public"]),
@@ -213,6 +220,7 @@ def published_dates(value: date | str | None) -> date | Mapping[str, date] | Non
 @click.option("-o", "--out", required=True, type=click.Path(), help="Output folder.")
 @published_option
 @click.option("--store", type=click.Path(), help="Use this store, not OUT/store.")
+@max_bytes_option
 @lang_option
 @sensitivity_option
 @as_json_option
@@ -221,6 +229,7 @@ def build(
     out: str,
     published: date | str | None,
     store: str | None,
+    max_bytes: int,
     lang: str,
     sensitivity: str,
     as_json: bool,
@@ -240,6 +249,7 @@ def build(
             lang=lang,
             sensitivity=sensitivity,
             progress=step,
+            max_bytes=max_bytes,
         )
     show(
         {
@@ -274,12 +284,14 @@ def build(
     type=click.Path(file_okay=False),
     help="Also write here the text that the offsets refer to, one file per report.",
 )
+@max_bytes_option
 @as_json_option
 def code(
     reports: tuple[str, ...],
     out: str,
     published: date | str | None,
     texts: str | None,
+    max_bytes: int,
     as_json: bool,
 ) -> None:
     """Code reports to events and claims with quoted spans.
@@ -289,7 +301,12 @@ def code(
     from geomali import pipeline
 
     with progress("Reports") as step:
-        coding = pipeline.code_reports(reports, published=published_dates(published), progress=step)
+        coding = pipeline.code_reports(
+            reports,
+            published=published_dates(published),
+            max_bytes=max_bytes,
+            progress=step,
+        )
     pipeline.write_drafts(coding.drafts, out)
     if texts:
         pipeline.write_texts(coding.drafts, texts)

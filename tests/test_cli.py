@@ -74,7 +74,7 @@ def test_build_makes_the_four_outputs_from_a_folder_read_recursively(reports, tm
     out = tmp_path / "out"
     result = run("build", reports, "-o", out, "--json")
     assert result.exit_code == 0, result.output
-    summary = json.loads(result.output)
+    summary = json.loads(result.stdout)
     assert summary["reports"] == 2
     assert sorted(p.name for p in out.iterdir()) == [
         "draft.jsonl", "map.html", "store", "unplaced.csv",
@@ -104,7 +104,7 @@ def test_who_claimed_a_place_and_who_said_so(reports, tmp_path):
         "control", "--store", tmp_path / "out" / "store", "--place", "Bourem", "--as-of",
         "2023-09-20", "--json",
     )  # fmt: skip
-    [row] = json.loads(result.output)
+    [row] = json.loads(result.stdout)
     assert row["state"] == "contested"
     assert {claim["claimant"] for claim in row["claims"]} >= {"csp_psd", "fama"}
     assert all(claim["quote"] in REPORT for claim in row["claims"])
@@ -138,6 +138,17 @@ def test_a_bad_file_is_one_line_and_the_others_go_on(reports, tmp_path, name):
     assert len((tmp_path / "d.jsonl").read_text(encoding="utf-8").splitlines()) == 2
 
 
+def test_the_limit_for_one_report_can_be_raised(tmp_path):
+    from geomali.reports import MAX_BYTES
+
+    [option] = [p for p in main.commands["code"].params if p.name == "max_bytes"]
+    assert option.default == MAX_BYTES
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    for limit, status in ((50, 1), (500, 0)):
+        args = ("code", tmp_path / "a.txt", "-o", tmp_path / "d.jsonl", "--max-bytes", limit)
+        assert run(*args).exit_code == status
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
 def test_other_encodings_are_read(tmp_path, encoding):
     text = "Ménaka, le 3 mai 2022. Des hommes armés ont attaqué Ménaka mardi, tuant deux civils."
@@ -152,7 +163,7 @@ def test_a_report_in_arabic_is_kept_and_codes_to_nothing(tmp_path):
     (tmp_path / "a.txt").write_text("هاجم مسلحون معسكرا للجيش المالي في غاو", encoding="utf-8")
     result = run("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--json")
     assert result.exit_code == 0
-    assert json.loads(result.output)["events"] == 0
+    assert json.loads(result.stdout)["events"] == 0
     draft = json.loads((tmp_path / "out" / "draft.jsonl").read_text(encoding="utf-8"))
     assert draft["lang"] == "ar"
 
@@ -170,7 +181,7 @@ def test_a_bad_line_of_jsonl_is_rejected_kept_and_no_failure(tmp_path):
         "--json",
     )
     assert result.exit_code == 0
-    assert json.loads(result.output)["rejected"] == 2
+    assert json.loads(result.stdout)["rejected"] == 2
     assert "line 2" in result.stderr
     assert [p.parent for p in tmp_path.rglob("*_x_*.txt")] == [tmp_path / "texts"]
 
@@ -249,7 +260,7 @@ def test_the_five_reports_build_with_and_without_dates(shared, tmp_path):
     for options in ([], ["--published", tmp_path / "p.csv"]):
         result = run("build", *reports, "-o", tmp_path / "out", "--json", *options)
         assert result.exit_code == 0, result.stderr
-        assert json.loads(result.output)["reports"] == 5
+        assert json.loads(result.stdout)["reports"] == 5
     drafts = [
         json.loads(line) for line in (tmp_path / "out" / "draft.jsonl").open(encoding="utf-8")
     ]

@@ -25,6 +25,7 @@ from geomali.pipeline._tables import (
     reports_table,
     sources_table,
 )
+from geomali.reports import MAX_BYTES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,6 +60,7 @@ def build(
     store: str | Path | None = None,
     lang: str = "en",
     sensitivity: str = "partner",
+    max_bytes: int = MAX_BYTES,
     progress: Progress | None = None,
 ) -> BuildSummary:
     """Turn reports into a draft, a store, a map and a list of what has no place or date.
@@ -78,6 +80,8 @@ def build(
         all of it.
     lang, sensitivity
         Language the map opens in, and how much detail it shows.
+    max_bytes
+        See :func:`code_reports`.
     progress
         Called with (files done, files in all) while reports are coded.
 
@@ -92,7 +96,7 @@ def build(
 
     out = Path(out)
     check_writable(out)
-    coding = code_reports(paths, published=published, progress=progress)
+    coding = code_reports(paths, published=published, max_bytes=max_bytes, progress=progress)
     outputs = {
         "draft": out / "draft.jsonl",
         "store": Path(store) if store else out / "store",

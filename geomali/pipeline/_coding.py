@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomali.errors import GeomaliError, SourceFormatError
 from geomali.files import harmless_cell, replacing, safe_name
+from geomali.reports import MAX_BYTES, SUFFIXES, read_reports
 
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
@@ -36,7 +37,7 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-REPORT_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".json", ".jsonl"})
+REPORT_SUFFIXES = frozenset(SUFFIXES)
 Progress = Callable[[int, int], None]
 
 
@@ -65,24 +66,28 @@ def find_report_files(paths: Iterable[str | Path]) -> list[Path]:
     """Report files among files and folders; folders are read recursively, in name order.
 
     A file that is named is taken whatever its suffix; in a folder only
-    :data:`REPORT_SUFFIXES` count, and hidden files, ``README`` and ``published.csv`` do not.
+    :data:`REPORT_SUFFIXES` count, and hidden files and ``README`` do not.
     A file that is met twice is taken once.
     """
-    found: dict[Path, None] = {}
+    return [path for path, _ in _with_roots(paths)]
+
+
+def _with_roots(paths: Iterable[str | Path]) -> list[tuple[Path, Path]]:
+    """Each report file with the folder that its name in the draft is relative to."""
+    found: dict[Path, Path] = {}
     for path in map(Path, paths):
         if path.is_dir():
-            inside = (
-                p
-                for p in sorted(path.rglob("*"))
-                if p.suffix.lower() in REPORT_SUFFIXES
-                and p.is_file()
-                and p.stem.lower() != "readme"
-                and not any(part.startswith(".") for part in p.relative_to(path).parts)
-            )
-            found.update(dict.fromkeys(inside))
+            for inside in sorted(path.rglob("*")):
+                if (
+                    inside.suffix.lower() in REPORT_SUFFIXES
+                    and inside.is_file()
+                    and inside.stem.lower() != "readme"
+                    and not any(part.startswith(".") for part in inside.relative_to(path).parts)
+                ):
+                    found.setdefault(inside, path)
         else:
-            found[path] = None
-    return list(found)
+            found.setdefault(path, path.parent)
+    return list(found.items())
 
 
 def code_reports(
@@ -91,6 +96,7 @@ def code_reports(
     published: date | Mapping[str, date] | None = None,
     gazetteer: Gazetteer | None = None,
     actors: ActorRegistry | None = None,
+    max_bytes: int = MAX_BYTES,
     progress: Progress | None = None,
 ) -> Coding:
     """Code reports: each file to events and claims with their quoted spans.
@@ -107,43 +113,45 @@ def code_reports(
         without its suffix.
     gazetteer, actors
         Reference data; loaded if not given.
+    max_bytes
+        A longer report is a failure: it is a book, or no report at all.
     progress
         Called with (files done, files in all).
     """
     from geomali.actors import load_actors
     from geomali.extract import code_report
     from geomali.gazetteer import load_gazetteer
-    from geomali.reports import read_reports
 
-    files = find_report_files(paths)
+    files = _with_roots(paths)
     gazetteer = gazetteer or load_gazetteer()
     actors = actors or load_actors()
     drafts: dict[str, Draft] = {}
     failures: list[Failure] = []
     rejects: list[Mapping[str, Any]] = []
-    for done, path in enumerate(files, 1):
+    for done, (path, root) in enumerate(files, 1):
         try:
-            read = read_reports(path, published=published)
+            read = read_reports(path, published=published, root=root, max_bytes=max_bytes)
         except (GeomaliError, OSError) as error:
             failures.append(Failure(str(path), _one_line(error, path)))
         else:
-            rejects += [
-                {
-                    "source_file": reject.file,
-                    "row_number": reject.row,
-                    "row": reject.content,
-                    "reason": reject.reason,
-                }
-                for reject in read.rejects
-            ]
+            rejects += [_reject(r.file, r.row, r.content, r.reason) for r in read.rejects]
             for report in read.reports:
-                if report.report_id in drafts:
-                    logger.info("%s: same text as %s", path, drafts[report.report_id].report.file)
+                first = drafts.get(report.report_id)
+                if first is not None and first.report.text_sha256 == report.text_sha256:
+                    logger.info("%s: same text as %s", path, first.report.file)
+                    continue
+                if first is not None:
+                    reason = f"report_id {report.report_id!r} is taken by {first.report.file}"
+                    rejects.append(_reject(report.file, None, report.text[:200], reason))
                     continue
                 drafts[report.report_id] = code_report(report, gazetteer=gazetteer, actors=actors)
         if progress:
             progress(done, len(files))
     return Coding(tuple(drafts.values()), tuple(failures), tuple(rejects))
+
+
+def _reject(file: str, row: int | None, content: str, reason: str) -> dict[str, Any]:
+    return {"source_file": file, "row_number": row, "row": content, "reason": reason}
 
 
 def _one_line(error: Exception, path: Path) -> str:
