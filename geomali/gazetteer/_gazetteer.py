@@ -151,15 +151,9 @@ class Gazetteer:
         Resolution
             ``resolved``, ``ambiguous`` (with ranked candidates) or ``unknown``; never an exception.
         """
-        hints = self._hints(admin1, admin2, country, near, on)
-        exact = self.index.exact(name_key(name))
-        if not exact and " " in name:
-            from geomali.gazetteer._relative import resolve_relative
-
-            relative = resolve_relative(name, self._resolve, hints)
-            if relative is not None:
-                return relative
-        return self._resolve.resolve(name, hints)
+        bare = admin1 is None and admin2 is None and country is None and near is None and on is None
+        hints = _NO_HINTS if bare else self._hints(admin1, admin2, country, near, on)
+        return (self._resolver or self._resolve).describe(name, hints)
 
     def resolve_many(
         self,

@@ -15,6 +15,8 @@ from geomali.gazetteer._typos import TypoIndex
 
 __all__ = ["Index"]
 
+# Fewer places than this are no whole country's villages.
+_WHOLE = 5_000
 # About what reading a full install at once costs, in single questions.
 _QUESTIONS_BEFORE_LOADING = 300
 
@@ -24,6 +26,8 @@ class Index:
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self.layers = layers
+        # Without an installed dump most villages are missing.
+        self.partly = not any(layer.layer == "install" or len(layer) > _WHOLE for layer in layers)
         self._questions = 0
         self._by_key: dict[str, list[Hit]] | None = None
         self._sounds: dict[str, str] = {}

@@ -36,6 +36,13 @@ class Hit(NamedTuple):
 class Layer(Protocol):
     """A table of places and names."""
 
+    @property
+    def layer(self) -> str:
+        """Which it is: core, user or install."""
+
+    def __len__(self) -> int:
+        """How many places it has."""
+
     def hits(self, key: str) -> Iterable[Hit]:
         """Names with this :func:`name_key`."""
 
@@ -109,6 +116,9 @@ class TableLayer:
             else:
                 by_key[key] = [number]
         self._named: dict[str, list[Name]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def _hit(self, number: int) -> Hit:
         cells = _cells(self._names[number])
@@ -187,6 +197,8 @@ def _joined(row: list[str]) -> str:
 class SqliteLayer:
     """An installed dump, read a row at a time from its file."""
 
+    layer = "install"
+
     def __init__(self, path: Path) -> None:
         import sqlite3
 
@@ -197,6 +209,9 @@ class SqliteLayer:
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._places: dict[str, Place] = {}
+
+    def __len__(self) -> int:
+        return int(self._db.execute("SELECT COUNT(*) FROM places").fetchone()[0])
 
     def hits(self, key: str) -> Iterable[Hit]:
         """Names with this key."""

@@ -18,7 +18,7 @@ from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import INSIDE, MAYBE, OUTSIDE, AdminUnits, Hints
 from geomali.gazetteer._records import Candidate, Place
 
-__all__ = ["Likeness", "Match", "fit", "prominence", "rank"]
+__all__ = ["Likeness", "Match", "alone", "fit", "prominence", "rank"]
 
 # Two records this close under one name are one place (a village, its well, its airstrip).
 SAME_PLACE_KM = 10.0
@@ -41,14 +41,14 @@ _RANK_OF_CODE = {
 
 WEIGHTS = {
     # How the name matches: constants of a name not spelled as known, then by share of its letters.
-    "respelled": 0.97,
-    "spelling": -8.4,
-    "sound": -8.2,
-    "consonants": -5.2,
-    "first_letter": -1.2,
+    "respelled": 2.1,
+    "spelling": -10.3,
+    "sound": -11.6,
+    "consonants": -4.9,
+    "first_letter": -1.3,
     "length": 2.1,
-    "short": 0.3,
-    "long": 0.2,
+    "short": 0.55,
+    "many": -0.2,
     # What the place is.
     "site": -3.0,
     "nature": -3.6,
@@ -59,14 +59,18 @@ WEIGHTS = {
     "shipped_in_unit": 1.3,
     "rank": 0.9,
     # How it fits what is said beside the name.
-    "near_region": -3.0,
+    "near_region": -3.5,
     # None of these: if some are spelled as asked, if none is.
-    "none_exact": -3.0,
+    "none_exact": -4.0,
     "none_exact_hinted": -0.4,
-    "none": -1.8,
-    "none_hinted": -1.2,
+    "none": -1.2,
+    "none_hinted": -1.15,
+    # The shipped table alone lacks most villages, so a likeness to one of its names says less.
+    "none_exact_partly": 1.6,
+    "none_partly": 1.3,
 }
-_SHORT, _LONG = 6, 10
+_SHORT = 6
+_NO_HINTS = Hints()
 
 
 def prominence(place: Place) -> float:
@@ -92,18 +96,20 @@ class Likeness:
         """Log-weight of the query and a known name of other spelling being one name."""
         w, query, distance = WEIGHTS, self.query, self._distance
         length = max(len(query), 1)
+        errors = distance(query, known)
         return (
             w["respelled"]
             + (
-                w["spelling"] * distance(query, known)
-                + w["sound"] * distance(self.sound, sound)
-                + w["consonants"] * distance(self.consonants, consonant_key(sound))
+                w["spelling"] * errors
+                # One slip of a pen may change two sounds; it is still one slip.
+                + w["sound"] * min(errors, distance(self.sound, sound))
+                + w["consonants"] * min(errors, distance(self.consonants, consonant_key(sound)))
                 + w["length"] * abs(length - len(known))
             )
             / length
             + w["first_letter"] * (query[:1] != known[:1])
             + w["short"] * max(0, _SHORT - length)
-            + w["long"] * max(0, length - _LONG)
+            + w["many"] * max(0, errors - 2)
         )
 
 
@@ -151,10 +157,28 @@ def fit(place: Place, hints: Hints, units: AdminUnits) -> int:
     return fits
 
 
+def _none(case: str, *, hinted: bool, partly: bool) -> float:
+    """Weight of "none of these"."""
+    w = WEIGHTS
+    value = w[case] + (w[f"{case}_hinted"] if hinted else 0.0)
+    return math.exp(value + (w[f"{case}_partly"] if partly else 0.0))
+
+
+def alone(match: Match, units: AdminUnits, *, partly: bool) -> Candidate:
+    """The only place whose name matches, nothing being said beside it, as :func:`rank` would score it."""
+    weight = math.exp(_weight(match, INSIDE, _NO_HINTS, foreign=units.abroad(match.place)))
+    case = "none_exact" if match.likeness == 0.0 else "none"
+    score = weight / (weight + _none(case, hinted=False, partly=partly))
+    return Candidate(match.place, match.name, score, match.how)
+
+
 def rank(
-    matches: Iterable[Match], hints: Hints, units: AdminUnits
+    matches: Iterable[Match], hints: Hints, units: AdminUnits, *, partly: bool = False
 ) -> tuple[list[Candidate], float]:
-    """Candidates that agree with the hints, best first, and the share of "none of these"."""
+    """Candidates that agree with the hints, best first, and the share of "none of these".
+
+    ``partly`` says that no full gazetteer is installed.
+    """
     fitting = [
         (match, region_fit)
         for match in matches
@@ -181,7 +205,7 @@ def rank(
             # Two records of one place: the shipped one, which was looked at, speaks for both.
             heads[same] = (heads[same][0], match)
     case = "none_exact" if any(match.likeness == 0.0 for _, match in heads) else "none"
-    none = math.exp(WEIGHTS[case] + (WEIGHTS[f"{case}_hinted"] if hints else 0.0))
+    none = _none(case, hinted=bool(hints), partly=partly)
     total = none + sum(math.exp(weight) for weight, _ in heads)
     return [
         Candidate(match.place, match.name, math.exp(weight) / total, match.how)

@@ -10,11 +10,14 @@ import math
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from geomali.gazetteer._geodesy import bearing_deg, distance_km, offset
 from geomali.gazetteer._hints import Hints
 from geomali.gazetteer._records import Resolution
-from geomali.gazetteer._resolve import Resolver
+
+if TYPE_CHECKING:
+    from geomali.gazetteer._resolve import Resolver
 
 __all__ = ["Relative", "find_relative", "parse_relative", "resolve_relative"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geomali.gazetteer._fold import name_key
+from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import AdminUnits, Hints
 from geomali.gazetteer._index import Index
-from geomali.gazetteer._rank import Likeness, Match, rank
+from geomali.gazetteer._rank import Likeness, Match, alone, rank
 from geomali.gazetteer._records import Candidate, Place, Resolution
 
 if TYPE_CHECKING:
@@ -23,12 +25,14 @@ __all__ = ["Resolver"]
 RESOLVED = 0.55
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
+_NO_HINTS = Hints()
 _FIGURE = re.compile(r"\d")
 _SEVERAL = re.compile(r"\w[^\w'’]+\w|[\s'’.]")
 _MAX_WORDS = 6
 _MIN_PART = 3
 # How often a name that holds a known one means that place.
 _PART_TRUST = 0.8
+_ONE_AREA_KM = 20.0
 # Most communes would fit in a circle of this radius around their seat.
 _COMMUNE_KM = 25.0
 _AREA_CODES = {
@@ -64,12 +68,26 @@ class Resolver:
         lats, lons = zip(*points, strict=True)
         return min(lats) - 3, min(lons) - 3, max(lats) + 3, max(lons) + 3
 
-    def resolve(self, query: str, hints: Hints) -> Resolution:
-        """Resolve a bare name or a phrase around one (relative descriptions are not known here)."""
+    def describe(self, query: str, hints: Hints) -> Resolution:
+        """Resolve a name, a phrase around one, or a description by way of other names."""
         key = name_key(query)
+        exact = self._exact(key)
+        if not exact and " " in query:
+            from geomali.gazetteer._relative import resolve_relative
+
+            relative = resolve_relative(query, self, hints)
+            if relative is not None:
+                return relative
+        return self._bare(query, key, exact, hints)
+
+    def resolve(self, query: str, hints: Hints) -> Resolution:
+        """Resolve a bare name or a phrase around one."""
+        key = name_key(query)
+        return self._bare(query, key, self._exact(key), hints)
+
+    def _bare(self, query: str, key: str, exact: list[Match], hints: Hints) -> Resolution:
         if not key:
             return _unknown(query, "the name is empty")
-        exact = self._exact(key)
         phrase = None
         if not exact:
             from geomali.gazetteer._coordinates import parse_coordinates
@@ -199,8 +217,11 @@ class Resolver:
         return self._decide(query, matches, replace(hints, admin2=None) if hints.admin2 else hints)
 
     def _exact(self, key: str) -> list[Match]:
+        hits = self.index.exact(key)
+        if not hits:
+            return []
         matches: dict[str, Match] = {}
-        for hit in self.index.exact(key):
+        for hit in hits:
             if hit.place_id in matches:
                 continue
             place = self.index.place(hit.place_id)
@@ -213,18 +234,22 @@ class Resolver:
         index, like = self.index, Likeness(key)
         sound, consonants = like.sound, like.consonants
         keys: set[str] = set(index.same_sound(sound))
-        if len(key) >= 4:
-            keys.update(
-                k for _, k in index.near_keys(key, 2 if len(key) >= 6 else 1, nearest=nearest)
-            )
+        if len(key) >= 4 and not (nearest and keys):
+            errors = 2 if len(key) >= 6 else 1
+            keys.update(near for _, near in index.near_keys(key, errors, nearest=nearest))
+        elif nearest:
+            # Names that sound alike may tie with one a slip of the pen away.
+            keys.update(near for _, near in index.near_keys(key, 1, nearest=True))
         if not (nearest and keys):
             if len(sound) >= 4:
-                keys.update(k for _, k in index.near_sounds(sound, 2 if len(sound) >= 7 else 1))
+                keys.update(
+                    near for _, near in index.near_sounds(sound, 2 if len(sound) >= 7 else 1)
+                )
             if len(consonants) >= 3:
                 keys.update(index.same_consonants(consonants))
         keys.discard(key)
         matches: dict[str, Match] = {}
-        for candidate in sorted(keys):
+        for candidate in sorted(keys) if len(keys) > 1 else keys:
             other = index.sound_of(candidate)
             weight = like.to(candidate, other)
             for hit in index.exact(candidate):
@@ -237,13 +262,28 @@ class Resolver:
                     matches[hit.place_id] = Match(place, hit.name, how, weight)
         return _plain(matches.values())
 
+    def _only(self, query: str, match: Match) -> Resolution:
+        """The commonest case, one place and no hints, without the machinery for many."""
+        best = alone(match, self.units, partly=self.index.partly)
+        if best.score >= RESOLVED:
+            return resolved(query, best, (best,), reason=best.reason)
+        if best.score <= 1 - RESOLVED:
+            reason = f"nothing near enough to it; nearest is {best.matched_name}"
+            return _unknown(query, reason, (best,))
+        return Resolution(
+            query, "ambiguous", score=best.score, candidates=(best,),
+            reason=_open_question([best], _NO_HINTS),
+        )  # fmt: skip
+
     def _decide(self, query: str, matches: Iterable[Match], hints: Hints) -> Resolution:
         matches = list(matches)
-        ranked, none = rank(matches, hints, self.units)
+        if len(matches) == 1 and not hints:
+            return self._only(query, matches[0])
+        ranked, none = rank(matches, hints, self.units, partly=self.index.partly)
         if not ranked:
             if not matches:
                 return _unknown(query, "no place of that name in the gazetteer")
-            others, _ = rank(matches, Hints(), self.units)
+            others, _ = rank(matches, Hints(), self.units, partly=self.index.partly)
             return _unknown(
                 query, f"no place of that name {_said(hints)}",
                 tuple(replace(c, score=0.0) for c in others[:MAX_CANDIDATES]),
@@ -251,6 +291,18 @@ class Resolver:
         best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
         if best.score >= RESOLVED:
             return resolved(query, best, shown, reason=_why(best, ranked, hints))
+        beside = [
+            (c, km) for c in ranked[1:] if (km := _apart(best.place, c.place)) <= _ONE_AREA_KM
+        ]
+        together = sum(c.score for c, _ in beside)
+        if beside and best.score + together >= RESOLVED:
+            # Records of one name so near each other: the place is known, its point is not.
+            farthest = max(km for _, km in beside)
+            one = resolved(
+                query, best, shown,
+                reason=f"{best.reason}; {len(beside) + 1} records of the name within {farthest:.0f} km",
+            )  # fmt: skip
+            return replace(one, uncertainty_km=round(farthest, 1), score=best.score + together / 2)
         if none >= RESOLVED:
             return _unknown(
                 query, f"nothing near enough to it; nearest is {best.matched_name}", shown
@@ -264,11 +316,19 @@ class Resolver:
 def _plain(matches: Iterable[Match]) -> list[Match]:
     """A bare name that fits a town and its region means the town."""
     matches = list(matches)
+    if len(matches) < 2:
+        return matches
     towns = [m for m in matches if m.place.feature_class == "P"]
     if not towns:
         return matches
     likest = max(m.likeness for m in towns)
     return [m for m in matches if m.place.feature_class != "A" or m.likeness > likest]
+
+
+def _apart(a: Place, b: Place) -> float:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return math.inf
+    return distance_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def resolved(

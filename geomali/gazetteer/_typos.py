@@ -19,6 +19,7 @@ __all__ = ["TypoIndex"]
 # the first few questions are answered by scanning.
 _SCANS_BEFORE_INDEXING = 60
 _SHORT = 5
+_DEAR = 150
 _LAST = "\U0010ffff"
 
 
@@ -89,16 +90,16 @@ class TypoIndex:
         low = bisect_left(self._ends, part)
         return low, bisect_left(self._ends, part + _LAST, low)
 
+    def _cut(self, query: str, at: int) -> tuple[int, int, int, int]:
+        return *self._beginning(query[:at]), *self._ending(query[at:])
+
     def _one_error(self, query: str) -> list[str]:
-        best: tuple[int, int, int, int] | None = None
-        fewest = 1 << 40
-        # Where to cut is free: common endings make some cuts dear.
-        for cut in {len(query) // 3, len(query) // 2}:
-            low, high = self._beginning(query[:cut])
-            first, last = self._ending(query[cut:])
-            if high - low + last - first < fewest:
-                fewest, best = high - low + last - first, (low, high, first, last)
-        low, high, first, last = best or (0, 0, 0, 0)
+        low, high, first, last = self._cut(query, len(query) // 2)
+        if high - low + last - first > _DEAR:
+            # Where to cut is free: a common ending makes some cuts dear.
+            other = self._cut(query, len(query) // 3)
+            if other[1] - other[0] + other[3] - other[2] < high - low + last - first:
+                low, high, first, last = other
         # A swap across the cut spoils both sides.
         swapped = (
             query[:i] + query[i + 1] + query[i] + query[i + 2 :] for i in range(len(query) - 1)
