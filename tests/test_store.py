@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from geomali.errors import SchemaError
 from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence
-from geomali.store import events_table, open_store, write_geoparquet
+from geomali.store import event_records, events_table, open_store, write_geoparquet
 
 VALIDATOR = Path(sys.executable).with_name("geoparquet-validator")
 BER = EventPlace("Ber", place_id="ber", lat=16.8353, lon=-2.5297, geo_precision=1, admin1="T")
@@ -328,6 +328,13 @@ def test_what_is_written_is_read(tmp_path_factory, events):
     again = new_store(tmp_path_factory, store.events())
     assert rows(again.events_arrow()) == rows(events_table(current))
     assert store.check() == []
+
+
+@SLOW
+@given(st.lists(EVENTS, unique_by=lambda e: e.event_id))
+def test_records_come_back_from_a_table(events):
+    table = events_table(events)
+    assert events_table(event_records(table)).equals(table)
 
 
 @SLOW

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geomali.errors import SchemaError
-from geomali.events import Claim, Event
+from geomali.events import Claim, Count, Event, EventActor, EventPlace
 from geomali.schema import CRS, TABLES, arrow_schema, disorder_type_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNRESOLVED",
     "claims_table",
+    "event_records",
     "events_table",
     "is_label_id",
     "is_plain_points",
@@ -151,6 +152,65 @@ def events_table(events: Iterable[Event]) -> pa.Table:
         "status": [e.status for e in rows],
     }
     return _from_columns("events", columns)
+
+
+def event_records(table: pa.Table) -> list[Event]:
+    """Event records of an Arrow table ``events``: what :func:`events_table` makes a table of.
+
+    Not in a table, and so not in the records: spans of evidence, claims, the
+    scores of places, lowest and highest numbers of wounded and abducted, and
+    which actor was doubted (the first one bears the doubt).  A number of dead
+    with no range is its own range.
+    """
+    events = []
+    lon, lat = point_xy(table.column("geometry"))
+    known = {"event_date", "disorder_type", "actors_text", "n_sources"}
+    rows = table.drop_columns(["geometry", *known]).to_pylist()
+    for row, x, y in zip(rows, lon.tolist(), lat.tolist(), strict=True):
+        fields = {name: row[name] for name in Event.__dataclass_fields__ if name in row}
+        place = EventPlace(
+            row["place_name"] or "",
+            place_id=row["place_id"],
+            lat=None if np.isnan(y) else y,
+            lon=None if np.isnan(x) else x,
+            geo_precision=row["geo_precision"],
+            uncertainty_km=row["uncertainty_km"],
+            admin1=row["admin1"],
+            admin2=row["admin2"],
+            country=row["country"],
+        )
+        dead = [row[f"fatalities_{which}"] for which in ("low", "best", "high")]
+        fields |= {
+            "place": None if place == EventPlace("") else place,
+            "actors": _actors_of(row),
+            "fatalities": None if dead[1] is None else _count(*dead),
+            "wounded": None if row["wounded_best"] is None else _count(row["wounded_best"]),
+            "abducted": None if row["abducted_best"] is None else _count(row["abducted_best"]),
+            "source_ids": tuple(row["source_ids"] or ()),
+            "date_rule": row["date_rule"] or "none",
+        }
+        events.append(Event(**fields))
+    return events
+
+
+def _count(low: int | None, best: int | None = None, high: int | None = None) -> Count:
+    middle = low if best is None else best
+    if middle is None:
+        raise ValueError("a count needs a number")
+    return Count(middle if low is None else low, middle, middle if high is None else high)
+
+
+def _actors_of(row: Mapping[str, Any]) -> tuple[EventActor, ...]:
+    words = list(row["actor_labels"] or ())
+    actors = []
+    doubt = row["doubt"]
+    for role in ("side_a", "side_b", "affected"):
+        for actor_id in row[role] or ():
+            name = words.pop(0) if is_label_id(actor_id) and words else actor_id
+            known = None if actor_id == UNRESOLVED else actor_id
+            actors.append(EventActor(name, role, known, doubt))
+            doubt = None
+    return tuple(actors)
 
 
 def claims_table(claims: Iterable[Claim]) -> pa.Table:

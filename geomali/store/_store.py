@@ -33,6 +33,8 @@ __all__ = ["Store", "open_store"]
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 _LOCK_SECONDS: Final = 60.0
+_MOST_BYTES: Final = 2**31 - 1
+"""What one Arrow text column holds: about six million events with their notes."""
 
 
 def open_store(
@@ -185,6 +187,9 @@ class Store:
         if again and events is None:
             events = []
         rows = None if events is None else to_arrow("events", events)
+        for table in [*tables.values(), *([] if rows is None else [rows])]:
+            if any(column.nbytes > _MOST_BYTES for column in table.columns):
+                raise StoreError(self.path, "too much for one commit; commit the rows in parts")
         with self._files.folder.lock(self._lock_timeout):
             if self._files.needs_recovery():
                 self._files.recover()
