@@ -6,11 +6,9 @@ gazetteer.  Another country is another data folder.
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +16,7 @@ import pyarrow as pa
 import shapely
 
 from geomali.maps._build import rings
+from geomali.maps._names import place_names, place_rows
 from geomali.maps._pack import Packer
 from geomali.resources import data_path
 
@@ -33,7 +32,7 @@ _TOWN_ZOOM: Final = {
     "CMP": (9, 9),
 }
 # About 700 m, and twice that for the edges of cercles, which show from afar only.
-_TOLERANCE_DEG: Final = {"district": 0.014, "lake": 0.0}
+_TOLERANCE_DEG: Final = {"district": 0.018, "lake": 0.0}
 _LINE_TOLERANCE_DEG: Final = 0.007
 
 
@@ -51,20 +50,6 @@ def _frame(name: str) -> Any:
         return gpd.read_parquet(data_path(name))
     except FileNotFoundError:
         return None
-
-
-def _places() -> list[dict[str, str]]:
-    with Path(data_path("gazetteer/places.csv")).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _translations() -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = {}
-    with Path(data_path("gazetteer/names.csv")).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["kind"] in ("official", "exonym") and row["lang"] in ("en", "fr"):
-                found.setdefault((row["place_id"], row["lang"]), row["name"])
-    return found
 
 
 def _one_vintage(areas: Any, home: str, countries: dict[str, str]) -> Any:
@@ -120,12 +105,8 @@ def _label_point(shape: Any) -> tuple[float, float]:
 def _labels(
     home: str, places: list[dict[str, str]]
 ) -> list[tuple[str, str, str, int, float, float]]:
-    words = _translations()
+    translated = place_names()
     rows = []
-
-    def names(place: dict[str, str]) -> tuple[str, str]:
-        english = words.get((place["place_id"], "en"), place["name"])
-        return english, words.get((place["place_id"], "fr"), place["name"])
 
     areas = _frame("layers/admin/areas.parquet")
     if areas is not None:
@@ -144,7 +125,7 @@ def _labels(
                 continue
             lon, lat = _label_point(shape)
             kind, zoom = ("country", 4) if level == "country" else ("region", 6)
-            rows.append((*names(place), kind, zoom, lon, lat))
+            rows.append((*translated[place["place_id"]], kind, zoom, lon, lat))
     for place in places:
         if place["feature_class"] != "P" or not place["lat"]:
             continue
@@ -157,7 +138,9 @@ def _labels(
             near = 7 if population >= 20_000 else 8 if population >= 2_000 else 9
             zooms = (near, near + 1)
         zoom = zooms[0] if place["country"] == home else zooms[1]
-        rows.append((*names(place), "town", zoom, float(place["lon"]), float(place["lat"])))
+        rows.append(
+            (*translated[place["place_id"]], "town", zoom, float(place["lon"]), float(place["lat"]))
+        )
     return sorted(rows, key=lambda row: (row[3], row[0], row[4]))
 
 
@@ -168,7 +151,7 @@ def packed_basemap(words: str) -> tuple[str, tuple[float, float, float, float]]:
     ``words`` is the JSON of the interface's strings: they deflate well and go
     into the same blob.
     """
-    places = _places()
+    places = list(place_rows())
     home = Counter(place["country"] for place in places if place["country"]).most_common(1)[0][0]
     countries = {place["place_id"]: place["country"] for place in places}
     lines = _lines(home, countries)

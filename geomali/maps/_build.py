@@ -348,6 +348,20 @@ def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+def pack_places(packer: Packer, ids: set[str]) -> None:
+    """Pack the gazetteer's own names of the places in use, in both languages.
+
+    A source says "near Ber"; the label on the map says "Ber".
+    """
+    from geomali.maps._names import place_names
+
+    found = place_names()
+    rows = [(place_id, *found[place_id]) for place_id in sorted(ids & found.keys())]
+    packer.table("places", len(rows))
+    for index, name in enumerate(("place_id", "name", "name_fr")):
+        packer.words("places", name, pa.array([row[index] for row in rows], pa.string()))
+
+
 def pack_routes(packer: Packer, routes: gpd.GeoDataFrame) -> None:
     """Pack lines with their plain columns as label and value pairs."""
     import json
@@ -426,5 +440,9 @@ def pack_frames(
         check_frame(routes, "routes", ("geometry",))
         pack_routes(packer, routes)
     pack_actors(packer, ids, registry)
+    used = distinct(events, ("place_id",)) | distinct(claims, ("place_id",))
+    if control is not None:
+        used |= distinct(control, ("place_id",))
+    pack_places(packer, used)
     pack_areas(packer, places)
     return events

@@ -48,9 +48,13 @@ def asset(name: str) -> str:
     return (folder / name).read_text(encoding="utf-8")
 
 
-@functools.lru_cache(maxsize=1)
-def leaflet() -> tuple[str, str]:
-    """Leaflet's script and style, from its PyPI package, with pictures as data."""
+@functools.lru_cache(maxsize=2)
+def leaflet(*, pictures: bool = True) -> tuple[str, str]:
+    """Leaflet's script and style, from its PyPI package, with pictures as data.
+
+    The pictures of the layer switch and the marker are used by users' own
+    layers only; our page goes without.
+    """
     from base64 import b64encode
 
     from xstatic.pkg import leaflet as package
@@ -61,7 +65,8 @@ def leaflet() -> tuple[str, str]:
     style = (folder / "leaflet.css").read_text(encoding="utf-8")
 
     def inline(match: re.Match[str]) -> str:
-        # The layer switch and the marker are used by users' own layers only.
+        if not pictures:
+            return "none"
         data = b64encode((folder / match.group(1)).read_bytes()).decode("ascii")
         return f"url(data:image/png;base64,{data})"
 
@@ -147,7 +152,7 @@ class ConflictMap(folium.Map):
 
     def page_header(self) -> str:
         """Everything for ``<head>``."""
-        code, style = leaflet()
+        code, style = leaflet(pictures=bool(self._children))
         return (
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
             f"<title>{escape(self.title)}</title>"
@@ -223,9 +228,9 @@ def conflict_map(
     title
         Shown above the map; a general one in the language chosen if None.
     as_of
-        Day that the page opens at; the last day of the data if None.
+        Day that control is shown for at first; ``to_date``, else the last day of the data, if None.
     from_date, to_date
-        Limits of the time bar; those of the data if None.
+        First and last day shown at first; those of the data if None.
     lang
         Language that the page opens in, ``en`` or ``fr``; it holds both.
     sensitivity

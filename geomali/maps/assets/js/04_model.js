@@ -20,6 +20,7 @@ class Model {
     this.failed = new Uint8Array(this.n); // bit k: the row fails facet k
     this.low = this.high = 0;
     this.setSpan();
+    this.nameSites();
   }
 
   readActors() {
@@ -103,6 +104,10 @@ class Model {
 
   readSites() {
     // A site is a point on the map, or an area known by its id; several spellings may share one.
+    const places = this.store.table("places");
+    this.placeRow = new Map();
+    for (let i = 0; i < places.n; i++) this.placeRow.set(places.word("place_id", i), i);
+    this.places = places;
     const spots = this.events.group("spot");
     const lon = spots.floats("lon"), lat = spots.floats("lat");
     const areas = this.store.table("areas");
@@ -122,11 +127,20 @@ class Model {
     if (site === undefined) {
       site = this.sites.length;
       this.siteByKey.set(key, site);
-      this.sites.push({ index: site, key, id, name: name || id, admin1, lon, lat, x: point ? worldX(lon) : NaN, y: point ? worldY(lat) : NaN, area: point ? -1 : this.areaRow.get(id), radius: 0, combos: [], control: null });
+      this.sites.push({ index: site, key, id, said: name || id, admin1, lon, lat, x: point ? worldX(lon) : NaN, y: point ? worldY(lat) : NaN, area: point ? -1 : this.areaRow.get(id), radius: 0, combos: [], control: null });
     }
     const known = this.sites[site];
     if (!known.id) known.id = id;
     return site;
+  }
+  nameSites() {
+    // The gazetteer's name in the reader's language, else the name that the source used.
+    for (const site of this.sites) {
+      const row = this.placeRow.get(site.id);
+      const name = row === undefined ? null : this.places.word(Words.lang === "fr" ? "name_fr" : "name", row);
+      site.name = name || site.said || "";
+      site.folded = null;
+    }
   }
 
   readClaims() {
@@ -170,7 +184,6 @@ class Model {
         from: c.int("valid_from", i), to: c.int("valid_to", i), known: on, last: c.int("last_evidence_date", i),
         basis: c.word("basis", i), rule: c.word("rule", i), claimIds: c.list("claim_ids", i),
       });
-      if (c.word("place_name", i)) this.sites[site].name = c.word("place_name", i);
     }
     // Versions: site -> days from which a set of its spans was known, in order.
     this.versions = new Map();
@@ -222,10 +235,13 @@ class Model {
       if (last === null || d > last) last = d;
     };
     for (const d of this.claims.ints("claim_date")) take(d);
-    const given = this.meta.span || [null, null];
-    if (first === null) first = last = given[0] ?? given[1] ?? this.meta.as_of ?? 0;
-    this.first = given[0] ?? first;
-    this.last = Math.max(given[1] ?? last, this.first);
+    const given = [...(this.meta.span || []), this.meta.as_of].filter((d) => d !== null && d !== undefined);
+    if (first === null) {
+      first = given.length ? Math.min(...given) : 0;
+      last = given.length ? Math.max(...given) : 0;
+    }
+    this.first = first;
+    this.last = Math.max(first, last, this.meta.as_of ?? first);
   }
 
   bound(day) {

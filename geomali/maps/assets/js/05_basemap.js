@@ -43,7 +43,7 @@ class Pane extends L.Layer {
   reset() {
     clearTimeout(this.resting);
     const map = this._map, size = map.getSize();
-    const ratio = (this.ratio = Math.min(3, window.devicePixelRatio || 1));
+    const ratio = (this.ratio = document.body.classList.contains("gm-print") ? 3 : Math.min(3, window.devicePixelRatio || 1));
     const pad = this.options.padding;
     const px = Math.round(size.x * pad), py = Math.round(size.y * pad);
     this.zoom = map.getZoom();

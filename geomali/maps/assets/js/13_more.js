@@ -102,11 +102,11 @@ class RouteTool {
 function printing(app) {
   // A4 with title, date, legend, scale, north, sources and the caveat.
   const sheet = $("gm-sheet");
-  const before = () => {
+  const before = (opening) => {
     if (document.body.classList.contains("gm-print")) return;
-    app.view = [app.map.getCenter(), app.map.getZoom(), app.map.getBounds()];
+    app.view = [app.map.getCenter(), app.map.getZoom()];
+    const bounds = app.map.getBounds();
     document.body.classList.add("gm-print");
-    $("gm-legend").classList.add("open");
     clear(sheet);
     const reports = app.store.table("reports"), names = new Set();
     for (let i = 0; i < reports.n; i++) names.add(reports.word("source", i) || reports.word("title", i) || reports.word("file", i));
@@ -118,7 +118,9 @@ function printing(app) {
       h("p", null, dayText(app.state.from), " – ", dayText(app.state.to), " · ", Words.count("events_n", app.model.total), " · ", t("level." + app.meta.sensitivity), " · ", t("lists_hint", { unplaced: number(app.model.unplaced().length), undated: number(app.model.undated().length) })),
     ]);
     app.resized();
-    app.map.setView(app.view[0], app.view[1], { animate: false });
+    // The same ground on the sheet; when the page opens for printing, all there is to see.
+    if (opening === true) app.fit();
+    else app.map.fitBounds(bounds, { animate: false });
     app.layer.reset();
     app.basemap.reset();
   };

@@ -16,7 +16,10 @@ class App {
     this.displacement = store.table("displacement").n ? new Displacement(store) : null;
     const { first, last } = this.model;
     const asOf = this.meta.as_of === null || this.meta.as_of === undefined ? last : Math.max(first, Math.min(last, this.meta.as_of));
-    this.state = { from: first, to: asOf, known: null, step: "month", site: null, lang: this.meta.lang, compare: null, filters: {} };
+    const keep = (day, other) => (day === null || day === undefined ? other : Math.max(first, Math.min(last, day)));
+    const span = this.meta.span;
+    const to = this.meta.as_of === null ? keep(span[1], last) : asOf;
+    this.state = { from: Math.min(to, keep(span[0], first)), to, known: null, step: "month", site: null, lang: this.meta.lang, compare: null, filters: {} };
     this.compare = null;
     this.readLink();
     Words.lang = this.state.lang;
@@ -45,6 +48,7 @@ class App {
     this.bar.draw();
     if (this.state.compare !== null) this.setCompare(this.state.compare);
     if (this.state.site !== null) this.openSite(this.state.site, false);
+    if (/(^#|&)print=1/.test(location.hash)) this.printView(true);
     map.on("moveend", () => {
       clearTimeout(this.linking);
       this.linking = setTimeout(() => this.writeLink(), 200);
@@ -72,7 +76,7 @@ class App {
     const wide = Math.max(x1 - x0, 0.008), tall = Math.max(y1 - y0, 0.008);
     const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
     this.map.fitBounds([[worldLat(cy + tall / 2), worldLon(cx - wide / 2)], [worldLat(cy - tall / 2), worldLon(cx + wide / 2)]],
-      { paddingTopLeft: [50, 70], paddingBottomRight: [60, 50], animate: false, maxZoom: 9 });
+      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 250 : 50, 70], paddingBottomRight: [70, 50], animate: false, maxZoom: 9 });
   }
 
   bind() {
@@ -169,15 +173,15 @@ class App {
   openItem(item) {
     const sites = item.sites.map((s) => s.index);
     this.set({ site: sites[0] });
-    this.showStory(sites, item.name);
+    this.showStory(sites);
   }
   openSite(index, move) {
     this.set({ site: index });
-    this.showStory([index], this.model.sites[index].name);
+    this.showStory([index]);
     if (move) this.goView(this.model.sites[index]);
   }
-  showStory(sites, name) {
-    const title = () => [data(name || ""), sites.length > 1 ? " + " + (sites.length - 1) : ""];
+  showStory(sites) {
+    const title = () => [data(this.model.sites[sites[0]].name), sites.length > 1 ? " + " + (sites.length - 1) : ""];
     this.panel.open("story", title, storyOf(this, sites));
   }
   goView(site) {
@@ -282,6 +286,7 @@ class App {
   words() {
     // Every fixed word of the page, in the language chosen.
     document.documentElement.lang = Words.lang;
+    this.model.nameSites();
     document.title = this.meta.title || t("title");
     $("gm-title").replaceChildren(data(this.meta.title || t("title")));
     for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
@@ -343,7 +348,7 @@ class App {
     if (this.model.spans.length) layers.push("control");
     if (this.routes) layers.push("routes");
     if (this.displacement) layers.push("displacement");
-    if (layers.length) body.append(h("h2", null, t("legend.layers")), h("ul", null, layers.map((name) => {
+    if (layers.length) body.append(h("h2", { class: "layers" }, t("legend.layers")), h("ul", { class: "layers" }, layers.map((name) => {
       const box = h("input", { type: "checkbox", checked: this.show[name], onchange: () => {
         this.show[name] = box.checked;
         this.later();
