@@ -587,6 +587,40 @@ def map_(
     show(written, as_json=as_json, text="\n".join(written.values()))
 
 
+@main.command(name="export")
+@click.argument("kind", type=click.Choice(["qgis", "gpkg", "geojson", "kml", "csv", "parquet"]))
+@store_option
+@click.option(
+    "-o", "--out", required=True, type=click.Path(), help="File, or folder for one file a layer."
+)
+@click.option("--layer", "layers", multiple=True, help="Only this layer; may be repeated.")
+@lang_option
+@sensitivity_option
+@as_json_option
+def export_(
+    kind: str,
+    store: str,
+    out: str,
+    layers: tuple[str, ...],
+    lang: str,
+    sensitivity: str,
+    as_json: bool,
+) -> None:
+    """Write the layers of a store for QGIS and other programs.
+
+    Example: geomali export gpkg --store out/store -o mali.gpkg
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    opened = open_store(store)
+    if kind == "qgis":
+        written = pipeline.export_qgis(opened, out, lang=lang, sensitivity=sensitivity)
+    else:
+        written = pipeline.export_store(opened, out, kind, layers=layers, sensitivity=sensitivity)
+    show({"kind": kind, "path": str(written)}, as_json=as_json, text=str(written))
+
+
 @main.group()
 def store() -> None:
     """Look after a store: check, info, compact."""
@@ -679,6 +713,27 @@ def stages(step: Callable[[int, int], None]) -> Callable[[str, int, int], None]:
 def describe_installed(item: Mapping[str, Any]) -> str:
     """One line on an installed file."""
     return ", ".join(f"{key} {value}" for key, value in item.items() if value not in (None, ""))
+
+
+@gazetteer.command(name="add")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@as_json_option
+def gazetteer_add(file: str, as_json: bool) -> None:
+    """Add your own places, names, actors or aliases from a CSV file.
+
+    Example: geomali gazetteer add my_places.csv
+    """
+    from dataclasses import asdict
+
+    from geomali.gazetteer import add
+
+    added = asdict(add(file))
+    rejects = added["rejects"]
+    counts = ", ".join(
+        f"{number} {what}" for what, number in added.items() if isinstance(number, int)
+    )
+    lines = [counts, *added["notes"], *(str(reject) for reject in rejects)]
+    show(added, as_json=as_json, text="\n".join(lines))
 
 
 @gazetteer.command(name="check")

@@ -23,12 +23,16 @@ from geomali.palette import FAMILIES
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    import pyarrow as pa
 
     from geomali.actors import ActorRegistry
 
 __all__ = ["FORMATS", "HXL_TAGS", "event_areas", "export", "write_dictionary", "write_layer"]
 
 FORMATS: Final = ("gpkg", "geojson", "kml", "csv", "parquet")
+_GEOMETRY: Final = "geom"
+# Layers that have the columns of a table of another name.
+_CONTRACT: Final = {"event_areas": "events", "event_lines": "events"}
 _SUFFIXES: Final[Mapping[str, str]] = {
     ".gpkg": "gpkg",
     ".geojson": "geojson",
@@ -110,7 +114,13 @@ def write_layer(frame: pd.DataFrame, path: str | Path, *, table: str) -> Path:
     return export({table: frame}, path, kind)
 
 
-def export(layers: Mapping[str, pd.DataFrame], path: str | Path, kind: str) -> Path:
+def export(
+    layers: Mapping[str, pd.DataFrame],
+    path: str | Path,
+    kind: str,
+    *,
+    descriptions: Mapping[str, str] | None = None,
+) -> Path:
     """Write layers as GeoPackage (one file), or as one file a layer in a folder.
 
     Parameters
@@ -122,6 +132,9 @@ def export(layers: Mapping[str, pd.DataFrame], path: str | Path, kind: str) -> P
         KML a folder, where each layer becomes ``<layer>.<suffix>``.
     kind
         One of :data:`FORMATS`.
+    descriptions
+        What a GeoPackage says of each layer, by name; by default the layer's
+        name, schema and sensitivity.
 
     Raises
     ------
@@ -134,7 +147,7 @@ def export(layers: Mapping[str, pd.DataFrame], path: str | Path, kind: str) -> P
     if not layers:
         raise GeomaliError(f"nothing to export to {path}")
     if kind == "gpkg":
-        return _write_gpkg(layers, path)
+        return _write_gpkg(layers, path, descriptions)
     if kind == "kml":
         return _write_kml(layers, path)
     if len(layers) == 1 and path.suffix:
@@ -192,20 +205,100 @@ def write_dictionary(tables: Sequence[str], path: str | Path) -> Path:
     return Path(path)
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Lists joined by ``; `` and days as days: what GIS formats can hold."""
-    flat = frame.copy()
-    for name in flat.columns:
-        if name == "geometry" or flat[name].dtype != object:
+def _gis_table(name: str, frame: pd.DataFrame) -> tuple[pa.Table, str | None]:
+    """Arrow table that a GIS file can hold, and its geometry type (None without geometry).
+
+    Types come from the contract, so that a layer with no rows, or a column
+    with no values, has the same fields as any other; lists are joined by
+    ``; `` and days are days.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import shapely
+
+    table = _CONTRACT.get(name, name)
+    known = (
+        {c.name: c.dtype for c in schema.TABLES[table].columns} if table in schema.TABLES else {}
+    )
+    active = getattr(frame, "active_geometry_name", None)
+    arrays: dict[str, Any] = {}
+    taken = {"fid", _GEOMETRY}
+    for column in frame.columns:
+        if column == active:
             continue
-        flat[name] = flat[name].map(_joined)
-    return flat
+        # SQLite takes "Name" and "name" for one column.
+        field, number = _clean(str(column)), 2
+        while field.lower() in taken:
+            field, number = f"{_clean(str(column))}_{number}", number + 1
+        taken.add(field.lower())
+        arrays[field] = _gis_column(frame[column], known.get(str(column)))
+    kind = None
+    if active is not None:
+        shapes = np.array(frame[active], dtype=object)
+        shapes[shapely.is_empty(shapes)] = None
+        kinds = set(shapely.get_type_id(shapes[~shapely.is_missing(shapes)]).tolist())
+        kind = "Point" if not kinds or kinds == {0} else "Unknown"
+        for single, many in ((1, 5), (3, 6), (0, 4)):
+            if kinds and kinds <= {single, many} and kinds != {0}:
+                # One type a layer: QGIS opens a layer of mixed types as several.
+                kind = {5: "MultiLineString", 6: "MultiPolygon", 4: "MultiPoint"}[many]
+                lone = shapely.get_type_id(shapes) == single
+                make = {
+                    5: shapely.multilinestrings,
+                    6: shapely.multipolygons,
+                    4: shapely.multipoints,
+                }
+                shapes[lone] = [make[many]([shape]) for shape in shapes[lone]]
+        arrays[_GEOMETRY] = pa.array(shapely.to_wkb(shapes).tolist(), pa.binary())
+    if not arrays:
+        arrays["empty"] = pa.nulls(len(frame), pa.string())
+    result = pa.table(arrays)
+    if kind is not None:
+        index = result.schema.get_field_index(_GEOMETRY)
+        field = result.schema.field(index).with_metadata({"ARROW:extension:name": "ogc.wkb"})
+        result = result.cast(result.schema.set(index, field))
+    return result, kind
 
 
-def _joined(value: Any) -> Any:
-    if isinstance(value, str) or not hasattr(value, "__len__"):
-        return value
-    return "; ".join(str(item) for item in value) or None
+def _gis_column(values: pd.Series, dtype: str | None) -> pa.Array:
+    import pandas as pd
+    import pyarrow as pa
+
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype(object)
+    if dtype == "date" or (dtype is None and pd.api.types.is_datetime64_any_dtype(values)):
+        stamps = pd.to_datetime(values, errors="coerce")
+        if getattr(stamps.dt, "tz", None) is not None:
+            stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
+        if dtype == "date" or (stamps.dropna() == stamps.dropna().dt.normalize()).all():
+            return pa.array(stamps.dt.date, pa.date32(), from_pandas=True)
+        return pa.array(stamps, pa.timestamp("ms"), from_pandas=True)
+    numbers = {"int8": "int16", "int32": "int32", "int64": "int64", "float": "float64"}
+    if dtype in numbers:
+        kind = "Float64" if dtype == "float" else "Int64"
+        typed = pd.to_numeric(values).astype(kind)
+        return pa.array(typed, pa.type_for_alias(numbers[dtype]), from_pandas=True)
+    if dtype == "bool":
+        return pa.array(values.astype("boolean"), pa.bool_(), from_pandas=True)
+    if dtype is None and pd.api.types.is_bool_dtype(values):
+        return pa.array(values, pa.bool_(), from_pandas=True)
+    if dtype is None and pd.api.types.is_integer_dtype(values):
+        return pa.array(values.astype("Int64"), pa.int64(), from_pandas=True)
+    if dtype is None and pd.api.types.is_float_dtype(values):
+        return pa.array(values.astype("float64"), pa.float64(), from_pandas=True)
+    return pa.array([_gis_text(value) for value in values], pa.string())
+
+
+def _gis_text(value: Any) -> str | None:
+    value = _json_value(value)
+    if isinstance(value, list):
+        value = "; ".join(value) or None
+    return None if value is None else _clean(str(value))
+
+
+def _clean(text: str) -> str:
+    """Text without NUL, where C libraries would end it, and without lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 @contextmanager
@@ -218,7 +311,9 @@ def _whole_file(path: Path) -> Iterator[Path]:
         temporary.replace(path)
 
 
-def _write_gpkg(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
+def _write_gpkg(
+    layers: Mapping[str, pd.DataFrame], path: Path, descriptions: Mapping[str, str] | None = None
+) -> Path:
     import pyogrio
 
     # GeoPackage stores the time of writing; a fixed one keeps the bytes the
@@ -227,30 +322,24 @@ def _write_gpkg(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
     try:
         with _whole_file(path) as temporary:
             for name, frame in layers.items():
-                _write_gpkg_layer(name, frame, temporary)
+                words = (descriptions or {}).get(name) or _description(name, frame)
+                _write_gpkg_layer(name, frame, temporary, words)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     return path
 
 
-def _write_gpkg_layer(name: str, frame: pd.DataFrame, path: Path) -> None:
-    import geopandas as gpd
+def _write_gpkg_layer(name: str, frame: pd.DataFrame, path: Path, description: str) -> None:
     import pyogrio
 
-    flat = _flat(frame)
-    options = {
-        "layer": name,
-        "driver": "GPKG",
-        "VERSION": "1.3",
-        "DESCRIPTION": _description(name, frame),
-        "append": False,
-    }
-    if isinstance(flat, gpd.GeoDataFrame):
-        kinds = sorted(set(flat.geometry.geom_type.dropna()))
-        options["geometry_type"] = kinds[0] if len(kinds) == 1 else "Unknown" if kinds else "Point"
-        pyogrio.write_dataframe(flat, path, use_arrow=True, **options)
-    else:
-        pyogrio.write_dataframe(flat, path, use_arrow=True, **options)
+    table, kind = _gis_table(name, frame)
+    options: dict[str, Any] = {"DESCRIPTION": _clean(description)}
+    if kind is not None:
+        options |= {"geometry_name": _GEOMETRY, "geometry_type": kind, "crs": schema.CRS}
+    if not path.exists():
+        # QGIS before 3.28 warns at 1.4, GDAL's default.
+        options["VERSION"] = "1.3"
+    pyogrio.write_arrow(table, path, layer=name, driver="GPKG", append=False, **options)
 
 
 def _description(name: str, frame: pd.DataFrame) -> str:
@@ -331,6 +420,7 @@ def _csv_cell(value: Any) -> Any:
 def _write_parquet(name: str, frame: pd.DataFrame, path: Path) -> Path:
     from geomali.store import write_geoparquet
 
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_geoparquet(frame, path, table=name)
     return path
 

@@ -251,6 +251,41 @@ def test_building_twice_into_one_folder_changes_nothing(reports, tmp_path):
     assert tree(tmp_path / "out") == before
 
 
+def test_a_rebuild_leaves_nothing_of_an_older_coding_and_nothing_of_others_is_lost(
+    reports, tmp_path
+):
+    from geomali.store import open_store
+
+    out = tmp_path / "out"
+    run("build", reports, "-o", out)
+    stale = open_store(out / "store").events().head(1).assign(event_id="ev_stale")
+    open_store(out / "store").commit(events=stale)
+    run("build", reports, "-o", out)
+    assert "ev_stale" not in set(open_store(out / "store").events()["event_id"])
+    assert sorted(p.name for p in out.iterdir()) == [
+        "draft.jsonl",
+        "map.html",
+        "store",
+        "unplaced.csv",
+    ]
+    dataset = open_store(out / "store").events().head(1).assign(event_id="acled:MLI1")
+    sources = (
+        open_store(out / "store").frame("sources").head(1).assign(source_id="acled", kind="dataset")
+    )
+    open_store(out / "store").commit(events=dataset, sources=sources)
+    run("build", reports, "-o", out)
+    assert "acled:MLI1" in set(open_store(out / "store").events()["event_id"])
+
+
+def test_a_folder_that_is_no_store_is_left_alone(reports, tmp_path):
+    (tmp_path / "out" / "store").mkdir(parents=True)
+    (tmp_path / "out" / "store" / "thesis.doc").write_text("mine", encoding="utf-8")
+    result = run("build", reports, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    one_line(result)
+    assert (tmp_path / "out" / "store" / "thesis.doc").read_text(encoding="utf-8") == "mine"
+
+
 def test_the_five_reports_build_with_and_without_dates(shared, tmp_path):
     (tmp_path / "p.csv").write_text(
         "file,published\n003_b6ec6bfed97f9b92,2023-10-02\n000_f149d1a780764393.txt,2023-08-29\n",

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
         write_texts,
         write_unplaced,
     )
+    from geomali.pipeline._export import EXPORTED, export_store, store_frames
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
 
 __all__ = [
+    "EXPORTED",
     "BuildSummary",
     "Coding",
     "ControlAnswer",
@@ -29,6 +31,7 @@ __all__ = [
     "code_reports",
     "commit_coding",
     "describe_resolution",
+    "export_store",
     "find_report_files",
     "query_control",
     "read_drafts",
@@ -36,6 +39,7 @@ __all__ = [
     "reduced",
     "resolve_names",
     "resolve_table",
+    "store_frames",
     "text_table",
     "write_drafts",
     "write_map",
@@ -44,6 +48,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "EXPORTED": "_export",
+    "export_store": "_export",
+    "store_frames": "_export",
     "BuildSummary": "_build",
     "build": "_build",
     "commit_coding": "_build",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,7 +51,7 @@ class BuildSummary:
     undated: int
     failures: tuple[Failure, ...]
     rejected: int
-    outputs: Mapping[str, Path] = field(default_factory=dict)
+    outputs: Mapping[str, str | Path] = field(default_factory=dict)
 
 
 def build(
@@ -97,15 +99,19 @@ def build(
     out = Path(out)
     check_writable(out)
     coding = code_reports(paths, published=published, max_bytes=max_bytes, progress=progress)
-    outputs = {
+    outputs: dict[str, str | Path] = {
         "draft": out / "draft.jsonl",
-        "store": Path(store) if store else out / "store",
+        "store": out / "store" if store is None else store,
         "map": out / "map.html",
         "unplaced": out / "unplaced.csv",
     }
     write_drafts(coding.drafts, outputs["draft"])
-    opened = open_store(outputs["store"], create=True)
-    events = commit_coding(opened, coding)
+    if store is None:
+        with _fresh_or_same(out / "store", coding) as opened:
+            events = commit_coding(opened, coding)
+    else:
+        events = commit_coding(open_store(store, create=True), coding)
+    opened = open_store(outputs["store"])
     write_map(opened, outputs["map"], lang=lang, sensitivity=sensitivity)
     write_unplaced(coding.drafts, outputs["unplaced"])
     return BuildSummary(
@@ -122,14 +128,44 @@ def build(
     )
 
 
+@contextmanager
+def _fresh_or_same(path: Path, coding: Coding) -> Iterator[Store]:
+    """Open the store that a build fills.
+
+    A store that holds only what an earlier build coded from these very
+    reports is made anew beside it and takes its place, so that nothing stays
+    from an older coding.  Any other store (with datasets, other reports, or
+    rows that a person accepted) is added to, and loses nothing.
+    """
+    from geomali.store import open_store
+
+    if not path.exists():
+        yield open_store(path, create=True)
+        return
+    before = open_store(path, create=True)
+    if not _only_coded_from(before, coding):
+        yield before
+        return
+    with tempfile.TemporaryDirectory(prefix=".geomali.", dir=path.parent) as folder:
+        yield open_store(Path(folder) / "new", create=True)
+        path.rename(Path(folder) / "old")
+        (Path(folder) / "new").rename(path)
+
+
+def _only_coded_from(store: Store, coding: Coding) -> bool:
+    if (Path(store.path) / "history" / "audit.jsonl").exists():
+        return False
+    sources = store.frame("sources")
+    ours = {draft.report.report_id for draft in coding.drafts}
+    return set(sources["kind"]) <= {"report"} and set(sources["source_id"]) <= ours
+
+
 def commit_coding(
     store: Store, coding: Coding, *, accepted_by: str | None = None
 ) -> tuple[Event, ...]:
     """Put coded reports into a store; return the events that are current.
 
-    Events that several reports tell are merged, every source kept.  A report
-    that is coded again replaces what was coded from it before, unless a
-    person has corrected it since (``revision`` above 0).
+    Events that several reports tell are merged, every source kept.
     """
     from geomali.events import merge_events
 
