@@ -466,7 +466,9 @@ def shared_store(tmp_path_factory):
             dt.date(2021 + i % 3, 1 + i % 12, 1),
             place=MOPTI
             if i % 10 == 0
-            else EventPlace(f"P{i}", lat=14 + i / 100, lon=-4.0, geo_precision=1),
+            else EventPlace(
+                ("Kidal", "Bourem", "Nulpart")[i % 3], lat=14 + i / 100, lon=-4.0, geo_precision=1
+            ),
             actors=(EventActor("x", "side_a", ("fama", "cma", "jnim")[i // 100]),),
             fatalities=Count(i % 4, i % 4, i % 4) if i % 2 else None,
         )
@@ -540,6 +542,15 @@ def test_dask_reads_the_same(shared_store):
     assert sorted(found.event_id) == sorted(f"e{i}" for i in range(100, 200))
 
 
+def resolved(names: pd.Series) -> pd.Series:
+    """Place ids of names, by the shipped gazetteer."""
+    from geomali.gazetteer import load_gazetteer
+
+    gazetteer = load_gazetteer(core_only=True)
+    found = [gazetteer.resolve(str(name)) for name in names]
+    return pd.Series([str(r.place_id) for r in found], names.index, dtype="str")
+
+
 @pytest.mark.slow
 def test_a_dask_cluster_gives_what_memory_gives(shared_store):
     distributed = pytest.importorskip("distributed")
@@ -552,9 +563,13 @@ def test_a_dask_cluster_gives_what_memory_gives(shared_store):
         assert len(frame) == len(local)
         deaths = frame.groupby("admin1").fatalities_best.sum().compute()
         unique = frame[keys].astype("str").drop_duplicates().compute()
+        names = frame.place_name
+        places = names.map_partitions(resolved, meta=("place_id", "str")).compute()
     expected = local.groupby("admin1").fatalities_best.sum()
     assert {str(k): int(v) for k, v in deaths.items()} == {k: int(v) for k, v in expected.items()}
     assert len(unique) == len(local[keys].astype("str").drop_duplicates())
+    assert list(places) == list(resolved(local.place_name))
+    assert len(set(places)) > 2
 
 
 # Contract ------------------------------------------------------------------------------

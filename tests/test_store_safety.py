@@ -236,6 +236,18 @@ def test_readers_see_one_state_while_a_writer_works(store):
     assert store.events().notes.tolist() == ["24", "24"]
 
 
+def test_killed_while_it_was_made_a_store_can_be_made_again(tmp_path, monkeypatch):
+    def crash(*_):
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", crash)
+        with pytest.raises(Crash):
+            open_store(tmp_path / "store", create=True)
+    assert (tmp_path / "store" / f"{RECORD}.half").exists()
+    assert open_store(tmp_path / "store", create=True).check() == []
+
+
 # What else may be in the folder ------------------------------------------------
 
 

@@ -346,7 +346,10 @@ class Files:
 
     def is_empty(self) -> bool:
         """Whether the folder holds nothing of anybody's."""
-        return all(path.startswith(f"{_OWN}/") for path in self.folder.walk())
+        # A record that was only half made is nobody's.
+        return all(
+            path.startswith(f"{_OWN}/") or path == f"{RECORD}.half" for path in self.folder.walk()
+        )
 
     def create(self) -> None:
         """Make the folder an empty store."""
