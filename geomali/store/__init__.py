@@ -1,4 +1,20 @@
-"""The GeoParquet store by date and by actor; the only writer of Parquet files."""
+"""The GeoParquet store by date and by actor; the only writer of Parquet files.
+
+::
+
+    geomali-store.json                             which files are the current state
+    events/event_year=2023/part-0.parquet          one row per event; undated in event_year=0
+    events_by_actor/actor=csp_psd/part-0.parquet   one row per event, actor and role
+    claims.parquet, reports.parquet, sources.parquet, displacement.parquet,
+    admin_counts.parquet, not_events.parquet, rejects.parquet
+    history/events/event_year=2023/part-0.parquet  versions that are not current
+    history/audit.jsonl                            who accepted what, and when
+    .geomali/                                      lock and staging
+
+Files keep their names from commit to commit, so that a project or a query
+that names one goes on working.  Any client may read them; nothing but
+:meth:`Store.commit` may write there.
+"""
 
 from __future__ import annotations
 
