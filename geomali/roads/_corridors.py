@@ -24,7 +24,7 @@ __all__ = ["COLUMNS", "STEP_KM", "build_corridors", "geodesic_line", "read_corri
 COLUMNS: Final = (
     "corridor_id", "stretch", "from_place", "to_place", "number", "number_confirmed", "name",
     "length_km", "length_source", "length_confirmed", "surface", "mode", "speed_dry_kmh",
-    "speed_wet_kmh", "wait_h", "months_closed", "geometry_quality", "via", "season", "note",
+    "speed_wet_kmh", "wait_h", "months_closed", "geometry_quality", "via", "season", "season_fr", "note",
     "check", "status",
 )  # fmt: skip
 STEP_KM: Final = 20.0
@@ -120,6 +120,7 @@ def _typed(row: dict[str, str]) -> dict[str, Any]:
         "oneway": False,
         "geometry_quality": row["geometry_quality"],
         "season": row["season"] or None,
+        "season_fr": row["season_fr"] or None,
         "note": row["note"] or None,
         "check": row["check"] or None,
         "status": row["status"],

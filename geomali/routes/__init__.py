@@ -17,6 +17,9 @@ from geomali.routes._assess import (
     actors_of,
     assess_routes,
     cut_lines,
+    exposure_profile,
+    map_frame,
+    route_tables,
 )
 from geomali.routes._exposure import exposure_along, exposure_score, near_events
 from geomali.routes._match import match_line
@@ -39,13 +42,16 @@ __all__ = [
     "assess_routes",
     "cut_lines",
     "exposure_along",
+    "exposure_profile",
     "exposure_score",
     "find_paths",
     "find_stops",
     "load_weights",
+    "map_frame",
     "match_line",
     "near_events",
     "one_to_all",
     "read_access",
     "read_routes",
+    "route_tables",
 ]

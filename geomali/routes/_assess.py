@@ -30,7 +30,16 @@ if TYPE_CHECKING:
 
     from geomali.gazetteer import Gazetteer
 
-__all__ = ["TYPE_COLUMNS", "Assessment", "assess_routes", "cut_lines"]
+__all__ = [
+    "TYPE_COLUMNS",
+    "Assessment",
+    "actors_of",
+    "assess_routes",
+    "cut_lines",
+    "exposure_profile",
+    "map_frame",
+    "route_tables",
+]
 
 TYPE_COLUMNS: Final = {
     "Battles": "battles",
@@ -75,6 +84,10 @@ class Assessment:
         ``distance_km``, and state, holder, claimants, basis and age of the evidence.
     as_of, window_days, buffer_km, since
         What was asked.
+    sensitivity
+        Level that the events were reduced to (:func:`geomali.privacy.apply_sensitivity`).
+    half_life_days
+        Days in which the weight of an event halves.
     """
 
     routes: gpd.GeoDataFrame
@@ -86,6 +99,8 @@ class Assessment:
     window_days: int
     buffer_km: float
     since: date | None = None
+    sensitivity: str = "internal"
+    half_life_days: float = 30.0
 
 
 def cut_lines(routes: gpd.GeoDataFrame, *, every_km: float = 25.0) -> gpd.GeoDataFrame:
@@ -233,6 +248,8 @@ def assess_routes(
         possible=possible,
         towns=towns,
         since=since,
+        sensitivity=str(events.attrs.get("sensitivity", "internal")),
+        half_life_days=weights.half_life_days,
         **asked,
     )
 
@@ -261,17 +278,22 @@ def _detailed(
     frame: gpd.GeoDataFrame, events: gpd.GeoDataFrame, pairs: pd.DataFrame
 ) -> pd.DataFrame:
     """Pairs with what the event is and where along the route it lies."""
+    import shapely
+
     line = pairs["line"].to_numpy()
     drawn = line_length_km(frame.geometry.to_numpy())
     ratio = np.divide(
         frame["length_km"].to_numpy(np.float64), drawn, out=np.ones(len(drawn)), where=drawn > 0
     )
     at = frame["start_km"].to_numpy(np.float64)[line] + pairs["at_km"].to_numpy() * ratio[line]
+    points = shapely.get_coordinates(events.geometry.iloc[pairs["event"].to_numpy()])
     return pairs.drop(columns=["line", "event"]).assign(
         row=line,
         route_id=frame["route_id"].to_numpy(object)[line],
         order=frame["order"].to_numpy()[line],
         at_km=at,
+        lon=points[:, 0],
+        lat=points[:, 1],
         **_columns(events, pairs["event"].to_numpy()),
     )
 
@@ -439,7 +461,7 @@ def _summary(frame: gpd.GeoDataFrame, routes: gpd.GeoDataFrame | None) -> gpd.Ge
 
 
 _TOWN_COLUMNS: Final = (
-    "route_id", "at_km", "distance_km", "place_id", "name", "state", "holder", "claimants", "basis",
+    "route_id", "at_km", "distance_km", "place_id", "name", "lon", "lat", "state", "holder", "claimants", "basis",
     "valid_from", "last_evidence_date", "evidence_age_days", "rule", "claim_ids",
 )  # fmt: skip
 
@@ -498,6 +520,8 @@ def _towns(
                 "route_id": route_id,
                 "place_id": place_id,
                 "name": shown,
+                "lon": place.lon if place else None,
+                "lat": place.lat if place else None,
                 "at_km": at,
                 "distance_km": away,
                 "state": known.get("state", "unknown"),
@@ -509,3 +533,110 @@ def _towns(
     table = table.sort_values(["_rank", "at_km", "place_id"], kind="stable")
     table["evidence_age_days"] = pd.to_numeric(table["evidence_age_days"]).astype("Int64")
     return table.drop(columns="_rank").reset_index(drop=True)
+
+
+def exposure_profile(
+    stretches: gpd.GeoDataFrame,
+    events: gpd.GeoDataFrame,
+    *,
+    as_of: date,
+    window_days: int = 90,
+    buffer_km: float = 5.0,
+    step_km: float = 5.0,
+    weights: Weights | None = None,
+) -> pd.DataFrame:
+    """Exposure along routes, piece by piece.
+
+    Parameters
+    ----------
+    stretches
+        As :attr:`Assessment.stretches`: with ``route_id``, ``start_km``, ``length_km``.
+    events, as_of, window_days, buffer_km, weights
+        As for :func:`assess_routes`.
+    step_km
+        Each stretch is cut into equal pieces of at most so many kilometres.
+
+    Returns
+    -------
+    DataFrame
+        ``route_id``, ``start_km``, ``end_km``, ``score``, ``score_per_km``, in order.
+        The scores of a route's pieces add up to its score.
+    """
+    import geopandas as gpd
+    import pandas as pd
+    from shapely.ops import substring
+
+    if step_km <= 0:
+        raise ValueError(f"step_km is {step_km}; it must be above 0")
+    rows, shapes = [], []
+    for row in stretches.to_dict("records"):
+        pieces = max(int(np.ceil(row["length_km"] / step_km)), 1)
+        for piece in range(pieces):
+            a, b = piece / pieces, (piece + 1) / pieces
+            rows.append(
+                (
+                    row["route_id"],
+                    row["start_km"] + row["length_km"] * a,
+                    row["start_km"] + row["length_km"] * b,
+                )
+            )
+            shapes.append(substring(row["geometry"], a, b, normalized=True))
+    lines = gpd.GeoDataFrame(geometry=shapes, crs=CRS)
+    table = pd.DataFrame(rows, columns=["route_id", "start_km", "end_km"])
+    if not len(table):
+        return table.assign(score=0.0, score_per_km=0.0)
+    table["score"] = exposure_score(
+        lines, events, as_of=as_of, window_days=window_days, buffer_km=buffer_km, weights=weights
+    )
+    length = (table["end_km"] - table["start_km"]).to_numpy()
+    table["score_per_km"] = np.divide(
+        table["score"].to_numpy(), length, out=np.zeros(len(length)), where=length > 0
+    )
+    return table
+
+
+def map_frame(assessment: Assessment) -> gpd.GeoDataFrame:
+    """Stretches for ``conflict_map(routes=…)`` and the exports: plain columns and a line each."""
+    frame = assessment.stretches
+    wanted = [
+        "route_id", "order", "stretch_id", "name", "number", "from_name", "to_name", "start_km",
+        "end_km", "length_km", "hours", "mode", "surface", "access", "score", "event_count",
+        *TYPE_COLUMNS.values(), "fatalities", "fatalities_unstated", "possible_count", "by_actor",
+        "nearest_event_id", "nearest_km", "latest_event_id", "latest_date", "event_count_since",
+        "event_change", "geometry_quality", "length_confirmed", "season", "note",
+    ]  # fmt: skip
+    kept = frame[[name for name in wanted if name in frame] + ["geometry"]].copy()
+    for name in ("start_km", "end_km", "length_km", "nearest_km"):
+        if name in kept:
+            kept[name] = kept[name].round(1)
+    for name in ("score", "hours"):
+        if name in kept:
+            kept[name] = kept[name].round(2)
+    result: gpd.GeoDataFrame = kept
+    result.attrs["sensitivity"] = assessment.sensitivity
+    return result
+
+
+def route_tables(assessment: Assessment) -> dict[str, Any]:
+    """Tables to export: ``routes``, ``stretches``, ``stretch_events``, ``stretch_possible``, ``route_towns``.
+
+    At the level ``public`` the distances of events are left out: with several
+    of them a place could be found again.
+    """
+    import pandas as pd
+
+    tables: dict[str, Any] = {
+        "routes": assessment.routes.copy(),
+        "stretches": map_frame(assessment),
+        "stretch_events": assessment.events.copy(),
+        "stretch_possible": assessment.possible.copy(),
+        "route_towns": assessment.towns.copy(),
+    }
+    if assessment.sensitivity == "public":
+        hidden = ["distance_km", "at_km", "lon", "lat"]
+        tables["stretch_events"] = tables["stretch_events"].drop(columns=hidden)
+        tables["stretches"] = tables["stretches"].drop(columns="nearest_km", errors="ignore")
+    for name, table in tables.items():
+        table.attrs["sensitivity"] = assessment.sensitivity
+        tables[name] = table if "geometry" in table else pd.DataFrame(table)
+    return tables

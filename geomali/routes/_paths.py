@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WEIGHTS", "Paths", "Stop", "find_paths", "one_to_all"]
 
-WEIGHTS: Final = ("shortest", "fastest", "least_exposed")
+WEIGHTS: Final = ("fastest", "shortest", "least_exposed")
 APPROACH_KMH: Final = 15.0
 """Speed off the network, from a place to the nearest stretch."""
 MAX_SHARED: Final = 0.7
@@ -159,7 +159,7 @@ def find_paths(
     places: Sequence[Stop],
     *,
     season: str | int = "dry",
-    weight: str | Sequence[str] = ("shortest", "fastest", "least_exposed"),
+    weight: str | Sequence[str] = ("fastest", "shortest", "least_exposed"),
     avoid: Iterable[str] = (),
     closed: Iterable[str] = (),
     restricted: Iterable[str] = (),
@@ -180,7 +180,7 @@ def find_paths(
     season
         ``dry``, ``wet``, ``flood``, or a month (1 to 12): speeds, and what is under water.
     weight
-        What to keep low, one or several of ``shortest``, ``fastest``, ``least_exposed``
+        What to keep low, one or several of ``fastest``, ``shortest``, ``least_exposed``
         (this one is left out if no ``exposure`` is given).
     avoid, closed
         Stretch ids, corridor ids, road numbers or place ids not to be used: ``avoid`` by
@@ -577,7 +577,7 @@ def _result(
 
 _COPIED: Final = (
     "number", "mode", "surface", "geometry_quality", "length_source", "length_confirmed",
-    "season", "note",
+    "wait_h", "season", "season_fr", "note",
 )  # fmt: skip
 
 

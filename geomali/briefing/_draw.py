@@ -1,0 +1,336 @@
+"""The map and the profile as SVG, made here: nothing is loaded from anywhere."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+
+from geomali.briefing._words import Words, clean
+from geomali.palette import EVENT_SHAPES
+from geomali.resources import data_path
+from geomali.schema import AREA_CRS, CRS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["CLASSES", "class_of", "draw_map", "draw_profile"]
+
+CLASSES: Final = (
+    (0.0, "#7d8791"),
+    (0.05, "#c9a000"),
+    (0.2, "#e07b1a"),
+    (0.6, "#c4321f"),
+    (np.inf, "#6d0f1a"),
+)
+"""Upper bound of the score per km of each class, and its colour; the first is: no report."""
+
+
+def class_of(score_per_km: float) -> int:
+    """Class of a stretch, 0 (no report near it) to 4."""
+    if score_per_km <= 0:
+        return 0
+    return next(i for i, (limit, _) in enumerate(CLASSES[1:], 1) if score_per_km <= limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Degrees to the drawing, north up, true to scale."""
+
+    forward: Transformer
+    west: float
+    north: float
+    scale: float
+    width: float
+    height: float
+    box: tuple[float, float, float, float]
+
+    def xy(self, lonlat: Any) -> Any:
+        """Drawing coordinates of degrees."""
+        lonlat = np.atleast_2d(lonlat)
+        x, y = self.forward.transform(lonlat[:, 0], lonlat[:, 1])
+        return np.column_stack([(x - self.west) * self.scale, (self.north - y) * self.scale])
+
+
+def _view(shapes: Sequence[Any], width: float, height: float) -> _View:
+    forward = Transformer.from_crs(CRS, AREA_CRS, always_xy=True)
+    lonlat = np.vstack([shapely.get_coordinates(shape) for shape in shapes])
+    x, y = forward.transform(lonlat[:, 0], lonlat[:, 1])
+    span_x = max(float(np.ptp(x)), 40_000.0) * 1.22
+    span_y = max(float(np.ptp(y)), 40_000.0) * 1.22
+    scale = min(width / span_x, height / span_y)
+    middle_x, middle_y = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
+    west, north = middle_x - width / scale / 2, middle_y + height / scale / 2
+    back = Transformer.from_crs(AREA_CRS, CRS, always_xy=True)
+    frame_x = np.array([west, west + width / scale])
+    frame_y = np.array([north - height / scale, north])
+    corners = back.transform(np.repeat(frame_x, 2), np.tile(frame_y, 2))
+    box = (min(corners[0]), min(corners[1]), max(corners[0]), max(corners[1]))
+    return _View(forward, west, north, scale, width, height, box)
+
+
+def _path(view: _View, shape: Any) -> str:
+    parts = []
+    for line in shapely.get_parts(shape):
+        if line.geom_type == "Polygon":
+            line = line.exterior  # noqa: PLW2901
+        xy = view.xy(shapely.get_coordinates(line))
+        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in xy))
+    return "".join(parts)
+
+
+def _layer(view: _View, name: str) -> list[Any]:
+    """Shapes of a basemap layer inside the view; none if the layer is not there."""
+    import geopandas as gpd
+
+    try:
+        frame = gpd.read_parquet(data_path(f"layers/basemap/{name}.parquet"))
+    except FileNotFoundError:
+        return []
+    near = frame.geometry.to_numpy()[frame.sindex.query(shapely.box(*view.box))]
+    west, south, east, north = view.box
+    margin = 0.2
+    clipped = shapely.clip_by_rect(
+        near, west - margin, south - margin, east + margin, north + margin
+    )
+    return [shape for shape in clipped if not shape.is_empty]
+
+
+_SHAPES: Final[Mapping[str, str]] = {
+    "circle": "M{r} 0A{r} {r} 0 1 1 -{r} 0A{r} {r} 0 1 1 {r} 0Z",
+    "square": "M-{s} -{s}H{s}V{s}H-{s}Z",
+    "diamond": "M0 -{r}L{r} 0L0 {r}L-{r} 0Z",
+    "triangle_up": "M0 -{r}L{r} {s}L-{r} {s}Z",
+    "triangle_down": "M0 {r}L{r} -{s}L-{r} -{s}Z",
+}
+
+
+def symbol(event_type: Any, x: float, y: float, size: float = 4.2) -> str:
+    """Symbol of an event's type, as on the interactive map."""
+    shape = EVENT_SHAPES.get(clean(event_type), "circle")
+    if shape == "star":
+        turns = np.arange(10) * np.pi / 5 - np.pi / 2
+        radius = np.where(np.arange(10) % 2 == 0, size * 1.25, size * 0.55)
+        points = zip(radius * np.cos(turns), radius * np.sin(turns), strict=True)
+        drawn = "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in points) + "Z"
+    else:
+        drawn = _SHAPES.get(shape, _SHAPES["circle"]).format(r=f"{size:.1f}", s=f"{size * 0.8:.1f}")
+    return f'<path class="ev" transform="translate({x:.1f} {y:.1f})" d="{drawn}"/>'
+
+
+def _town(state: str, x: float, y: float) -> str:
+    base = f'cx="{x:.1f}" cy="{y:.1f}"'
+    if state == "held":
+        return f'<circle {base} r="4" class="held"/>'
+    if state in ("claimed", "temporarily_entered"):
+        return f'<circle {base} r="4" class="claimed"/><circle {base} r="1.4" class="held"/>'
+    if state == "contested":
+        return f'<circle {base} r="5" class="contested"/><circle {base} r="2" class="contested2"/>'
+    return f'<circle {base} r="2.6" class="unknown"/>'
+
+
+def _labels(
+    marks: Sequence[tuple[float, float, str, bool]], view: _View, taken: list[tuple[float, ...]]
+) -> list[str]:
+    """Names beside their points, none on another; names that must be read come first."""
+    placed = []
+    for x, y, name, strong in sorted(marks, key=lambda mark: not mark[3]):
+        size = 12.5 if strong else 10.5
+        wide = len(name) * size * 0.56 + 4
+        for dx, dy, anchor in (
+            (7, 4, "start"), (-7, 4, "end"), (0, -8, "middle"), (0, 16, "middle"),
+            (7, -7, "start"), (-7, -7, "end"), (7, 15, "start"), (-7, 15, "end"),
+        ):  # fmt: skip
+            left = x + dx - {"start": 0, "end": wide, "middle": wide / 2}[anchor]
+            box = (left, y + dy - size, left + wide, y + dy + 3)
+            if box[0] < 2 or box[2] > view.width - 2 or box[1] < 2 or box[3] > view.height - 2:
+                continue
+            if any(
+                box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
+            ):
+                continue
+            taken.append(box)
+            weight = ' class="strong"' if strong else ""
+            placed.append(
+                f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" text-anchor="{anchor}" '
+                f'font-size="{size}"{weight}>{html.escape(name)}</text>'
+            )
+            break
+    return placed
+
+
+def _scale_bar(view: _View, words: Words) -> str:
+    for km in (500, 200, 100, 50, 20, 10, 5):
+        wide = km * 1000 * view.scale
+        if wide < view.width * 0.3:
+            break
+    y = view.height - 12
+    return (
+        f'<path class="bar" d="M12 {y - 5:.1f}V{y}H{12 + wide:.1f}V{y - 5:.1f}"/>'
+        f'<text x="{18 + wide:.1f}" y="{y:.1f}" font-size="11">{words.number(km)} km</text>'
+    )
+
+
+def draw_map(
+    words: Words,
+    routes: gpd.GeoDataFrame,
+    stretches: gpd.GeoDataFrame,
+    events: pd.DataFrame,
+    towns: pd.DataFrame,
+    shown: str,
+    stops: Sequence[str],
+    *,
+    width: float = 700.0,
+    height: float = 520.0,
+) -> str:
+    """Map of the ways: the one described by exposure, the others thin."""
+    view = _view(list(routes.geometry), width, height)
+    out = [
+        f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{words("map")}">',
+        f'<rect width="{width:g}" height="{height:g}" class="paper"/>',
+    ]
+    out += [f'<path class="lake" d="{_path(view, shape)}"/>' for shape in _layer(view, "lakes")]
+    out += [f'<path class="river" d="{_path(view, shape)}"/>' for shape in _layer(view, "rivers")]
+    out += [f'<path class="region" d="{_path(view, shape)}"/>' for shape in _layer(view, "regions")]
+    out += [f'<path class="border" d="{_path(view, shape)}"/>' for shape in _layer(view, "borders")]
+    others = stretches[stretches["route_id"] != shown]
+    out += [f'<path class="other" d="{_path(view, shape)}"/>' for shape in others.geometry]
+    mine = stretches[stretches["route_id"] == shown]
+    out += [f'<path class="casing" d="{_path(view, shape)}"/>' for shape in mine.geometry]
+    for row in mine.to_dict("records"):
+        rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
+        dash = " schematic" if row.get("geometry_quality") == "schematic" else ""
+        out.append(
+            f'<path class="way c{class_of(rate)}{dash}" d="{_path(view, row["geometry"])}"/>'
+        )
+    mine_events = events[events["route_id"] == shown].drop_duplicates("event_id")
+    taken: list[tuple[float, ...]] = []
+    for row in mine_events.to_dict("records"):
+        if row.get("lon") is None or np.isnan(row["lon"]):
+            continue
+        [[x, y]] = view.xy([[row["lon"], row["lat"]]])
+        out.append(symbol(row.get("event_type"), x, y))
+        taken.append((x - 4, y - 4, x + 4, y + 4))
+    marks = []
+    for row in towns[towns["route_id"] == shown].to_dict("records"):
+        if row.get("lon") is None or np.isnan(row["lon"]):
+            continue
+        [[x, y]] = view.xy([[row["lon"], row["lat"]]])
+        out.append(_town(clean(row["state"]), x, y))
+        marks.append((float(x), float(y), clean(row["name"]), row["place_id"] in stops))
+    out += _labels(marks, view, taken)
+    for row in _kilometres(mine):
+        [[x, y]] = view.xy([row[:2]])
+        box = (x - 9, y - 9, x + 9, y + 9)
+        if not any(
+            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
+        ):
+            taken.append(box)
+            out.append(
+                f'<g class="km"><rect x="{x - 9:.1f}" y="{y - 6:.1f}" width="18" height="12" rx="3"/>'
+                f'<text x="{x:.1f}" y="{y + 3.2:.1f}" text-anchor="middle" font-size="9">{row[2]}</text></g>'
+            )
+    out.append(_scale_bar(view, words))
+    out.append("</svg>")
+    return "".join(out)
+
+
+def _kilometres(stretches: gpd.GeoDataFrame) -> list[tuple[float, float, int]]:
+    """Marks every so many kilometres along the way."""
+    total = float(stretches["end_km"].max()) if len(stretches) else 0.0
+    step = next(s for s in (5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if total / s <= 10)
+    marks = []
+    for row in stretches.to_dict("records"):
+        first = int(np.ceil((row["start_km"] + 1e-6) / step)) * step
+        for km in range(first, int(row["end_km"]) + 1, step):
+            share = (km - row["start_km"]) / max(row["length_km"], 1e-9)
+            point = row["geometry"].interpolate(min(share, 1.0), normalized=True)
+            marks.append((point.x, point.y, km))
+    return marks
+
+
+def draw_profile(
+    words: Words,
+    profile: pd.DataFrame,
+    stretches: gpd.GeoDataFrame,
+    events: pd.DataFrame,
+    towns: pd.DataFrame,
+    stops: Sequence[str],
+    *,
+    width: float = 1000.0,
+    height: float = 250.0,
+) -> str:
+    """Exposure (score per km) against kilometres, with towns below and events above."""
+    left, right, top, bottom = 46.0, 60.0, 26.0, 108.0
+    total = max(float(stretches["end_km"].max()), 1e-6)
+    most = max(float(profile["score_per_km"].max()), 0.05)
+    top_value = next(
+        v for v in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1e3, 1e9) if v >= most
+    )
+
+    def at(km: float) -> float:
+        return left + (width - left - right) * km / total
+
+    def up(value: float) -> float:
+        return height - bottom - (height - top - bottom) * value / top_value
+
+    out = [f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{words("profile")}">']
+    for share in (0.0, 0.5, 1.0):
+        y = up(top_value * share)
+        label = words.number(top_value * share, 2 if top_value < 1 else 1)
+        out.append(f'<path class="grid" d="M{left:g} {y:.1f}H{width - right:g}"/>')
+        out.append(
+            f'<text x="{left - 5:g}" y="{y + 3.5:.1f}" text-anchor="end" font-size="10">{label}</text>'
+        )
+    out.append(f'<text x="{left:g}" y="11" font-size="10">{words("profile_axis")}</text>')
+    for row in profile.to_dict("records"):
+        x0, x1 = at(row["start_km"]), at(row["end_km"])
+        y = up(row["score_per_km"])
+        if row["score_per_km"] > 0:
+            out.append(
+                f'<rect class="c{class_of(row["score_per_km"])} area" x="{x0:.1f}" y="{y:.1f}" '
+                f'width="{max(x1 - x0, 0.4) + 0.2:.1f}" height="{up(0) - y:.1f}"/>'
+            )
+    for row in stretches.to_dict("records"):
+        rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
+        x0, x1 = at(row["start_km"]), at(row["end_km"])
+        out.append(
+            f'<rect class="c{class_of(rate)} area" x="{x0:.1f}" y="{up(0):.1f}" '
+            f'width="{max(x1 - x0 - 1, 0.5):.1f}" height="5"/>'
+        )
+    for row in events.drop_duplicates("event_id").to_dict("records"):
+        out.append(symbol(row.get("event_type"), at(row["at_km"]), top - 9))
+    last = -1e9
+    marks = towns.to_dict("records")
+    ranked = sorted(marks, key=lambda row: (row["place_id"] not in stops, row["at_km"]))
+    chosen: list[tuple[float, Mapping[Any, Any]]] = []
+    for row in ranked:
+        x = at(row["at_km"])
+        if all(abs(x - other) >= 13 for other, _ in chosen):
+            chosen.append((x, row))
+    for x, row in sorted(chosen, key=lambda item: item[0]):
+        base = up(0) + 5
+        strong = ' class="strong"' if row["place_id"] in stops else ""
+        out.append(f'<path class="tick" d="M{x:.1f} {base:.1f}v5"/>')
+        out.append(_town(clean(row["state"]), x, base + 10))
+        out.append(
+            f'<text transform="translate({x + 2:.1f} {base + 22:.1f}) rotate(32)" font-size="10"{strong}>'
+            f"{html.escape(clean(row['name'])[:22])}</text>"
+        )
+    step = next(s for s in (5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if total / s <= 12)
+    for km in range(0, int(total) + 1, step):
+        x = at(km)
+        if x - last > 30:
+            out.append(
+                f'<text x="{x:.1f}" y="{height - 3:g}" text-anchor="middle" font-size="10" class="kmt">'
+                f"{words.number(km)} km</text>"
+            )
+            last = x
+    out.append("</svg>")
+    return "".join(out)

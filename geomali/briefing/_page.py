@@ -1,0 +1,656 @@
+"""The briefing page: one HTML file of one or two A4 sheets, and its PDF."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geomali.briefing._draw import CLASSES, class_of, draw_map, draw_profile, symbol
+from geomali.briefing._words import Words, clean, missing
+from geomali.errors import GeomaliError
+from geomali.files import replacing
+from geomali.privacy import apply_sensitivity
+from geomali.routes import Assessment, actors_of, exposure_profile
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geomali.actors import ActorRegistry
+
+__all__ = ["write_briefing"]
+
+_MOST_EVENTS: Final = 5
+_MOST_POSSIBLE: Final = 5
+_MOST_STRETCHES: Final = 26
+_QUOTE_CHARACTERS: Final = 230
+
+
+def write_briefing(
+    assessment: Assessment,
+    events: gpd.GeoDataFrame,
+    path: str | Path,
+    *,
+    claims: gpd.GeoDataFrame | None = None,
+    reports: pd.DataFrame | None = None,
+    lang: str = "fr",
+    season: str | int | None = "dry",
+    network: str = "",
+    route_id: str | None = None,
+    stops: Sequence[str] = (),
+    closed: Sequence[str] = (),
+    pdf: bool | str | Path = False,
+) -> list[Path]:
+    """Write the briefing of a route as one HTML file that needs nothing else, and its PDF.
+
+    Parameters
+    ----------
+    assessment
+        From :func:`geomali.routes.assess_routes`; its ``sensitivity`` is stated on the
+        page.  Pass the events and claims through
+        :func:`geomali.privacy.apply_sensitivity` before assessing.
+    events
+        The events that were assessed.
+    path
+        The HTML file; written whole or not at all.
+    claims, reports
+        Where quotes and sources are taken from; reduced to the same level here.
+    lang
+        ``fr`` or ``en``.
+    season
+        Season that the times are for; None leaves it out.
+    network
+        Name of the network, ``RoadNetwork.source``.
+    route_id
+        The route described stretch by stretch; the first by default.  The others are compared.
+    stops
+        Place ids that were asked for: their names are always shown.
+    closed
+        What was closed to the plan, named on the page.
+    pdf
+        Also print it (beside the HTML, or to the path given) if a Chromium is found.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    GeomaliError
+        There is no such route, or a PDF was asked for and no Chromium is found.
+    """
+    if not len(assessment.stretches):
+        raise GeomaliError("there is no route to brief on")
+    shown = route_id or str(assessment.stretches["route_id"].iloc[0])
+    if shown not in set(assessment.routes["route_id"]):
+        raise GeomaliError(f"there is no route {shown!r}")
+    page = _Page(assessment, events, claims, reports, lang, shown, stops)
+    path = Path(path)
+    with replacing(path) as file:
+        file.write(page.html(season, network, closed))
+    written = [path]
+    if pdf:
+        from geomali.maps import render_pdf
+
+        written.append(render_pdf(path, path.with_suffix(".pdf") if pdf is True else Path(pdf)))
+    return written
+
+
+class _Page:
+    """What the parts of one page share."""
+
+    def __init__(
+        self,
+        assessment: Assessment,
+        events: gpd.GeoDataFrame,
+        claims: gpd.GeoDataFrame | None,
+        reports: pd.DataFrame | None,
+        lang: str,
+        shown: str,
+        stops: Sequence[str],
+    ) -> None:
+        from geomali.actors import load_actors
+
+        self.words = Words(lang)
+        self.a = assessment
+        self.shown = shown
+        self.actors: ActorRegistry = load_actors()
+        level = assessment.sensitivity
+        given = {
+            name: frame
+            for name, frame in (("claims", claims), ("reports", reports))
+            if frame is not None
+        }
+        reduced = apply_sensitivity(given, level)
+        self.quotes = _quotes(reduced.get("claims"))
+        self.sources = _sources(reduced.get("reports"), self.words)
+        self.public = level == "public"
+        self.route: dict[Any, Any] = next(
+            row for row in assessment.routes.to_dict("records") if row["route_id"] == shown
+        )
+        self.stretches = assessment.stretches[assessment.stretches["route_id"] == shown]
+        self.events = assessment.events[assessment.events["route_id"] == shown]
+        self.towns = assessment.towns[assessment.towns["route_id"] == shown]
+        ends = [self.towns["place_id"].iloc[i] for i in (0, -1)] if len(self.towns) else []
+        self.stops = [*stops] or ends
+        total = float(self.stretches["length_km"].sum())
+        self.profile = exposure_profile(
+            self.stretches,
+            events,
+            as_of=assessment.as_of,
+            window_days=assessment.window_days,
+            buffer_km=assessment.buffer_km,
+            step_km=max(total / 120, 1.0),
+        )
+
+    # Small parts -------------------------------------------------------------
+
+    def actor(self, actor_id: Any) -> str:
+        """Name of an actor, escaped."""
+        text = clean(actor_id)
+        if text in self.actors:
+            known = self.actors.actor(text)
+            name = (
+                known.name_fr if self.words.lang == "fr" and not known.short_name else known.label
+            )
+            return html.escape(name)
+        return html.escape(text.replace("_", " "))
+
+    def who(self, ids: Any) -> str:
+        """Names of actors, escaped."""
+        names = [self.actor(item) for item in ids or [] if isinstance(item, str)]
+        return ", ".join(names) or self.words("somebody")
+
+    def control(self, town: Mapping[Any, Any] | None) -> str:
+        """Who claims a town, and how old the evidence is."""
+        w = self.words
+        state = clean(town["state"]) if town else "unknown"
+        if town is None or state not in ("held", "claimed", "contested", "temporarily_entered"):
+            return f'<span class="none">{w("state.unknown")}</span>'
+        claimants = town.get("claimants")
+        names = list(claimants) if isinstance(claimants, list | tuple | np.ndarray) else []
+        holder = clean(town.get("holder"))
+        if state == "held" and holder:
+            names = [holder]
+        # The names are escaped already: they are put in as they are.
+        text = w(f"state.{state}", who="\x01").replace("\x01", "") if not names else ""
+        if names:
+            before, _, after = w(f"state.{state}", who="{who}").partition("{who}")
+            text = f"{before}<b>{self.who(names)}</b>{after}"
+        age = town.get("evidence_age_days")
+        if missing(age):
+            return text
+        days = int(age)
+        aged = w("age_zero") if days == 0 else w("age", n=w.number(days))
+        old = ' class="old"' if days > 365 else ""
+        return f"{text} <small{old}>({aged})</small>"
+
+    def deaths(self, row: Mapping[Any, Any]) -> str:
+        """Deaths as stated: missing is not zero."""
+        w = self.words
+        if not row.get("event_count"):
+            return "–"
+        dead = row.get("fatalities")
+        unstated = int(row.get("fatalities_unstated") or 0)
+        if missing(dead):
+            return w("deaths_none")
+        text = w.number(int(dead))
+        if unstated:
+            key = "deaths_part_one" if unstated == 1 else "deaths_part"
+            return f"≥ {text} <small>({w(key, n=unstated)})</small>"
+        return text
+
+    def source(self, row: Mapping[Any, Any]) -> str:
+        """Where an event is from, escaped."""
+        ids = row.get("source_ids")
+        ids = list(ids) if isinstance(ids, list | tuple | np.ndarray) else []
+        names = [self.sources.get(item) or html.escape(clean(item)) for item in ids[:3]]
+        return "; ".join(dict.fromkeys(names)) or self.words("source_unknown")
+
+    # Sections ----------------------------------------------------------------
+
+    def html(self, season: str | int | None, network: str, closed: Sequence[str]) -> str:
+        """The whole page."""
+        w, a = self.words, self.a
+        style = _STYLE
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        policy = (
+            f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        )
+        name = html.escape(clean(self.route.get("name")) or self.shown)
+        facts = [
+            w("as_of", day=w.day(a.as_of)),
+            w(
+                "window",
+                days=a.window_days,
+                km=w.number(a.buffer_km, 0 if a.buffer_km % 1 == 0 else 1),
+            ),
+        ]
+        if season is not None:
+            facts.append(w("season", name=self.season(season)))
+        level = f"level.{a.sensitivity}"
+        badge = w("sensitivity", level="{level}").replace(
+            "{level}", f"<b>{w(level) if w.has(level) else html.escape(a.sensitivity)}</b>"
+        )
+        parts = [
+            f'<!DOCTYPE html><html lang="{w.lang}"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
+            f"<title>{w('title')} – {name}</title><style>{style}</style></head><body><main>",
+            f'<header><div><p class="kicker">{w("title")}</p><h1>{name}</h1>',
+            f"<p>{' · '.join(facts)}</p></div>",
+            f'<p class="badge">{badge}</p></header>',
+            f'<p class="caveat"><b>{w("caveat")}</b> {w("caveat_more")}</p>',
+            self.summary(),
+            '<div class="two"><section><h2>' + w("map") + "</h2>",
+            draw_map(w, a.routes, a.stretches, self.events, a.towns, self.shown, self.stops),
+            self.legend(),
+            "</section>",
+            self.compared(closed),
+            "</div>",
+            f"<section><h2>{w('profile')}</h2>",
+            draw_profile(w, self.profile, self.stretches, self.events, self.towns, self.stops),
+            "</section>",
+            self.reported(),
+            self.table(),
+            self.maybe(),
+            f"<footer><p>{self.method()}</p><p>{w('network', source=self.network(network))} · ",
+            f"{badge} · {w('as_of', day=w.day(a.as_of))} · {w('page_note')}</p></footer>",
+            "</main></body></html>\n",
+        ]
+        return "".join(parts)
+
+    def season(self, season: str | int) -> str:
+        """Name of a season or month."""
+        w = self.words
+        if w.has(f"season.{season}"):
+            return w(f"season.{season}")
+        return w("season.month", name=w.month(int(season)))
+
+    def network(self, network: str) -> str:
+        """What the network is called."""
+        if not network or network.startswith("shipped corridors"):
+            return html.unescape(self.words("network.shipped"))
+        return network
+
+    def summary(self) -> str:
+        """The figures of the route described."""
+        w, row = self.words, self.route
+        cells = [(w("length"), f"{w.number(row['length_km'])}&nbsp;km", "")]
+        notes = []
+        if row.get("unconfirmed_km"):
+            notes.append(w("unconfirmed", km=w.number(row["unconfirmed_km"])))
+        if row.get("approach_km"):
+            notes.append(w("approach", km=w.number(row["approach_km"], 1)))
+        cells[0] = (*cells[0][:2], "; ".join(notes))
+        if not missing(row.get("hours")):
+            cells.append((w("time"), w.hours(row["hours"]), ""))
+        change = ""
+        if self.a.since is not None and "event_change" in row:
+            n = int(row["event_change"])
+            signed = f"+{n}" if n > 0 else str(n).replace("-", "−")
+            change = w("change", day=w.day(self.a.since), n=signed)
+        cells.append((w("events"), w.number(row["event_count"]), change))
+        cells.append((w("deaths"), self.deaths(row), ""))
+        cells.append((w("score"), w.number(row["score"], 1), ""))
+        cells.append((w("possible"), w.number(row["possible_count"]), w("possible_help")))
+        items = "".join(
+            f"<div><dt>{name}</dt><dd>{value}{f'<small>{note}</small>' if note else ''}</dd></div>"
+            for name, value, note in cells
+        )
+        return f'<dl class="figures">{items}</dl>'
+
+    def legend(self) -> str:
+        """What the colours and signs mean."""
+        w = self.words
+        swatches = []
+        colon = w("colon")
+        for i, (limit, _) in enumerate(CLASSES):
+            low = CLASSES[i - 1][0] if i else 0.0
+            if i == 0:
+                text = w("legend.0")
+            elif limit == np.inf:
+                text = f"&gt;&nbsp;{w.number(low, 2)}"
+            else:
+                text = f"≤&nbsp;{w.number(limit, 2)}"
+            swatches.append(
+                '<span><svg viewBox="0 0 26 8" class="key">'
+                f'<path class="way c{i}" d="M1 4H25"/></svg>{i}{colon}{text}</span>'
+            )
+        signs = "".join(
+            f'<span><svg viewBox="0 0 12 12" class="key small">{symbol(kind, 6, 6)}</svg>'
+            f"{w.kind(kind, None)}</span>"
+            for kind in sorted(set(self.events["event_type"].dropna()))
+        )
+        town = (
+            '<svg viewBox="0 0 56 12" class="key wide"><circle cx="6" cy="6" r="4" class="held"/>'
+            '<circle cx="20" cy="6" r="4" class="claimed"/><circle cx="20" cy="6" r="1.4" class="held"/>'
+            '<circle cx="35" cy="6" r="5" class="contested"/><circle cx="35" cy="6" r="2" class="contested2"/>'
+            '<circle cx="50" cy="6" r="2.6" class="unknown"/></svg>'
+        )
+        return (
+            f'<p class="legend"><b>{w("legend")}</b> {"".join(swatches)}'
+            f'<span><svg viewBox="0 0 26 8" class="key"><path class="other" d="M1 4H25"/></svg>'
+            f"{w('legend_other')}</span><span>{town}{w('legend_town')}</span>{signs}"
+            f"<span><i>{w('schematic')}</i></span></p>"
+        )
+
+    def compared(self, closed: Sequence[str]) -> str:
+        """The ways beside each other: kilometres, hours, exposure."""
+        w = self.words
+        rows = []
+        for row in self.a.routes.to_dict("records"):
+            kinds = [
+                w(f"kind.{kind}")
+                for kind in clean(row.get("kind")).split("+")
+                if w.has(f"kind.{kind}")
+            ] or [w("kind.given")]
+            mine = row["route_id"] == self.shown
+            label = f"<b>{', '.join(kinds)}</b>"
+            if mine:
+                label += f" <small>({w('shown')})</small>"
+            through = self.through(row["route_id"])
+            if through:
+                label += (
+                    "<br><small>" + w("through", places="{p}").replace("{p}", through) + "</small>"
+                )
+            hours = row.get("hours")
+            rows.append(
+                f"<tr{' class=mine' if mine else ''}><th scope=row>{label}</th>"
+                f"<td>{w.number(row['length_km'])}</td>"
+                f"<td>{w.hours(hours) if not missing(hours) else '–'}</td>"
+                f"<td>{w.number(row['event_count'])}</td><td>{w.number(row['score'], 1)}</td></tr>"
+            )
+        note = ""
+        if closed:
+            names = ", ".join(html.escape(clean(name)) for name in closed)
+            note = '<p class="note">' + w("closed_now", names="{n}").replace("{n}", names) + "</p>"
+        head = "".join(
+            f"<th scope=col>{text}</th>"
+            for text in (
+                w("way"), w("km"), w("time_short"), w("events_short"), w("score_short"),
+            )
+        )  # fmt: skip
+        return (
+            f"<section class=side><h2>{w('alternatives')}</h2><table class=num><thead><tr>{head}</tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table>{note}</section>"
+        )
+
+    def through(self, route_id: Any) -> str:
+        """Towns that tell one way from another, escaped: those on fewest of the ways."""
+        towns = self.a.towns[self.a.towns["distance_km"] == 0]
+        on = towns.groupby("place_id")["route_id"].nunique()
+        mine = towns[towns["route_id"] == route_id]
+        inner = mine.iloc[1:-1]
+        if not len(inner):
+            return ""
+        rarity = inner["place_id"].map(on).to_numpy()
+        order = np.argsort(rarity, kind="stable")
+        # Spread over the way: neighbours say the same.
+        best = sorted(order[rarity[order] == rarity.min()])
+        step = max(len(best) // 3, 1)
+        chosen = [best[i] for i in range(0, len(best), step)][:4]
+        return ", ".join(html.escape(clean(inner["name"].iloc[i])) for i in chosen)
+
+    def table(self) -> str:
+        """Stretch by stretch, in the order of travel."""
+        w = self.words
+        towns = {row["place_id"]: row for row in self.towns.to_dict("records")}
+        latest = self.latest()
+        rows = []
+        first = self.stretches.iloc[0]
+        start = towns.get(first.get("from_place"))
+        if start is not None:
+            rows.append(
+                f"<tr class=start><td></td><th scope=row>{html.escape(clean(start['name']))} "
+                f"<small>({w('start')})</small></th><td>0</td><td></td><td></td><td></td>"
+                f"<td>{self.control(start)}</td><td></td></tr>"
+            )
+        records = self.stretches.drop(columns="geometry").to_dict("records")
+        for row in records[:_MOST_STRETCHES]:
+            rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
+            level = class_of(rate)
+            end = html.escape(clean(row.get("to_name"))) or "–"
+            road = ", ".join(self.road(row))
+            events = w.number(row["event_count"])
+            if row["possible_count"]:
+                events += f" <small>(+{row['possible_count']}&nbsp;?)</small>"
+            last = latest.get(row["order"])
+            event = f"{last}" if last else f'<span class="none">{w("none_known")}</span>'
+            hours = row.get("hours")
+            rows.append(
+                f'<tr><td><span class="dot c{level}">{level}</span></td>'
+                f"<th scope=row>→ {end}<br><small>{road}</small></th>"
+                f"<td>{w.number(row['end_km'])}<br><small>+{w.number(row['length_km'])}"
+                f"{'' if row.get('length_confirmed', True) else '&nbsp;~'}</small></td>"
+                f"<td>{w.hours(hours) if not missing(hours) else '–'}</td>"
+                f"<td>{events}</td><td>{self.deaths(row)}</td>"
+                f"<td>{self.control(towns.get(row.get('to_place')))}</td><td>{event}</td></tr>"
+            )
+        more = ""
+        if len(records) > _MOST_STRETCHES:
+            more = f"<p class=note>{w('more', n=len(records) - _MOST_STRETCHES)}</p>"
+        head = "".join(
+            f"<th scope=col>{text}</th>"
+            for text in (
+                "", w("stretch"), w("km"), w("time_short"), w("events_short"), w("deaths_short"),
+                w("control_ahead"), w("last_event"),
+            )
+        )  # fmt: skip
+        return (
+            f"<section><h2>{w('stretches')}</h2><table class=stretches><thead><tr>{head}</tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table><p class=note>{w('tilde')}</p>{more}</section>"
+        )
+
+    def road(self, row: Mapping[Any, Any]) -> list[str]:
+        """Number, surface, and what to know of a stretch, escaped."""
+        w = self.words
+        parts = []
+        if clean(row.get("number")):
+            parts.append(html.escape(clean(row["number"])))
+        surface = f"surface.{clean(row.get('surface'))}"
+        if w.has(surface):
+            parts.append(w(surface))
+        if not missing(row.get("wait_h")) and row["wait_h"] > 0:
+            parts.append(w("wait", time=w.hours(row["wait_h"])))
+        season = clean(row.get("season_fr" if w.lang == "fr" else "season"))
+        if season:
+            parts.append(html.escape(season))
+        if clean(row.get("access")) == "restricted":
+            parts.append(f"<b>{w('restricted')}</b>")
+        return parts
+
+    def latest(self) -> dict[Any, str]:
+        """Latest event near each stretch, in words."""
+        w = self.words
+        ranked = self.events.sort_values(
+            ["event_date", "distance_km", "event_id"], ascending=[False, True, True], kind="stable"
+        ).drop_duplicates("order")
+        found = {}
+        for row in ranked.to_dict("records"):
+            parts = [
+                f"<b>{w.day(row['event_date'])}</b>",
+                w.kind(row["event_type"], row.get("sub_event_type")),
+            ]
+            if clean(row.get("place_name")):
+                parts.append(html.escape(clean(row["place_name"])))
+            if not self.public:
+                parts.append(self.away(row["distance_km"]))
+            found[row["order"]] = ", ".join(parts)
+        return found
+
+    def away(self, km: float) -> str:
+        """How far from the road."""
+        w = self.words
+        return w("on_road") if km < 0.5 else w("away", km=w.number(km, 0 if km >= 10 else 1))
+
+    def reported(self) -> str:
+        """The events that count most and latest, each with quote and source."""
+        w = self.words
+        near = self.events.sort_values(["distance_km", "event_id"], kind="stable").drop_duplicates(
+            "event_id"
+        )
+        ranked = near.sort_values(
+            ["event_date", "event_id"], ascending=[False, True], kind="stable"
+        )
+        items = []
+        for row in ranked.head(_MOST_EVENTS).to_dict("records"):
+            head = [
+                f"<b>{w.day(row['event_date'])}</b>",
+                w.kind(row["event_type"], row.get("sub_event_type")),
+            ]
+            place = html.escape(clean(row.get("place_name")))
+            where = (
+                []
+                if self.public
+                else [w("at", km=w.number(row["at_km"])), self.away(row["distance_km"])]
+            )
+            head.append(" ".join(filter(None, [place, f"({', '.join(where)})" if where else ""])))
+            ids = actors_of(row)
+            if ids:
+                head.append(self.who(ids))
+            dead = row.get("fatalities_best")
+            if not missing(dead):
+                head.append(w("dead", n=w.number(int(dead))))
+            else:
+                head.append(w("dead_not_stated"))
+            if row.get("contested") is True or str(row.get("contested")) == "True":
+                head.append(f"<b>{w('contested')}</b>")
+            quote = self.quotes.get(row["event_id"]) or clean(row.get("notes"))
+            if len(quote) > _QUOTE_CHARACTERS:
+                quote = quote[: _QUOTE_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
+            said = (
+                f"<q>{html.escape(quote)}</q>"
+                if quote
+                else f'<span class="none">{w("no_quote")}</span>'
+            )
+            items.append(
+                f"<li>{' · '.join(filter(None, head))}<br>{said} <cite>{self.source(row)}</cite></li>"
+            )
+        if not items:
+            body = f'<p class="none">{w("none_known")}</p>'
+        else:
+            body = f"<ul>{''.join(items)}</ul>"
+            if len(ranked) > _MOST_EVENTS:
+                body += f"<p class=note>{w('more', n=len(ranked) - _MOST_EVENTS)}</p>"
+        return f"<section class=reported><h2>{w('last_events')}</h2>{body}</section>"
+
+    def maybe(self) -> str:
+        """Events that may have been near, never counted."""
+        w = self.words
+        mine = self.a.possible[self.a.possible["route_id"] == self.shown].drop_duplicates(
+            "event_id"
+        )
+        if not len(mine):
+            return ""
+        ranked = mine.sort_values(
+            ["event_date", "event_id"], ascending=[False, True], kind="stable"
+        )
+        items = []
+        for row in ranked.head(_MOST_POSSIBLE).to_dict("records"):
+            parts = [
+                f"<b>{w.day(row['event_date'])}</b>" if w.day(row["event_date"]) else "",
+                w.kind(row["event_type"], row.get("sub_event_type")),
+                html.escape(clean(row.get("place_name"))),
+                w(f"reason.{row['reason']}"),
+            ]
+            quote = self.quotes.get(row["event_id"], "")
+            if len(quote) > 140:
+                quote = quote[:139].rsplit(" ", 1)[0] + "…"
+            said = f" <q>{html.escape(quote)}</q>" if quote else ""
+            items.append(
+                f"<li>{' · '.join(filter(None, parts))}{said} <cite>{self.source(row)}</cite></li>"
+            )
+        more = ""
+        if len(ranked) > _MOST_POSSIBLE:
+            more = f"<p class=note>{w('more', n=len(ranked) - _MOST_POSSIBLE)}</p>"
+        return f"<section class=reported><h2>{w('possible_events')}</h2><ul>{''.join(items)}</ul>{more}</section>"
+
+    def method(self) -> str:
+        """How the score is made."""
+        w = self.words
+        return w(
+            "method",
+            half=w.number(self.a.half_life_days),
+            table="layers/roads/exposure_weights.csv",
+        )
+
+
+def _quotes(claims: Any) -> dict[Any, str]:
+    """One quote of each event: of the most credible claim, the longest."""
+    if claims is None or not len(claims):
+        return {}
+    found: dict[Any, tuple[Any, ...]] = {}
+    for row in claims.drop(columns="geometry", errors="ignore").to_dict("records"):
+        quote, event_id = clean(row.get("quote")), row.get("event_id")
+        if not quote or not isinstance(event_id, str):
+            continue
+        credible = row.get("credibility")
+        rank = (int(credible) if str(credible).isdigit() else 6, -len(quote), quote)
+        if event_id not in found or rank < found[event_id]:
+            found[event_id] = rank
+    return {event_id: str(rank[2]) for event_id, rank in found.items()}
+
+
+def _sources(reports: Any, words: Words) -> dict[Any, str]:
+    """How a report is named, escaped: publisher or title, and day."""
+    if reports is None:
+        return {}
+    named = {}
+    for row in reports.to_dict("records"):
+        title = clean(row.get("source")) or clean(row.get("title")) or clean(row.get("file"))
+        day = words.day(row.get("published"))
+        named[row["report_id"]] = html.escape(f"{title[:80]}, {day}" if day else title[:80])
+    return named
+
+
+_STYLE: Final = """
+@page{size:A4 portrait;margin:9mm 10mm}
+*{box-sizing:border-box}
+html{font:8.6pt/1.32 system-ui,"Segoe UI",Roboto,"DejaVu Sans",Arial,sans-serif;color:#15191d;background:#e9ebed}
+body{margin:0}main{background:#fff;max-width:190mm;margin:0 auto;padding:6mm}
+@media print{html{background:#fff}main{padding:0;max-width:none}}
+h1{font-size:17pt;line-height:1.1;margin:0 0 .15em}h2{break-after:avoid;font-size:10pt;margin:.55em 0 .25em;border-bottom:1pt solid #15191d;padding-bottom:.1em}
+p{margin:.15em 0}.kicker{text-transform:uppercase;letter-spacing:.08em;font-size:8pt;color:#4a545d}
+header{display:flex;justify-content:space-between;gap:6mm;align-items:flex-start}
+.badge{border:1.2pt solid #15191d;padding:.3em .6em;max-width:52mm;font-size:8pt}
+.caveat{border-left:3pt solid #c4321f;background:#fbeeec;padding:.35em .7em;margin:.45em 0}
+.figures{display:flex;flex-wrap:wrap;gap:1.5mm;margin:.4em 0}
+.figures div{flex:1 1 26mm;border:.6pt solid #aab2b9;padding:.3em .5em}
+dt{font-size:7.4pt;color:#4a545d}dd{margin:0;font-size:12pt;font-weight:600}dd small{display:block;font-size:7pt;font-weight:400;color:#4a545d}
+.two{display:grid;grid-template-columns:114mm 1fr;gap:4mm}svg{display:block;width:100%;height:auto}
+.side table{font-size:7.8pt}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.22em .35em;border-bottom:.5pt solid #c5cbd0;font-weight:400}
+thead th{font-size:7.4pt;color:#4a545d;border-bottom:.8pt solid #15191d}thead{display:table-header-group}
+.num td,.num thead th:not(:first-child){text-align:right}.mine{background:#eef3f7}
+small{font-size:7.2pt;color:#4a545d}.none{color:#5b656e;font-style:italic}.old{color:#8a3d00}
+.stretches td:nth-child(3),.stretches td:nth-child(4),.stretches td:nth-child(5){white-space:nowrap}
+tr{break-inside:avoid}.note{font-size:7.6pt;color:#4a545d}
+.dot{display:inline-block;min-width:1.5em;text-align:center;border-radius:.7em;color:#fff;font-weight:700;font-size:7.6pt}
+.reported ul{margin:.1em 0;padding-left:1.1em}.reported li{margin:.22em 0;break-inside:avoid}
+q{font-style:italic}:lang(fr) q{quotes:"«\u00a0" "\u00a0»"}cite{font-style:normal;color:#4a545d;font-size:7.6pt}cite::before{content:"— "}
+.legend{font-size:7.2pt;margin:.3em 0}.legend span{display:inline-block;margin-right:.9em;white-space:nowrap}
+.key{display:inline-block;width:6mm;height:2mm;vertical-align:middle;margin-right:1mm}.key.small{width:3mm;height:3mm}.key.wide{width:13mm;height:3mm}
+footer{margin-top:.6em;border-top:.6pt solid #aab2b9;padding-top:.3em;font-size:7.2pt;color:#3c454d}
+.paper{fill:#fbfaf6}.river,.lake{fill:none;stroke:#8fb4d0;stroke-width:1.6}.lake{fill:#cfe0ec;stroke-width:.6}
+.region{fill:none;stroke:#c9c3b4;stroke-width:.7;stroke-dasharray:3 3}.border{fill:none;stroke:#8a8272;stroke-width:1.4;stroke-dasharray:7 3 1.5 3}
+.other{fill:none;stroke:#55606a;stroke-width:1.5;stroke-dasharray:1.5 3}.casing{fill:none;stroke:#fff;stroke-width:8;stroke-linecap:round}
+.way{fill:none;stroke-width:5;stroke-linecap:butt}.way.schematic{stroke-dasharray:9 2}
+.area{stroke:none}.grid{stroke:#d5dade;stroke-width:.6}.tick{stroke:#15191d;stroke-width:.8}.bar{fill:none;stroke:#15191d;stroke-width:1.4}
+.ev{fill:#15191d;stroke:#fff;stroke-width:1}text{fill:#15191d;font-family:inherit}.strong{font-weight:700}
+svg text{paint-order:stroke;stroke:#fff;stroke-width:2.4;stroke-linejoin:round}
+.held{fill:#15191d;stroke:#fff;stroke-width:.8}.claimed{fill:#fff;stroke:#15191d;stroke-width:1.4}
+.contested{fill:#fff;stroke:#c4321f;stroke-width:1.8}.contested2{fill:#c4321f}.unknown{fill:#fff;stroke:#69737c;stroke-width:1}
+.km rect{fill:#fff;stroke:#15191d;stroke-width:.6}.kmt{fill:#4a545d}
+""" + "".join(
+    f".way.c{i}{{stroke:{colour}}}.area.c{i}{{fill:{colour}}}.dot.c{i}{{background:{colour}}}\n"
+    for i, (_, colour) in enumerate(CLASSES)
+)
