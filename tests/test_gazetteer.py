@@ -155,6 +155,12 @@ def test_the_index_finds_what_comparing_everything_finds(keys, data):
             assert nearest[0][0] == every[0][0]
 
 
+def test_nearest_names_are_all_the_nearest(tiny):
+    assert tiny.nearest_names("Tabyoe") == [("Taboye", 1)]
+    assert tiny.nearest_names("taboye") == [("Taboye", 0)]
+    assert tiny.nearest_names("") == tiny.nearest_names("Zarganta") == []
+
+
 # Resolution
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from geomali.gazetteer._fold import name_key
 from geomali.gazetteer._index import Index
@@ -19,7 +20,8 @@ _NEXT = re.compile(r"(?:[ \u00a0\u202f]|[-‐-―'’ʼ`])([^\W_]+)")
 _BEFORE = re.compile(r"(?<![^\W_])([^\W_]+)[ \u00a0'’\-]\Z")
 _ARTICLES = frozenset(("l", "d", "le", "la", "les", "the", "de", "du", "des"))
 _MAX_WORDS = 6
-_LETTER = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W_]+")
+_PREFIXES = ("in", "tin", "i", "ti", "n", "ouan", "oua", "el", "al")
 
 
 class NameFinder:
@@ -27,86 +29,87 @@ class NameFinder:
 
     def __init__(self, index: Index) -> None:
         self._hits = index.load()
-        # First word of a name to the largest number of words that follow it.
-        self._starts: dict[str, int] = {}
-        self._first: dict[str, tuple[str, int]] = {}
-        # First capitalised words of names that begin with small letters, or
-        # are written so in the middle of a sentence.
-        self._led: set[str] = set()
-        for hits in self._hits.values():
+        # Keys of the first words of names, and of their first two, and so on.
+        self._begun: set[str] = set()
+        # Names that begin with small letters, or may inside a sentence: the
+        # last small word and the first capitalised one.
+        self._leads: set[tuple[str, str]] = set()
+        self._keys: dict[str, str] = {}
+        self._ids: dict[str, tuple[str, ...]] = {}
+        for key, hits in self._hits.items():
+            for prefix in _PREFIXES:
+                # Tuareg and Arabic prefixes are written joined or apart.
+                if key.startswith(prefix) and len(key) > len(prefix) + 2:
+                    self._begun.add(prefix)
             for hit in hits:
-                words = re.findall(r"[^\W_]+", hit.name)
-                self._note(words)
+                words = [name_key(word) for word in _WORD.findall(hit.name)]
+                begun = ""
+                for word in words[:_MAX_WORDS]:
+                    begun += word
+                    self._begun.add(begun)
                 if len(words) > 1 and not hit.place_id.startswith("gn_"):
-                    self._led.update(name_key(word) for word in words[1:] if word[0].isupper())
-                key = name_key(hit.name)
-                self._starts.setdefault(key, 1)
-                for prefix in ("in", "tin", "i", "ti", "n", "ouan", "oua", "el", "al"):
-                    # Tuareg and Arabic prefixes are written joined or apart.
-                    if key.startswith(prefix) and len(key) > len(prefix) + 2:
-                        self._starts[prefix] = max(self._starts.get(prefix, 1), 4)
-
-    def _note(self, words: list[str]) -> None:
-        if words:
-            first = name_key(words[0])
-            if first:
-                count = min(len(words), _MAX_WORDS)
-                self._starts[first] = max(self._starts.get(first, 1), count)
+                    self._leads.update(pairwise(words))
 
     def find(self, text: str) -> Iterator[NameSpan]:
         """Names in a text, in order, none overlapping another."""
-        starts, first_words, hits = self._starts, self._first, self._hits
+        keys, hits, begun = self._keys, self._hits, self._begun
         end_of_last = 0
         for match in _START.finditer(text):
-            start = match.start()
-            if start < end_of_last:
-                continue
             word = match[0]
-            known = first_words.get(word)
-            if known is None:
-                key = name_key(word)
-                known = first_words[word] = (key, starts.get(key, 0))
-            key, count = known
-            if not count:
+            key = keys.get(word)
+            if key is None:
+                key = keys[word] = name_key(word)
+            if key not in begun:
                 continue
-            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start, end = match.span()
+            if start < end_of_last or (
+                start and (text[start - 1].isalnum() or text[start - 1] == "_")
+            ):
                 continue
-            end = match.end()
             if end < len(text) and (text[end].isalnum() or text[end] == "_"):
                 continue
+            first = key
             best_end, best_key = (end, key) if key in hits else (0, "")
-            for _ in range(count - 1):
+            for _ in range(_MAX_WORDS):
                 following = _NEXT.match(text, end)
                 if following is None:
                     break
-                if following[1] in ("s", "S") and text[end] in "'’ʼ":
+                word = following[1]
+                if word in ("s", "S") and text[end] in "'’ʼ":
                     # The possessive is no part of a name.
                     break
                 end = following.end()
-                key += name_key(following[1])
+                more = keys.get(word)
+                if more is None:
+                    more = keys[word] = name_key(word)
+                key += more
                 if key in hits:
                     best_end, best_key = end, key
+                if key not in begun:
+                    break
             if best_end:
-                if (
-                    first_words[word][0] in self._led
-                    and start > 2
-                    and text[start - 2].islower()
-                    and not text[start - 1].isalnum()
-                ):
-                    start, best_key = self._with_lead(text, start, best_key, end_of_last)
+                if start > 2 and text[start - 2].islower() and not text[start - 1].isalnum():
+                    start, best_key = self._with_lead(text, start, first, best_key, end_of_last)
                 end_of_last = best_end
-                ids = dict.fromkeys(hit.place_id for hit in hits[best_key])
-                yield NameSpan(start, best_end, text[start:best_end], tuple(ids))
+                ids = self._ids.get(best_key)
+                if ids is None:
+                    ids = tuple(dict.fromkeys(hit.place_id for hit in hits[best_key]))
+                    self._ids[best_key] = ids
+                yield NameSpan(start, best_end, text[start:best_end], ids)
 
-    def _with_lead(self, text: str, start: int, key: str, floor: int) -> tuple[int, str]:
+    def _with_lead(
+        self, text: str, start: int, first: str, key: str, floor: int
+    ) -> tuple[int, str]:
         """A name that begins with small letters: "northern Mali", "delta intérieur du Niger"."""
-        best, at, lead = (start, key), start, ""
+        best, at, lead, following = (start, key), start, "", first
         for _ in range(_MAX_WORDS):
             before = _BEFORE.search(text, max(floor, at - 24), at)
             if before is None:
                 break
-            at = before.start(1)
-            lead = name_key(before[1]) + lead
+            word = name_key(before[1])
+            if (word, following) not in self._leads:
+                break
+            at, lead, following = before.start(1), word + lead, word
             if lead + key in self._hits and lead not in _ARTICLES:
                 best = (at, lead + key)
         return best

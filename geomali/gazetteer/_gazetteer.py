@@ -269,6 +269,31 @@ class Gazetteer:
                 points.append((answer.lat, answer.lon))
         return tuple(points)
 
+    def nearest_names(self, name: str, *, max_errors: int = 2) -> list[tuple[str, int]]:
+        """Known names nearest to a spelling, each with how many typing errors lie between.
+
+        This only compares spellings (folded; an error is a letter more, less,
+        other, or two swapped); whether the place is meant is for :meth:`resolve` to say.
+
+        Parameters
+        ----------
+        name
+            As written.
+        max_errors
+            1 or 2; the nearest names beyond it are not looked for.
+        """
+        key = name_key(name)
+        found = [(0, key)] if self.index.exact(key) else []
+        if not found and key:
+            found = self.index.near_keys(key, max_errors, nearest=True)
+        least = min((errors for errors, _ in found), default=0)
+        return [
+            (text, errors)
+            for errors, near in found
+            if errors == least
+            for text in dict.fromkeys(hit.name for hit in self.index.exact(near))
+        ]
+
     def find_names(self, text: str) -> list[NameSpan]:
         """Known names in a text, in order: longest match, whole words, offsets in code points.
 

@@ -32,6 +32,7 @@ class Match(NamedTuple):
     name: str
     how: str
     likeness: float = 0.0
+    errors: int = 0
 
 
 _RANK_OF_CODE = {
@@ -92,12 +93,12 @@ class Likeness:
         self.query, self.sound = query, sound_key(query)
         self.consonants = consonant_key(self.sound)
 
-    def to(self, known: str, sound: str) -> float:
-        """Log-weight of the query and a known name of other spelling being one name."""
+    def to(self, known: str, sound: str) -> tuple[float, int]:
+        """Log-weight of the query and a known name being one name, and the errors between them."""
         w, query, distance = WEIGHTS, self.query, self._distance
         length = max(len(query), 1)
         errors = distance(query, known)
-        return (
+        weight = (
             w["respelled"]
             + (
                 w["spelling"] * errors
@@ -111,6 +112,7 @@ class Likeness:
             + w["short"] * max(0, _SHORT - length)
             + w["many"] * max(0, errors - 2)
         )
+        return weight, errors
 
 
 def _weight(match: Match, region_fit: int, hints: Hints, *, foreign: bool) -> float:

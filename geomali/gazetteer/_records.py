@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Candidate", "Name", "NameSpan", "Place", "Resolution"]
 
@@ -59,8 +60,7 @@ class Place:
         return self.lat is None or self.lon is None
 
 
-@dataclass(frozen=True, slots=True)
-class NameSpan:
+class NameSpan(NamedTuple):
     """A known name in a text, in code points, end exclusive, and whose name it is."""
 
     start: int

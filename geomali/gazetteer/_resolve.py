@@ -13,7 +13,7 @@ from geomali.gazetteer._fold import name_key
 from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import AdminUnits, Hints
 from geomali.gazetteer._index import Index
-from geomali.gazetteer._rank import Likeness, Match, alone, rank
+from geomali.gazetteer._rank import Likeness, Match, alone, prominence, rank
 from geomali.gazetteer._records import Candidate, Place, Resolution
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ __all__ = ["Resolver"]
 
 # Above this probability an answer is given; below it candidates are.
 RESOLVED = 0.55
+# Of two names as many slips away, how they sound alone rarely decides.
+_TIE_RESOLVED = 0.85
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
 _NO_HINTS = Hints()
@@ -235,8 +237,8 @@ class Resolver:
         sound, consonants = like.sound, like.consonants
         keys: set[str] = set(index.same_sound(sound))
         if len(key) >= 4 and not (nearest and keys):
-            errors = 2 if len(key) >= 6 else 1
-            keys.update(near for _, near in index.near_keys(key, errors, nearest=nearest))
+            most = 2 if len(key) >= 6 else 1
+            keys.update(near for _, near in index.near_keys(key, most, nearest=nearest))
         elif nearest:
             # Names that sound alike may tie with one a slip of the pen away.
             keys.update(near for _, near in index.near_keys(key, 1, nearest=True))
@@ -251,7 +253,7 @@ class Resolver:
         matches: dict[str, Match] = {}
         for candidate in sorted(keys) if len(keys) > 1 else keys:
             other = index.sound_of(candidate)
-            weight = like.to(candidate, other)
+            weight, errors = like.to(candidate, other)
             for hit in index.exact(candidate):
                 known = matches.get(hit.place_id)
                 if known is not None and known.likeness >= weight:
@@ -259,7 +261,7 @@ class Resolver:
                 place = index.place(hit.place_id)
                 if place is not None:
                     how = "sounds like it" if sound == other else "spelled much like it"
-                    matches[hit.place_id] = Match(place, hit.name, how, weight)
+                    matches[hit.place_id] = Match(place, hit.name, how, weight, errors)
         return _plain(matches.values())
 
     def _only(self, query: str, match: Match) -> Resolution:
@@ -289,13 +291,15 @@ class Resolver:
                 tuple(replace(c, score=0.0) for c in others[:MAX_CANDIDATES]),
             )  # fmt: skip
         best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
-        if best.score >= RESOLVED:
+        tied = not hints and len(ranked) > 1 and _tied(matches)
+        enough = _TIE_RESOLVED if tied else RESOLVED
+        if best.score >= enough:
             return resolved(query, best, shown, reason=_why(best, ranked, hints))
         beside = [
             (c, km) for c in ranked[1:] if (km := _apart(best.place, c.place)) <= _ONE_AREA_KM
         ]
         together = sum(c.score for c, _ in beside)
-        if beside and best.score + together >= RESOLVED:
+        if beside and best.score + together >= enough:
             # Records of one name so near each other: the place is known, its point is not.
             farthest = max(km for _, km in beside)
             one = resolved(
@@ -323,6 +327,17 @@ def _plain(matches: Iterable[Match]) -> list[Match]:
         return matches
     likest = max(m.likeness for m in towns)
     return [m for m in matches if m.place.feature_class != "A" or m.likeness > likest]
+
+
+def _tied(matches: list[Match]) -> bool:
+    """Whether several misspelt names of equal standing are equally near."""
+    least = min(m.errors for m in matches)
+    if least == 0:
+        return False
+    standing = [
+        (m.place.layer != "install", prominence(m.place)) for m in matches if m.errors == least
+    ]
+    return standing.count(max(standing)) > 1
 
 
 def _apart(a: Place, b: Place) -> float:
