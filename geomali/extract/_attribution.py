@@ -166,8 +166,8 @@ def basis_of(unit: Unit | None) -> str:
 def _according(sent: Sent, text: str) -> list[Attribution]:
     found = []
     lows = sent.lows
-    for i in range(len(lows)):
-        for phrase in sent.lex.according:
+    for i, low in enumerate(lows):
+        for phrase in sent.lex.according.get(low, ()):
             n = len(phrase)
             if tuple(lows[i : i + n]) != phrase:
                 continue

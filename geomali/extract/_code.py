@@ -415,11 +415,16 @@ class _Reader:
         merged = [s for s in merged if not _abroad_politics(s)]
         for sent, attribution in self.responsible:
             self._take_responsibility(sent, attribution, merged)
+        denied = self._hear_denials(merged)
         events = tuple(self._event(story) for story in merged)
         used = {id(t) for s in merged for t in s.tellings}
         for sent, tellings in self.read_sents:
             self._set_aside(sent, tellings, used)
-        free = [t for t in self.tellings if id(t) not in used and t.attribution is not None]
+        free = [
+            t
+            for t in self.tellings
+            if id(t) not in used and id(t) not in denied and t.attribution is not None
+        ]
         claims = build_claims(
             self.report, None, free, self.memory, self.records, self.written, event_id=None
         )
@@ -519,6 +524,32 @@ class _Reader:
                 ):
                     story.time = time
 
+    def _hear_denials(self, merged: Sequence[Story]) -> set[int]:
+        """Hold each denial against the event that it denies; return the tellings so placed."""
+        placed: set[int] = set()
+        for telling in self.tellings:
+            if telling.modality != "negated" or telling.attribution is None:
+                continue
+            if telling.attribution.stance != "denies":
+                continue
+            family = KINDS[telling.kind].family
+            before = [
+                s
+                for s in merged
+                if s.family == family
+                and 0 <= telling.sent.index - s.tellings[0].sent.index
+                and (
+                    telling.place is None
+                    or s.place is None
+                    or self.records.get(id(telling.place)) in {None, s.place}
+                )
+            ]
+            if before:
+                home = max(before, key=lambda s: max(t.sent.index for t in s.tellings))
+                home.denials.append(telling)
+                placed.add(id(telling))
+        return placed
+
     def _take_responsibility(
         self, sent: Sent, attribution: Attribution, merged: Sequence[Story]
     ) -> None:
@@ -602,7 +633,7 @@ class _Reader:
         claims = build_claims(
             report,
             story,
-            story.tellings,
+            [*story.tellings, *story.denials],
             self.memory,
             self.records,
             self.written,

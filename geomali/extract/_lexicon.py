@@ -132,7 +132,7 @@ class Lexicon:
     cues: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     channels: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    according: tuple[tuple[str, ...], ...] = ()
+    according: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     probability: re.Pattern[str] = re.compile("(?!)")
     opinion: re.Pattern[str] = re.compile("(?!)")
 
@@ -244,10 +244,18 @@ class _Builder:
             channels=tuple(
                 (name, tuple(words.split("; "))) for name, words in _rows(data.CHANNELS, "|")
             ),
-            according=tuple(tuple(phrase.split()) for phrase in data.ACCORDING),
+            according=_by_first(data.ACCORDING),
             probability=_alternatives(data.PROBABILITY),
             opinion=_alternatives(data.OPINION),
         )
+
+
+def _by_first(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(w, key=len, reverse=True)) for first, w in found.items()}
 
 
 def _rows(table: str, separator: str) -> Iterator[tuple[str, str]]:

@@ -253,7 +253,7 @@ def _from_attribution(attribution: Attribution | None) -> str:
     if attribution is None or attribution.responsibility:
         return "occurred"
     if attribution.stance == "denies":
-        return "alleged"
+        return "negated"
     if attribution.basis != "party":
         return "occurred"
     if attribution.stance == "accuses":
@@ -317,6 +317,16 @@ def _structural(telling: Telling, text: str) -> str | None:
         if telling.kind == "hold":
             return None
         return "habitual" if not _in_news_present(telling) else None
+    if (
+        lex.lang == "en"
+        and tags == {"VB"}
+        and telling.finite
+        and not chain
+        and sent.kind == "body"
+        and not sent.times
+        and not any(u.amount is not None for u in telling.patients + telling.agents)
+    ):
+        return "habitual"
     if any(
         low
         in {

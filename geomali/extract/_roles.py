@@ -55,6 +55,19 @@ def assign_roles(
         _verb_roles(telling, before)
     for attribution in attributions:
         _from_attribution(telling, attribution, before)
+    for unit in telling.patients:
+        if unit.owner is not None and unit.owner.pronoun:
+            # "The CSP said it had lost nine men."
+            speaker = next(
+                (
+                    a.claimant
+                    for a in attributions
+                    if a.covers(telling.a) and a.claimant is not None
+                ),
+                None,
+            )
+            if speaker is not None and not speaker.pronoun:
+                unit.owner = speaker
     _patients_from_list(telling)
     telling.target = next((u.target for u in telling.patients if u.target), None)
     if telling.target is None and not telling.noun:

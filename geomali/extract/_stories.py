@@ -54,6 +54,7 @@ class Story:
     time: TimeMention | None = None
     tolls: list[Toll] = field(default_factory=list)
     modality: str = "occurred"
+    denials: list[Telling] = field(default_factory=list)
     own_losses: set[str] = field(default_factory=set)
     """Parties that themselves say they lost people."""
     shared: bool = False

@@ -385,6 +385,9 @@ def _is_noun_use(sent: Sent, i: int) -> bool:
         return False
     if before == "to":
         return False
+    if before in {"that", "who", "which"} and i >= 2 and sent.unit_at[i - 2] is not None:
+        # "militias that attack villages"
+        return "VB" not in tags
     if tags & {"VBZ", "VB"}:
         unit = sent.unit_at[i - 1] if i else None
         nextunit = sent.unit_at[i + 1] if i + 1 < len(lows) else None
@@ -664,7 +667,6 @@ def is_anchor(text: str) -> bool:
 
 _SPANS = frozenset(
     [
-        "xtime",
         "day",
         "days",
         "week",
