@@ -651,3 +651,26 @@ def test_a_light_import_stays_light():
     code = "import geomali.store, sys; print('geopandas' in sys.modules, 'pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split()[0] == "False"
+
+
+def test_slices_and_missing_lists_are_read_right(store, tmp_path):
+    """A table cut out of a larger one, and lists that are missing rather than empty."""
+    table = events_table([event(f"e{i}", dt.date(2023, 1, 1 + i)) for i in range(9)])
+    for column in ("side_b", "affected", "actor_labels", "source_ids"):
+        values = [None if i % 2 else v for i, v in enumerate(table[column].to_pylist())]
+        index = table.schema.get_field_index(column)
+        table = table.set_column(index, column, pa.array(values, pa.list_(pa.string())))
+    part = table.slice(3, 4)
+    store.commit(events=part, recoded=["r1"])
+    assert store.check() == []
+    assert rows(store.events_arrow()) == rows(part)
+    assert store.frame("events_by_actor").event_id.value_counts().to_dict() == {
+        "e3": 1,
+        "e4": 2,
+        "e5": 1,
+        "e6": 2,
+    }
+    assert [r is None for r in store.events().set_index("event_id").side_b] == [True, False] * 2
+    whole = open_store(tmp_path / "whole", create=True)
+    whole.commit(events=pa.table(part.to_pydict(), schema=part.schema))
+    assert snapshot(whole.path) == snapshot(store.path)
