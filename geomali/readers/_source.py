@@ -1,0 +1,194 @@
+"""Files to bytes: plain, gzip or zip, never more than a limit; and bytes to UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from geomali.errors import SourceFormatError
+
+__all__ = ["MAX_BYTES", "Source", "open_source", "to_utf8"]
+
+MAX_BYTES: Final = 3_000_000_000
+"""Limit for the bytes of one file, unpacked: about four million ACLED rows."""
+# Text packs to a tenth; what packs a thousandfold was made to fill a disk.
+_MAX_RATIO: Final = 250
+_FREE_BYTES: Final = 20_000_000
+_CHUNK: Final = 1 << 22
+_DATA_SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".geojson", ".jsonl", ".gz")
+_OTHER: Final = (
+    (b"%PDF", "a PDF file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.xls); save it as .xlsx or CSV"),
+    (b"PAR1", "a Parquet file; a store or a layer, not a dataset to import"),
+    (b"SQLite format 3", "a database (GeoPackage or SQLite)"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
+    (b"BZh", "a bzip2 file; unpack it first"),
+    (b"\xfd7zXZ", "an xz file; unpack it first"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One data file: where it came from, its kind (``text`` or ``xlsx``) and its bytes."""
+
+    path: Path
+    name: str
+    kind: str
+    data: bytes
+    notes: tuple[str, ...] = ()
+
+    def error(self, message: str, *, row: int | None = None) -> SourceFormatError:
+        """The error that says what is wrong with this file."""
+        return SourceFormatError(self.path, message, row=row)
+
+
+def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
+    """Read a file, unpacking gzip and zip, and tell text from workbooks.
+
+    Raises
+    ------
+    SourceFormatError
+        The file is missing, unreadable, empty, too large, packed so tightly
+        that it must be a trap, or of a kind that holds no table.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            data = _limited(path, file, max_bytes)
+    except OSError as error:
+        raise SourceFormatError(path, f"cannot be read ({error.strerror or error})") from error
+    notes: list[str] = []
+    # A packed file inside a packed file is common (.csv.gz in a .zip); more is not.
+    for _ in range(3):
+        if data[:2] == b"\x1f\x8b":
+            data = _gunzip(path, data, max_bytes)
+        elif data[:4] == b"PK\x03\x04" and not _is_workbook(path, data):
+            member, data = _unzip(path, data, max_bytes)
+            notes.append(f"read {member} of the archive")
+        else:
+            break
+    if not data.strip(b" \t\r\n\x00"):
+        raise SourceFormatError(path, "the file is empty")
+    for magic, what in _OTHER:
+        if data.startswith(magic):
+            raise SourceFormatError(path, f"is {what}, not a table geomali can read")
+    if data[:2] == b"\x1f\x8b":
+        raise SourceFormatError(path, "is packed more than three times over")
+    kind = "xlsx" if data[:4] == b"PK\x03\x04" else "text"
+    return Source(path, path.name, kind, data, tuple(notes))
+
+
+def _limited(
+    path: Path, file: IO[bytes] | gzip.GzipFile, max_bytes: int, packed: int | None = None
+) -> bytes:
+    parts, size = [], 0
+    while chunk := file.read(_CHUNK):
+        size += len(chunk)
+        if size > max_bytes:
+            raise SourceFormatError(path, f"has more than {max_bytes:,} bytes; split it")
+        if packed is not None and size > _FREE_BYTES and size > packed * _MAX_RATIO:
+            raise SourceFormatError(
+                path, f"unpacks to more than {_MAX_RATIO} times its size; not read"
+            )
+        parts.append(chunk)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _gunzip(path: Path, data: bytes, max_bytes: int) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            return _limited(path, file, max_bytes, len(data))
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceFormatError(path, f"is a damaged gzip file ({error})") from error
+
+
+def _members(path: Path, data: bytes) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
+        raise SourceFormatError(path, f"is a damaged zip file ({error})") from error
+
+
+def _is_workbook(path: Path, data: bytes) -> bool:
+    return any(info.filename == "xl/workbook.xml" for info in _members(path, data))
+
+
+def _unzip(path: Path, data: bytes, max_bytes: int) -> tuple[str, bytes]:
+    found = [
+        info
+        for info in _members(path, data)
+        if info.filename.lower().endswith(_DATA_SUFFIXES)
+        and not info.filename.startswith("__MACOSX/")
+        and not info.filename.rpartition("/")[2].startswith(".")
+    ]
+    # GDELT's daily files are one .CSV each; a codebook beside the data is common.
+    tables = [i for i in found if not i.filename.lower().endswith(".txt")] or found
+    if len(tables) != 1:
+        names = ", ".join(sorted(i.filename for i in tables)[:5]) or "none"
+        raise SourceFormatError(
+            path, f"the archive must hold one data file, not {len(tables)} ({names}); unpack it"
+        )
+    info = tables[0]
+    if info.flag_bits & 1:
+        raise SourceFormatError(path, "the archive is encrypted; unpack it first")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(info) as file:
+            return info.filename, _limited(path, file, max_bytes, max(info.compress_size, 1))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        if isinstance(error, SourceFormatError):
+            raise
+        raise SourceFormatError(path, f"is a damaged zip file ({error})") from error
+
+
+def to_utf8(source: Source) -> tuple[bytes, int, tuple[str, ...]]:
+    """UTF-8 bytes of a text file, where the text starts in them, and what to say about it."""
+    data = source.data
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16").encode(), 0, ("read as UTF-16",)
+        except UnicodeDecodeError as error:
+            raise source.error(f"is not valid UTF-16 (byte {error.start})") from error
+    start = 3 if data.startswith(codecs.BOM_UTF8) else 0
+    if _is_utf8(data):
+        return data, start, ()
+    if data.count(b"\x00") > len(data) // 8:
+        raise source.error("is no text; save the table as CSV (UTF-8) or XLSX")
+    return _from_legacy(data[start:]), 0, ("not UTF-8: read as Windows-1252 (Latin-1)",)
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
+    try:
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(view[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _from_legacy(data: bytes) -> bytes:
+    # Five bytes mean nothing in Windows-1252; Latin-1 gives them as control characters.
+    table = [bytes([i]).decode("cp1252", "replace") for i in range(256)]
+    table = [chr(i) if c == "\ufffd" else c for i, c in enumerate(table)]
+    text = data.decode("latin-1")
+    return text.translate(dict(enumerate(table))).encode()
