@@ -195,18 +195,20 @@ def attach(
 
 
 def _dateline(sent: Sent) -> int:
-    """Tokens of a dateline at the head of a sentence: "GAO, 13 décembre –", "(Bamako, July 5, 2022) -"."""
+    """Tokens of a dateline at the head of a sentence: "GAO, 13 décembre –", "Mopti, 2 octobre (AMAP)"."""
     lows = sent.lows
     for k in range(1, min(16, len(lows))):
-        if lows[k] in {"-", "–", "—"} and sent.words[k].start > sent.words[k - 1].end:
-            if any(
-                lows[j] in sent.lex.forms or lows[j] in sent.lex.sets["aux"]
-                for j in range(k)
-                if not sent.covered[j]
-            ):
-                return 0
-            inside = [p for p in (*sent.places, *sent.times) if p.b <= k]
-            return k if inside else 0
+        dash = lows[k] in {"-", "–", "—"} and sent.words[k].start > sent.words[k - 1].end
+        agency = lows[k] == ")" and any(p.a == 0 for p in sent.places) and bool(sent.times)
+        if not dash and not agency:
+            continue
+        if any(
+            lows[j] in sent.lex.forms or lows[j] in sent.lex.sets["aux"]
+            for j in range(k)
+            if not sent.covered[j]
+        ):
+            return 0
+        return k if any(p.b <= k for p in (*sent.places, *sent.times)) else 0
     return 0
 
 
@@ -221,7 +223,13 @@ def _place_for(
         resolution = phrase.place.resolution if phrase.place else None
         if phrase.prep in _COMPANY - {"of", "between", "entre"} and _rank(phrase) >= 3:
             continue
-        cost = float(_gap(telling, phrase))
+        if (
+            phrase.prep in {"from", "de", "du"}
+            and _rank(phrase) == 4
+            and telling.kind != "withdraw"
+        ):
+            continue
+        cost = float(_gap(telling, phrase)) + {1: 0, 2: 3, 3: 7}.get(_rank(phrase), 0)
         if sent.clause_at[phrase.a] != sent.clause_at[telling.a]:
             cost += 8
         if phrase.prep not in _LOCATIVE and phrase.prep is not None:
@@ -443,9 +451,17 @@ def _dates_speech(
             and attribution.claimant is None
         ):
             continue
+        claimant = attribution.claimant
+        subject = (
+            claimant.left
+            if claimant is not None and claimant.b <= attribution.at
+            else attribution.at
+        )
         near = (
-            attribution.at - 4 <= phrase.b - 1 < attribution.at
-            or attribution.end - 1 <= phrase.a <= attribution.end + 3
+            attribution.end - 1 <= phrase.a <= attribution.end + 3
+            or (subject <= phrase.a < attribution.at and attribution.at - phrase.b <= 4)
+            # "On Monday the army said …", but not "… on Monday, the army said"
+            or (phrase.a <= 1 and 0 <= subject - phrase.b <= 2 and telling.a > attribution.at)
         )
         if not near:
             continue

@@ -104,14 +104,14 @@ def _claim(
             claimant_text = unit.text
             if unit.leader and claimant is None and unit.actor_id is not None:
                 claimant = unit.actor_id
-        if basis in {"witness", "journalist"} and stance == "asserts":
-            stance = "reports"
         if unit is None and stance == "asserts":
             return (
                 None
                 if telling.kind not in TERRITORY
                 else _plain(report, story, telling, memory, records, written, event_id)
             )
+        if basis in {"witness", "journalist"} and stance == "asserts":
+            stance = "reports"
     agents = [memory.resolve(u, "side_a", sent) for u in telling.agents]
     subject = next((a.actor_id for a in agents if a is not None and a.actor_id), None)
     patients = [memory.resolve(u, "side_b", sent) for u in telling.patients]

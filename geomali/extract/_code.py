@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from geomali.extract._attach import (
     points_back,
     shares_place,
 )
-from geomali.extract._attribution import Attribution, find_attributions
+from geomali.extract._attribution import Attribution, basis_of, find_attributions
 from geomali.extract._claims import build_claims, territory_conflict
 from geomali.extract._counts import read_number
 from geomali.extract._draft import Draft, Mention
@@ -30,7 +31,7 @@ from geomali.extract._memory import Memory, actor_groups
 from geomali.extract._modality import probability_word, section_modality
 from geomali.extract._passages import passage_modality, pieces
 from geomali.extract._records import Telling
-from geomali.extract._sentence import Phrase, Sent, prepare
+from geomali.extract._sentence import Phrase, Sent, Unit, prepare
 from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
 from geomali.extract._tellings import find_tellings
 from geomali.geoparse import PlaceMention, find_places
@@ -193,6 +194,10 @@ _VAGUE = re.compile(
 )
 
 
+_LIES = frozenset("is lies located situated stands trouve située situé est sits".split())
+_PERSONS = frozenset({"he", "she", "il", "elle"})
+
+
 class _Reader:
     """Reads the sentences of one report in order and gathers its stories."""
 
@@ -213,6 +218,7 @@ class _Reader:
         self.tellings: list[Telling] = []
         self.has_body = True
         self.read_sents: list[tuple[Sent, Sequence[Telling]]] = []
+        self.speaker: Unit | None = None
         self.fresh = False
         self.home: str | None = None
         self.last_place: Phrase | None = None
@@ -227,7 +233,17 @@ class _Reader:
         attributions = find_attributions(sent, text)
         for attribution in attributions:
             speaker = attribution.claimant
-            if speaker is not None and speaker.pronoun:
+            if speaker is not None and speaker.pronoun and speaker.text.lower() in _PERSONS:
+                # "… she said": the person who spoke last.
+                attribution.claimant = (
+                    replace(
+                        self.speaker, a=speaker.a, b=speaker.b, left=speaker.left, head=speaker.a
+                    )
+                    if self.speaker is not None
+                    else None
+                )
+                attribution.basis = basis_of(self.speaker)
+            elif speaker is not None and speaker.pronoun:
                 actor = self.memory.resolve(speaker, "side_a", sent)
                 if actor is not None and actor.actor_id is not None:
                     speaker.group = self.memory.groups.get(actor.actor_id, speaker.group)
@@ -258,6 +274,9 @@ class _Reader:
         if section_modality(sent.section) is None:
             self._gather(sent, tellings, attributions)
         self.read_sents.append((sent, tellings))
+        for attribution in attributions:
+            if attribution.claimant is not None and not attribution.claimant.pronoun:
+                self.speaker = attribution.claimant
         if attributions and attributions[0].claimant is not None:
             self.memory.subject = (
                 attributions[0].claimant
@@ -409,6 +428,7 @@ class _Reader:
         merged = [s for s in merged if self._stands(s)]
         for story in loose:
             self._support(story, merged)
+        self._place_by_description(merged)
         self._place_main(merged)
         self._place_beside(merged)
         self._date_beside(merged)
@@ -462,6 +482,35 @@ class _Reader:
             best[1].tellings.extend(story.tellings)
         else:
             best[1].tolls.extend(story.tolls)
+
+    def _place_by_description(self, merged: Sequence[Story]) -> None:
+        """Take the town from a sentence that only says where the scene lies: "The base is in Dioura"."""
+        for sent, tellings in self.read_sents:
+            first = sent.units[0] if sent.units else None
+            if (
+                tellings
+                or first is None
+                or not first.target
+                or not first.definite
+                or first.left > 2
+            ):
+                continue
+            if not set(sent.lows[first.b : first.b + 4]) & _LIES:
+                continue
+            phrase = last_point(sent, ())
+            record = self.records.get(id(phrase)) if phrase is not None else None
+            before = [s for s in merged if s.tellings[0].sent.index < sent.index and not s.shared]
+            if record is None or not before:
+                continue
+            story = max(
+                before,
+                key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index < sent.index),
+            )
+            known = story.place
+            if known is None or (
+                known.geo_precision == 3 and (known.admin1 in {None, record.admin1})
+            ):
+                story.place, story.place_rank = record, 1
 
     def _place_main(self, merged: Sequence[Story]) -> None:
         """Give the report's first event the one place that its head names, if it has none."""

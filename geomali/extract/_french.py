@@ -113,6 +113,8 @@ handover | @transférer la|le|les|son base|camp|emprise|site
 handover | rétrocession
 attack | @ouvrir le feu
 attack | @essuyer des tirs
+ambush | @prendre en embuscade
+ambush | @tomber dans une embuscade
 attack | @tirer sur|contre
 shelling | obus|roquette|roquettes ont|a|sont|est tombé|tombés|tombée|tombées|explosé|atterri
 attack | @prendre pour cible

@@ -238,7 +238,7 @@ class Memory:
 
     def _pronoun(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
         low = unit.text.lower()
-        if low == "it" and role == "side_b":
+        if low in {"it", "he", "she"} and role == "side_b" or low in {"he", "she"}:
             return None
         if low in {
             "group",
@@ -272,10 +272,20 @@ class Memory:
         before = [
             u
             for u in sent.units
-            if u.b <= unit.a and u.actor_id and not u.target and u.group != "civilians"
+            if u.b <= unit.a and u.actor_id and not u.target and u.group not in {"civilians", None}
         ]
         free = [u for u in before if u.prep is None]
-        chosen = (free or before or [None])[0] or self.subject
+        chosen = next(iter(free or before), None)
+        if chosen is None and role == "side_a" and low in {"they", "ils", "them"}:
+            known = next((a for a in self.attackers if a.actor_id), None)
+            if known is not None:
+                return EventActor(known.name, role, known.actor_id, known.doubt)
+        if (
+            chosen is None
+            and self.subject is not None
+            and self.subject.group not in {"civilians", None}
+        ):
+            chosen = self.subject
         if chosen is None:
             return None
         return EventActor(chosen.text, role, chosen.actor_id)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from geomali.extract._attribution import Attribution
+from geomali.extract._kinds import TERRITORY
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent
 from geomali.schema import CONFLICT_MODALITIES
@@ -486,6 +487,8 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
     negators = _NEGATORS[lex.lang]
     for k in range(telling.a - 1, max(clause.a - 1, telling.a - 7), -1):
         low = lows[k]
+        if low in {"pour", "for"} and k >= telling.a - 2 and telling.kind in TERRITORY:
+            return "announced"
         if low in negators and k >= telling.a - 3:
             return "negated"
         if low in _COUNTERFACTUAL:

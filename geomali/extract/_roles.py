@@ -42,6 +42,10 @@ _ALLY = frozenset(
 _COUNT_GROUPS = frozenset(
     {"civilians", "state", "foreign", "armed", "fighters", "mission", "pronoun"}
 )
+_HELD = frozenset(
+    "used held run controlled occupied hosted manned inhabited populated guarded utilisé utilisée occupé occupée tenu tenue contrôlé contrôlée "
+    "habité habitée peuplé gardé".split()
+)
 _LIGHT_SUBJECT = frozenset({"was", "were"})
 
 
@@ -155,6 +159,8 @@ def _noun_roles(telling: Telling) -> None:
                 against = _after_sides(sent, sides, split)
                 patients += against
                 break
+        elif low in _BY and lows[k - 1] in _HELD:
+            pass  # "a base used by French forces"
         elif low in _BY and k + 1 < stop:
             unit = _unit_from(sent, k + 1, 7)
             if unit is not None:
@@ -548,7 +554,9 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
                         telling.agents = by
                     telling.patients = [unit]
                 break
-    if telling.kind == "attack" and telling.lemma.startswith(("@come under", "@essuyer")):
+    if telling.kind in {"attack", "ambush"} and telling.lemma.startswith(
+        ("@come under", "@tomber dans", "@essuyer")
+    ):
         telling.patients, telling.agents = telling.agents, by
     if telling.kind == "clash" and not telling.patients:
         for k, low in _right(sent, telling.b, 6):

@@ -492,6 +492,8 @@ def _dress(sent: Sent, unit: Unit) -> None:
             unit.doubt = low
         elif low in _DETERMINERS[lex.lang]:
             unit.definite = unit.definite or low in DEFINITE
+        elif lows[i : i + 2] in (["at", "least"], ["au", "moins"], ["at", "most"], ["au", "plus"]):
+            pass
         elif low in prepositions and not (
             low in {"of", "de", "d'"}
             and (

@@ -138,6 +138,13 @@ def _same_happening(story: Story, telling: Telling) -> bool:
     return kind.family == other.family
 
 
+def _vague(time: TimeMention) -> bool:
+    """Whether an expression names more than a week, or no days at all."""
+    if time.earliest is None or time.latest is None:
+        return False
+    return (time.latest - time.earliest).days > 7
+
+
 def _apart(first: TimeMention | None, second: TimeMention | None) -> bool:
     if first is None or second is None:
         return False
@@ -377,6 +384,11 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     if story.time is not None and event.time is not None and story.time is not event.time:
         if _apart(story.time, event.time):
             return None
+        if _vague(story.time) != _vague(event.time) and not (
+            (_place_fit(story.place, event.place) or 0) >= 0.5 or story.first.reference == "back"
+        ):
+            # "A rocket attack earlier this month" is not the attack of the 26th.
+            return None
         precise = (story.time.time_precision or 9, event.time.time_precision or 9)
         score += 1.2 if max(precise) == 1 else 0.4
     place = _place_fit(story.place, event.place)
@@ -587,6 +599,9 @@ def total(tolls: Iterable[Toll], what: str) -> Count | None:
             groups.setdefault(toll.group, []).append(toll)
     if not groups:
         return None
+    if any(t.count.best for ts in groups.values() for t in ts):
+        groups = {g: [t for t in ts if t.count.best] for g, ts in groups.items()}
+        groups = {g: ts for g, ts in groups.items() if ts}
     zero = all(t.count.best == 0 for ts in groups.values() for t in ts)
     if zero:
         return Count(0, 0, 0)

@@ -543,6 +543,11 @@ def _english_bare(
         and not _object_follows(sent, at + 2)
     ):
         return "reduced"
+    if after == "and" and at + 1 < len(sent.lows):
+        second = lex.forms.get(sent.lows[at + 1], frozenset())
+        if "VBD" in second and _object_follows(sent, at + 2):
+            # "Militants seized and destroyed the camp"
+            return "active"
     if _object_follows(sent, at):
         return "active"
     if telling.kind in CASUALTY | {
@@ -613,6 +618,11 @@ def _reference(sent: Sent, i: int, word: str) -> str:
     back = False
     for k in range(i - 1, max(-1, i - 6), -1):
         low = sent.lows[k]
+        if low in {"second", "deuxième"} and {"the", "la", "le"} & set(
+            sent.lows[max(0, k - 1) : k]
+        ):
+            # "It is the second attack in a month": the same one, counted.
+            return "back"
         if low in _NEW:
             if {"this", "cette", "ce", "cet"} & set(sent.lows[max(0, k - 2) : k]):
                 return "back"
@@ -746,6 +756,23 @@ def _makes_sense(telling: Telling) -> bool:
         and lows[max(0, telling.a - 1)] == "the"
     ):
         telling.weak = True
+    if kind in {"capture", "retake"} and {
+        "swathes",
+        "swaths",
+        "vast",
+        "pans",
+        "parts",
+        "much",
+    } & set(lows[telling.b : telling.b + 3]):
+        # The course of a war, no event of it.
+        return False
+    if (
+        kind == "withdraw"
+        and telling.lemma in {"evacuate", "évacuer"}
+        and telling.voice != "active"
+        and not any(u.target for u in telling.patients)
+    ):
+        return False
     if kind in {"capture", "retake"} and telling.of_event is not None:
         # "Clashes have resumed": "repris", and nothing retaken.
         return False
