@@ -135,6 +135,18 @@ def test_a_second_country_joins_the_first(dump, home, tmp_path):
     assert gazetteer.resolve("Aduzala", admin1="Gao").place_id == "gn_1"
 
 
+def test_a_record_of_two_dumps_is_taken_once(dump, home, tmp_path):
+    other = tmp_path / "NE.txt"
+    rows = [
+        row(30, "Tondiguiri", 14.2, 1.5, country="NE"),
+        row(1, "Adouzala", 16.5, 0.1, country="NE"),
+    ]
+    other.write_text("\n".join(rows).replace("2020-01-01", "2014-01-01"), encoding="utf-8")
+    mali, niger = install(file=[other, dump], data_dir=home)
+    assert (mali.rejected, niger.rejected, niger.places) == (0, 1, 1)
+    assert load_gazetteer(data_dir=home).place("gn_1").country == "ML"
+
+
 def test_downloaded_from_the_given_address_with_progress(dump, home, tmp_path):
     served = tmp_path / "served"
     served.mkdir()

@@ -67,7 +67,7 @@ class Outlines:
         self, shapes: Mapping[str, BaseGeometry], places: Callable[[str], Place | None]
     ) -> None:
         self.countries: dict[str, BaseGeometry] = {}
-        self.units: dict[str, dict[str, tuple[str, BaseGeometry]]] = {"1": {}, "2": {}}
+        self.units: dict[tuple[str, str], list[tuple[str, BaseGeometry]]] = {}
         for place_id, shape in sorted(shapes.items()):
             place = places(place_id)
             if place is None:
@@ -77,16 +77,17 @@ class Outlines:
             elif place.feature_code in ("ADM1", "ADM2"):
                 unit = place.admin1 if place.feature_code == "ADM1" else place.admin2
                 if unit:
-                    self.units[place.feature_code[-1]][place_id] = (unit, shape)
+                    level = (place.country, place.feature_code[-1])
+                    self.units.setdefault(level, []).append((unit, shape))
 
     def around(
-        self, level: str, points: Sequence[tuple[float, float]], km: float
+        self, country: str, level: str, points: Sequence[tuple[float, float]], km: float
     ) -> list[list[tuple[float, str]]]:
-        """Units within so many kilometres of each (lat, lon), nearest first; 0 is inside."""
+        """A country's units within so many kilometres of each (lat, lon), nearest first; 0 is inside."""
         import shapely
 
         out: list[list[tuple[float, str]]] = [[] for _ in points]
-        units = list(self.units[level].values())
+        units = self.units.get((country, level), [])
         if not units or not points:
             return out
         dots = shapely.points([(lon, lat) for lat, lon in points])
@@ -128,8 +129,13 @@ def check_records(
         Whether two regions share ground on some vintage of the map.
     """
     _check_country(records, outlines)
-    _check_units(records, outlines, kin)
-    _check_neighbours(records, bool(outlines.units["1"]) and _covered(records, outlines))
+    by_country: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_country[record.country].append(record)
+    for country, members in by_country.items():
+        _check_units(country, members, outlines, kin)
+        if not outlines.units.get((country, "1")):
+            _check_neighbours(members)
     by_key: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         if record.feature_class == "P":
@@ -137,11 +143,6 @@ def check_records(
     _check_against_trusted(by_key, trusted)
     _check_twins(by_key)
     _merge(by_key)
-
-
-def _covered(records: Sequence[Record], outlines: Outlines) -> bool:
-    """Whether the outlines say anything about this country's regions."""
-    return any(record.admin1 for record in records) and bool(outlines.units["1"])
 
 
 def _check_country(records: Sequence[Record], outlines: Outlines) -> None:
@@ -166,11 +167,11 @@ def _check_country(records: Sequence[Record], outlines: Outlines) -> None:
 
 
 def _check_units(
-    records: Sequence[Record], outlines: Outlines, kin: Callable[[str, str], bool]
+    country: str, records: Sequence[Record], outlines: Outlines, kin: Callable[[str, str], bool]
 ) -> None:
     points = [(r.lat, r.lon) for r in records]
-    regions = outlines.around("1", points, UNIT_TOLERANCE_KM)
-    cercles = outlines.around("2", points, SAME_KM)
+    regions = outlines.around(country, "1", points, UNIT_TOLERANCE_KM)
+    cercles = outlines.around(country, "2", points, SAME_KM)
     for record, region, cercle in zip(records, regions, cercles, strict=True):
         if region:
             record.admin1 = region[0][1]
@@ -193,10 +194,8 @@ def _check_units(
             record.near_admin1 = tuple(sorted({*record.near_admin1, named}))
 
 
-def _check_neighbours(records: Sequence[Record], has_outlines: bool) -> None:
+def _check_neighbours(records: Sequence[Record]) -> None:
     """Without outlines: a village lies among villages that name the same region."""
-    if has_outlines:
-        return
     villages = [r for r in records if r.feature_class == "P" and not r.fault and _unit(r)]
     if len(villages) < 50:
         return

@@ -267,8 +267,12 @@ def _build(database: Path, dumps: dict[str, Path], tell: Progress) -> None:
 
     with closing(sqlite3.connect(database)) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        for country, path in sorted(dumps.items()):
-            records, rejects = _read(path, tell)
+        taken: dict[str, str] = {}
+        read = {country: _read(path, tell) for country, path in sorted(dumps.items())}
+        # A record that moved across a border is in two dumps of different age; the newer knows.
+        for country in sorted(read, key=lambda c: _newest(read[c][0]), reverse=True):
+            path = dumps[country]
+            records, rejects = _new_ones(country, *read[country], taken)
             _name_units(records, core.units.admin1_of_code)
             tell("check", 0, len(records))
             check_records(records, outlines, trusted, kin)
@@ -276,6 +280,24 @@ def _build(database: Path, dumps: dict[str, Path], tell: Progress) -> None:
             _write(db, country, path, records, rejects, tell)
         db.executescript(_INDEXES)
         db.commit()
+
+
+def _newest(records: list[Record]) -> str:
+    return max((record.modified for record in records), default="")
+
+
+def _new_ones(
+    country: str, records: list[Record], rejects: list[tuple[int, str]], taken: dict[str, str]
+) -> tuple[list[Record], list[tuple[int, str]]]:
+    """Records that no dump before had; the others are rejected."""
+    fresh = []
+    for record in records:
+        other = taken.setdefault(record.source_id, country)
+        if other == country:
+            fresh.append(record)
+        else:
+            rejects.append((record.number, f"the newer dump of {other} has {record.source_id}"))
+    return fresh, rejects
 
 
 def _read(path: Path, tell: Progress) -> tuple[list[Record], list[tuple[int, str]]]:
@@ -391,7 +413,7 @@ def _write(
         "INSERT INTO sources VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         (
             country, origin.read_text(encoding="utf-8") if origin.is_file() else "",
-            hashlib.sha256(path.read_bytes()).hexdigest(), max((r.modified for r in records), default=""),
+            hashlib.sha256(path.read_bytes()).hexdigest(), _newest(records),
             len(records) + len(rejects), counts["places"], counts["names"], counts["quarantined"],
             counts["merged"], len(rejects), LICENCE,
         ),

@@ -174,8 +174,8 @@ def _checked_place(
         swapped_away = outlines.outside_country(country, [(lon, lat)])[0]
         hint = "; latitude and longitude look swapped" if swapped_away == 0 else ""
         return f"{away:.0f} km outside {country}{hint}"
-    regions = outlines.around("1", [(lat, lon)], UNIT_TOLERANCE_KM)[0]
-    cercles = outlines.around("2", [(lat, lon)], SAME_KM)[0]
+    regions = outlines.around(country, "1", [(lat, lon)], UNIT_TOLERANCE_KM)[0]
+    cercles = outlines.around(country, "2", [(lat, lon)], SAME_KM)[0]
     named = row.get("admin1", "")
     units = gazetteer.units
     if named and regions:
