@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geomali.readers._acled import import_acled, is_acled
+from geomali.readers._dtm import import_dtm, is_dtm
+from geomali.readers._gdelt import gdelt_names, import_gdelt, is_gdelt, looks_like_gdelt
 from geomali.readers._hapi import import_hapi, is_hapi
 from geomali.readers._records import FORMATS, Context, Imported, Progress
-from geomali.readers._rows import Rows, key_of, read_text_rows
+from geomali.readers._rows import Rows, read_text_rows
 from geomali.readers._source import Source, open_source, to_utf8
 from geomali.readers._ucdp import import_ucdp, is_ucdp
+from geomali.readers._workbook import read_sheets, sheet_rows
 
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
@@ -19,12 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["read_acled", "read_file", "read_hapi", "read_ucdp"]
 
-_TABLES: Final[
-    dict[str, tuple[Callable[[frozenset[str]], bool], Callable[[Rows, Context], Imported]]]
-] = {
-    "acled": (is_acled, import_acled),
-    "ucdp": (is_ucdp, import_ucdp),
-    "hapi": (is_hapi, import_hapi),
+_IMPORTS: Final[dict[str, Callable[[Rows, Context], Imported]]] = {
+    "acled": import_acled,
+    "ucdp": import_ucdp,
+    "hapi": import_hapi,
+    "gdelt": import_gdelt,
+    "dtm": import_dtm,
 }
 
 
@@ -65,22 +68,62 @@ def read_file(
 
         actors = load_actors()
     context = Context(gazetteer, actors, progress)
-    rows = _rows(open_source(path))
-    keys = frozenset(key_of(name) for name in rows.header)
-    names = [name for name, (fits, _) in _TABLES.items() if fits(keys)]
-    found = format if format != "auto" else names[0] if names else None
+    source = open_source(path)
+    if source.kind == "xlsx":
+        found, rows = _sheet_of(source, format)
+    else:
+        rows = _text_rows(source, format)
+        found = format if format != "auto" else format_of(rows)
     if found is None:
-        raise rows.source.error(
-            "is of no format that geomali knows (columns: " + ", ".join(rows.header[:8]) + ")"
-        )
-    return _TABLES[found][1](rows, context)
+        shown = ", ".join(name for name in rows.header[:8] if name)
+        raise source.error(f"is of no format that geomali knows (its columns: {shown})")
+    return _IMPORTS[found](rows, context)
 
 
-def _rows(source: Source) -> Rows:
+def format_of(rows: Rows) -> str | None:
+    """Format of a table by its header, or None."""
+    keys = frozenset(rows.table.column_names)
+    for name, fits in (
+        ("acled", is_acled),
+        ("ucdp", is_ucdp),
+        ("hapi", is_hapi),
+        ("gdelt", is_gdelt),
+    ):
+        if fits(keys):
+            return name
+    return "dtm" if is_dtm(rows) else None
+
+
+def _text_rows(source: Source, format: str) -> Rows:  # noqa: A002
     data, start, notes = to_utf8(source)
-    rows = read_text_rows(source, data, start)
+    first = data[start : start + 20_000].split(b"\n", 1)[0].decode("utf-8", "replace")
+    names = None
+    if format in ("auto", "gdelt") and looks_like_gdelt(first):
+        names = gdelt_names(len(first.rstrip("\r\n").split("\t")))
+    rows = read_text_rows(source, data, start, names=names)
     rows.notes.extend(notes)
     return rows
+
+
+def _sheet_of(source: Source, format: str) -> tuple[str | None, Rows]:  # noqa: A002
+    """The sheet of a workbook that holds the data: the first of a known format, or the largest."""
+    tables = [
+        (sheet.name, rows)
+        for sheet in read_sheets(source)
+        if (rows := sheet_rows(source, sheet)) is not None and rows.count
+    ]
+    if not tables:
+        raise source.error("no sheet of the workbook holds a table")
+    known = [(format_of(rows), name, rows) for name, rows in tables]
+    wanted = [item for item in known if item[0] is not None and format in ("auto", item[0])]
+    if wanted:
+        found, name, rows = wanted[0]
+    else:
+        name, rows = max(tables, key=lambda item: item[1].count)
+        found = None if format == "auto" else format
+    if len(tables) > 1:
+        rows.notes.append(f"read the sheet {name!r} of {len(tables)}")
+    return found, rows
 
 
 def read_acled(
