@@ -78,12 +78,7 @@ def _lines(home: str, countries: dict[str, str]) -> list[_Line]:
                 lines.append(_Line("region", 5, shapely.boundary(shape)))
             elif level == "admin2" and country == home:
                 lines.append(_Line("district", 8, shapely.boundary(shape)))
-    for name, kind in (
-        ("borders", "border"),
-        ("rivers", "river"),
-        ("lakes", "lake"),
-        ("roads", "road"),
-    ):
+    for name, kind in (("borders", "border"), ("rivers", "river"), ("lakes", "lake")):
         frame = _frame(f"layers/basemap/{name}.parquet")
         if frame is None:
             continue
@@ -93,6 +88,11 @@ def _lines(home: str, countries: dict[str, str]) -> list[_Line]:
             if kind == "river" and order is not None and order == order:  # noqa: PLR0124
                 zoom = 3 if order <= 4 else 5 if order <= 6 else 6
             lines.append(_Line(kind, zoom, shape))
+    roads = _frame("layers/roads/corridors.parquet")
+    if roads is not None:
+        for mode, shape in roads[["mode", "geometry"]].itertuples(index=False):
+            if mode in ("road", "track") and shape is not None:
+                lines.append(_Line(mode, 6 if mode == "road" else 7, shape))
     return lines
 
 

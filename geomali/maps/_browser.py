@@ -46,15 +46,30 @@ def find_chromium() -> Path | None:
     return next((Path(place) for place in _PLACES if Path(place).is_file()), None)
 
 
-def render_pdf(path_html: str | os.PathLike[str], path_pdf: str | os.PathLike[str]) -> Path:
+def render_pdf(
+    path_html: str | os.PathLike[str], path_pdf: str | os.PathLike[str], *, link: str = ""
+) -> Path:
     """Print a saved page on one A4 sheet, landscape.
+
+    Parameters
+    ----------
+    path_html, path_pdf
+        A page of `save_offline`, and the file to write.
+    link
+        State to print: the part after ``#`` of the page's own "link to this view".
 
     Raises
     ------
     GeomaliError
         No Chromium is found, or it failed.
     """
-    return _render(path_html, path_pdf, ["--no-pdf-header-footer"], "--print-to-pdf", "#print=1")
+    return _render(
+        path_html,
+        path_pdf,
+        ["--no-pdf-header-footer"],
+        "--print-to-pdf",
+        f"#print=1&{link.lstrip('#')}",
+    )
 
 
 def render_png(
@@ -63,8 +78,18 @@ def render_png(
     *,
     width: int = 1440,
     height: int = 900,
+    link: str = "",
 ) -> Path:
     """Take a picture of a saved page as it opens.
+
+    Parameters
+    ----------
+    path_html, path_png
+        A page of `save_offline`, and the file to write.
+    width, height
+        Of the window, in pixels.
+    link
+        State to show: the part after ``#`` of the page's own "link to this view".
 
     Raises
     ------
@@ -72,7 +97,7 @@ def render_png(
         No Chromium is found, or it failed.
     """
     size = ["--hide-scrollbars", f"--window-size={width},{height}"]
-    return _render(path_html, path_png, size, "--screenshot", "")
+    return _render(path_html, path_png, size, "--screenshot", f"#{link.lstrip('#')}")
 
 
 def _render(

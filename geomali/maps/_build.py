@@ -14,6 +14,7 @@ import shapely
 
 from geomali.errors import SchemaError
 from geomali.maps._pack import Packer, join_lists, to_arrow
+from geomali.palette import FAMILIES
 from geomali.resources import data_path
 from geomali.schema import CRS, TABLES
 
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_frame", "encodable", "pack_frames"]
 
-FAMILIES: Final = (
-    "state",
-    "foreign_state",
-    "csp",
-    "plateforme",
-    "jnim",
-    "is",
-    "militia",
-    "international",
-    "civilians",
-    "unidentified",
-    "other",
-)
 _UNRESOLVED: Final = ("unidentified", "unresolved")
 _AREA_TOLERANCE_DEG: Final = 0.008
 """About 900 m: finer than an outline that stands for "somewhere in this region" claims."""

@@ -23,12 +23,23 @@ def place_rows() -> tuple[dict[str, str], ...]:
 def place_names() -> Mapping[str, tuple[str, str]]:
     """Place id to its English and its French name; its own name where there is no other."""
     other: dict[tuple[str, str], str] = {}
+    short: dict[tuple[str, str], list[str]] = {}
     with Path(data_path("gazetteer/names.csv")).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["kind"] in ("official", "exonym") and row["lang"] in ("en", "fr"):
                 other.setdefault((row["place_id"], row["lang"]), row["name"])
+            if row["kind"] in ("official", "exonym"):
+                for lang in (row["lang"],) if row["lang"] else ("en", "fr"):
+                    short.setdefault((row["place_id"], lang), []).append(row["name"])
     names = {}
     for place in place_rows():
         place_id, own = place["place_id"], place["name"]
-        names[place_id] = (other.get((place_id, "en"), own), other.get((place_id, "fr"), own))
+        if place["feature_code"] == "PCLI":
+            # A country's short name, not "Republic of".
+            names[place_id] = (
+                min(short.get((place_id, "en"), [own]), key=len),
+                min(short.get((place_id, "fr"), [own]), key=len),
+            )
+        else:
+            names[place_id] = (other.get((place_id, "en"), own), other.get((place_id, "fr"), own))
     return names

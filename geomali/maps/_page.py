@@ -22,6 +22,7 @@ from geomali.maps._fallback import fallback_html
 from geomali.maps._known import with_known_versions
 from geomali.maps._minify import minify_css, minify_js
 from geomali.maps._pack import Packer
+from geomali.palette import FAMILIES
 from geomali.schema import SENSITIVITIES
 
 if TYPE_CHECKING:
@@ -277,6 +278,7 @@ def conflict_map(
         as_of=_day(as_of, "as_of"),
         span=[first, last],
         home=list(home),
+        families=[[key, f.colour, f.letter, f.en, f.fr] for key, f in FAMILIES.items()],
     )
     events, claims, control, reports, not_events, routes, displacement = (
         encodable(frame)

@@ -1,20 +1,13 @@
 // What is drawn for an event and for control: shape says the type, colour and letter say the
 // actor family, fill says the modality.  Colours are told apart by letter too, never alone.
 
-const FAMILY = {
-  state: { color: "#1d5a9e", letter: "G" },
-  foreign_state: { color: "#a8174c", letter: "F" },
-  csp: { color: "#a84d04", letter: "A" },
-  plateforme: { color: "#0b6b5d", letter: "P" },
-  jnim: { color: "#23272b", letter: "J" },
-  is: { color: "#6f2c91", letter: "S" },
-  militia: { color: "#6a5f00", letter: "M" },
-  international: { color: "#19729e", letter: "U" },
-  civilians: { color: "#92495d", letter: "C" },
-  unidentified: { color: "#6b6b6b", letter: "?" },
-  other: { color: "#4c5965", letter: "O" },
-};
-const FAMILIES = Object.keys(FAMILY);
+const FAMILY = {}, FAMILIES = []; // filled from the page: one palette for the map, QGIS and KML
+function readPalette(rows) {
+  for (const [key, color, letter, en, fr] of rows) {
+    FAMILY[key] = { color, letter, en, fr };
+    FAMILIES.push(key);
+  }
+}
 const TYPES = ["Battles", "Explosions/Remote violence", "Violence against civilians", "Protests", "Riots", "Strategic developments"];
 const INK = "#2b2723", PAPER = "#fdfbf6";
 

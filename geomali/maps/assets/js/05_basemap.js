@@ -105,7 +105,6 @@ class Basemap extends Pane {
       layer.lines.push(...lines[i]);
     }
     for (const layer of Object.values(this.layers)) layer.path = path(layer.lines, layer.kind === "home" || layer.kind === "abroad" || layer.kind === "lake");
-    this.order = ["abroad", "home", "lake", "river", "region", "border", "road", "edge"];
   }
   draw() {
     const g = this.context();
@@ -134,7 +133,8 @@ class Basemap extends Pane {
     paint("region", stroke(BASE.region, 1));
     paint("lake", fill(BASE.lake));
     paint("river", stroke(BASE.river, z < 6 ? 1 : z < 8 ? 1.7 : 2.4));
-    paint("road", stroke(BASE.road, z < 7 ? 1 : 1.7));
+    paint("track", stroke(BASE.road, 1.1, [4, 3]));
+    paint("road", stroke(BASE.road, z < 7 ? 1.2 : 2));
     paint("border", stroke(BASE.border, 1));
     paint("edge", stroke(BASE.edge, 1.6));
   }
@@ -225,5 +225,10 @@ function putText(g, style, text, x, y, align, ratio) {
   // x is the left edge, the middle or the right edge of the letters, y their middle.
   const image = textPicture(style, text, ratio), edge = (image.w - image.wide) / 2;
   const left = align === "left" ? x - edge : align === "right" ? x - image.w + edge : x - image.w / 2;
-  g.drawImage(image, left, y - image.h / 2, image.w, image.h);
+  stamp(g, image, left, y - image.h / 2, ratio);
+}
+
+function stamp(g, image, x, y, ratio) {
+  // On whole pixels and at its own size: sharp, and a plain copy for the browser.
+  g.drawImage(image, Math.round(x * ratio) / ratio, Math.round(y * ratio) / ratio, image.width / ratio, image.height / ratio);
 }

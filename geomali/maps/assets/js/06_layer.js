@@ -239,7 +239,7 @@ class DataLayer extends Pane {
       g.stroke();
     }
     const image = sprite(s.type, s.family, s.hollow, s.disputed && r > 8 ? 1 : 0, r, this.ratio);
-    g.drawImage(image, x - image.css / 2, y - image.css / 2, image.css, image.css);
+    stamp(g, image, x - image.css / 2, y - image.css / 2, this.ratio);
     this.labels.take(x - r - 2, y - r - 2, x + r + 2, y + r + 2);
     if (n > 1) this.badges.push([x + r * 0.8, y + r * 0.85, n]);
   }
@@ -362,24 +362,33 @@ class DataLayer extends Pane {
   drawExtras(g) {
     const app = this.app;
     if (app.show.routes && app.routes) {
-      app.routes.table.lines("lines").forEach((lines) => {
+      app.routes.lines.forEach((lines, i) => {
+        let middle = null, longest = 0;
         for (const points of lines) {
           g.beginPath();
-          for (let i = 0; i < points.length; i += 2) {
-            const x = this.px(points[i]), y = this.py(points[i + 1]);
-            if (i) g.lineTo(x, y);
+          for (let k = 0; k < points.length; k += 2) {
+            const x = this.px(points[k]), y = this.py(points[k + 1]);
+            if (k) g.lineTo(x, y);
             else g.moveTo(x, y);
           }
           g.lineJoin = "round";
           g.strokeStyle = PAPER;
-          g.lineWidth = 7;
+          g.lineWidth = app.routes.width(i) + 3.5;
           g.stroke();
-          g.strokeStyle = "#0a5563";
-          g.lineWidth = 3.4;
+          g.strokeStyle = app.routes.color(i);
+          g.lineWidth = app.routes.width(i);
           g.setLineDash([10, 4]);
           g.stroke();
           g.setLineDash([]);
+          if (points.length > longest) {
+            longest = points.length;
+            const k = 2 * Math.floor(points.length / 4);
+            const next = Math.min(k + 2, points.length - 2);
+            middle = [(points[k] + points[next]) / 2, (points[k + 1] + points[next + 1]) / 2];
+          }
         }
+        const n = app.routes.details[i].event_count;
+        if (middle && typeof n === "number") this.badges.push([this.px(middle[0]), this.py(middle[1]), n]);
       });
     }
     if (app.show.displacement && app.displacement) {
@@ -447,11 +456,31 @@ class DataLayer extends Pane {
         this.labels.take(x + dx - 3, y - 7, x + dx + width + 3, y + 7);
         this.labels.take(x - 3, y - 3, x + 3, y + 3);
         const dot = sprites.get("town" + ratio) || townDot(ratio);
-        g.drawImage(dot, x - 4, y - 4, 8, 8);
+        stamp(g, dot, x - 4, y - 4, ratio);
         putText(g, style, name, align === "left" ? x + 6 : x - 6, y + 0.5, align, ratio);
         break;
       }
     }
+  }
+
+  hitRoute(point) {
+    // The route under a point, within a finger's width, or null.
+    const routes = this.app.routes;
+    if (!routes || !this.app.show.routes) return null;
+    const origin = this._map.getPixelOrigin(), x = (point.x + origin.x) / this.scale, y = (point.y + origin.y) / this.scale;
+    let best = null, near = 10 / this.scale;
+    routes.lines.forEach((lines, i) => {
+      for (const p of lines) for (let k = 2; k < p.length; k += 2) {
+        const dx = p[k] - p[k - 2], dy = p[k + 1] - p[k - 1], length = dx * dx + dy * dy;
+        const share = length ? Math.max(0, Math.min(1, ((x - p[k - 2]) * dx + (y - p[k - 1]) * dy) / length)) : 0;
+        const d = Math.hypot(x - p[k - 2] - share * dx, y - p[k - 1] - share * dy);
+        if (d < near) {
+          near = d;
+          best = i;
+        }
+      }
+    });
+    return best;
   }
 
   hit(point) {

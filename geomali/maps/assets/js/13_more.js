@@ -32,14 +32,10 @@ function fillMore(app, body) {
 }
 
 function routeItem(app, i) {
-  const table = app.routes.table;
-  let details = {};
-  try {
-    details = JSON.parse(table.word("details", i) || "{}");
-  } catch {
-    details = {};
-  }
-  return h("li", null, h("strong", null, data(table.word("name", i) || t("route") + " " + (i + 1))), facts(Object.entries(details).slice(0, 12).map(([k, v]) => [data(k), data(String(v))])));
+  const { table, details } = app.routes;
+  const rows = Object.entries(details[i]).filter(([, v]) => v !== "").slice(0, 16);
+  return h("li", null, h("strong", null, data(table.word("name", i) || t("route") + " " + (i + 1))),
+    facts(rows.map(([k, v]) => [data(k.replace(/_/g, " ")), data(typeof v === "number" ? number(v) : String(v))])));
 }
 
 class RouteTool {
@@ -119,7 +115,7 @@ function printing(app) {
     ]);
     app.resized();
     // The same ground on the sheet; when the page opens for printing, all there is to see.
-    if (opening === true) app.fit();
+    if (opening === true && !(app.link && app.link.view)) app.fit();
     else app.map.fitBounds(bounds, { animate: false });
     app.layer.reset();
     app.basemap.reset();

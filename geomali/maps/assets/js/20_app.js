@@ -7,12 +7,13 @@ class App {
     this.store = store;
     this.meta = store.meta;
     Words.all = JSON.parse(base.meta.words);
+    readPalette(this.meta.families);
     this.model = new Model(store);
     this.reportRow = new Map();
     const reports = store.table("reports");
     for (let i = 0; i < reports.n; i++) this.reportRow.set(reports.word("report_id", i), i);
     this.show = { control: true, routes: true, displacement: true };
-    this.routes = store.table("routes").n ? { table: store.table("routes") } : null;
+    this.routes = store.table("routes").n ? new Routes(store.table("routes")) : null;
     this.displacement = store.table("displacement").n ? new Displacement(store) : null;
     const { first, last } = this.model;
     const asOf = this.meta.as_of === null || this.meta.as_of === undefined ? last : Math.max(first, Math.min(last, this.meta.as_of));
@@ -84,8 +85,9 @@ class App {
     map.on("click", (event) => {
       if (this.tool) return;
       const item = this.layer.hit(event.layerPoint);
-      if (!item) return;
-      this.openItem(item);
+      if (item) return this.openItem(item);
+      const stretch = this.layer.hitRoute(event.layerPoint);
+      if (stretch !== null) this.panel.open("route", () => t("layer.routes"), (body) => body.append(h("ul", { class: "plain" }, routeItem(this, stretch))));
     });
     let hover = null;
     const tip = $("gm-tip");
@@ -330,7 +332,7 @@ class App {
     const section = (key, rows) => rows.length && body.append(h("h2", null, t(key)), h("ul", null, rows));
     const grey = FAMILIES.indexOf("other");
     section("legend.types", TYPES.map((type, i) => used.types.has(i) && row(swatch(20, 20, (g) => paintSymbolPlain(g, i)), Words.term("type", type))).filter(Boolean));
-    section("legend.actors", FAMILIES.map((f, i) => used.families.has(i) && row(h("span", { class: "letter", style: { background: FAMILY[f].color }, "aria-hidden": "true" }, FAMILY[f].letter), t("family." + f))).filter(Boolean));
+    section("legend.actors", FAMILIES.map((f, i) => used.families.has(i) && row(h("span", { class: "letter", style: { background: FAMILY[f].color }, "aria-hidden": "true" }, FAMILY[f].letter), FAMILY[f][Words.lang])).filter(Boolean));
     if (this.model.spans.length) {
       const known = new Set(this.model.spans.map((s) => s.state));
       const sample = [FAMILIES.indexOf("state"), FAMILIES.indexOf("csp")];
@@ -427,6 +429,24 @@ function areaSwatch(g, ratio) {
   g.setLineDash([4, 3]);
   g.strokeStyle = "#4c5965";
   g.strokeRect(1, 1, 20, 16);
+}
+
+class Routes {
+  // Lines with their plain values; the wider and redder, the more events near a stretch.
+  constructor(table) {
+    this.table = table;
+    this.lines = table.lines("lines");
+    this.details = Array.from({ length: table.n }, (_, i) => JSON.parse(table.word("details", i) || "{}"));
+    const value = (d) => (typeof d.score === "number" ? d.score : typeof d.event_count === "number" ? d.event_count : 0);
+    const top = Math.max(0, ...this.details.map(value));
+    this.share = this.details.map((d) => (top ? value(d) / top : 0));
+  }
+  color(i) {
+    return this.share[i] > 0.66 ? "#8f1d00" : this.share[i] > 0.33 ? "#a85a00" : this.share[i] > 0 ? "#5f6b00" : "#0a5563";
+  }
+  width(i) {
+    return 3.4 + 3.6 * this.share[i];
+  }
 }
 
 class Displacement {
