@@ -20,12 +20,14 @@ from geomali.roads import (
     build_corridors,
     check_roads,
     compare_lengths,
+    install,
     load_roads,
     month_of,
     open_in,
     read_corridors,
     speeds_in,
 )
+from geomali.roads._osm import installed_path
 
 ROOT = Path(__file__).parents[1]
 GEOD = Geod(ellps="WGS84")
@@ -33,7 +35,7 @@ GEOD = Geod(ellps="WGS84")
 
 @pytest.fixture(scope="module")
 def network():
-    return load_roads()
+    return load_roads(embedded=True)
 
 
 def test_the_shipped_table_passes_its_checks():
@@ -196,3 +198,149 @@ def test_comparing_says_which_way(network):
     assert table["verdict"].tolist() == ["agrees", "below_straight_line", "differs"]
     # Gao to Ansongo is 68 + 29 km in the table.
     assert table["length_km"].tolist() == [97.0] * 3
+
+
+# OpenStreetMap ---------------------------------------------------------------
+#
+#   1 --- 2 --- 3 --- 4        way 10: 1-2-3-4 primary, one-way from 1 to 4
+#         |     |              way 11: 2-5-6 tertiary; 5 is a plain bend
+#         5     B              way 12: 3-B-7 track; B is a locked gate
+#         |     |              way 13: 6-7 ferry
+#         6 ~~~ 7              way 14: 6-8 residential, private
+#
+LAYOUT = {
+    1: (-4.0, 14.5), 2: (-3.9, 14.5), 3: (-3.8, 14.5), 4: (-3.7, 14.5), 5: (-3.9, 14.4),
+    6: (-3.9, 14.3), 7: (-3.8, 14.3), 8: (-3.95, 14.3), 9: (-3.8, 14.4),
+}  # fmt: skip
+
+
+def extract(path, *, ways=None, nodes=None, barrier=None):
+    osmium = pytest.importorskip("osmium")
+    from osmium.osm.mutable import Node, Way
+
+    writer = osmium.SimpleWriter(str(path))
+    for number, xy in sorted((nodes or LAYOUT).items()):
+        tags = (barrier or {"barrier": "gate", "locked": "yes"}) if number == 9 else {}
+        writer.add_node(Node(id=number, location=xy, tags=tags))
+    for number, members, tags in ways or (
+        (
+            10,
+            [1, 2, 3, 4],
+            {"highway": "primary", "oneway": "yes", "ref": "RN16", "name": "Route <b>"},
+        ),
+        (11, [2, 5, 6], {"highway": "tertiary", "surface": "sand", "maxspeed": "20"}),
+        (12, [3, 9, 7], {"highway": "track"}),
+        (13, [6, 7], {"route": "ferry"}),
+        (14, [6, 8], {"highway": "residential", "access": "private"}),
+        (15, [1, 2], {"highway": "footway"}),
+    ):
+        writer.add_way(Way(id=number, nodes=members, tags=tags))
+    writer.close()
+    return path
+
+
+@pytest.fixture
+def installed(tmp_path):
+    return install(extract(tmp_path / "mali.osm.pbf"))
+
+
+def test_an_extract_becomes_edges_between_junctions(installed):
+    frame = installed.stretches.set_index("stretch_id")
+    # Way 10 is cut where 11 and 12 meet it; the bend 5 is no junction; 14 and 15 are not for cars.
+    assert sorted(frame.index) == ["w10_1", "w10_2", "w10_3", "w11_1", "w12_1", "w12_2", "w13_1"]
+    assert frame.loc["w11_1", "geometry"].coords[:] == [LAYOUT[2], LAYOUT[5], LAYOUT[6]]
+    straight = GEOD.line_length(*zip(LAYOUT[2], LAYOUT[5], LAYOUT[6], strict=True)) / 1000
+    assert frame.loc["w11_1", "length_km"] == pytest.approx(straight, abs=1e-6)
+    assert frame.loc["w10_1", ["number", "name", "mode", "oneway"]].tolist() == [
+        "RN16", "Route <b>", "road", True,
+    ]  # fmt: skip
+    assert frame.loc["w11_1", ["surface", "speed_dry_kmh", "oneway"]].tolist() == [
+        "sand",
+        20,
+        False,
+    ]
+    assert frame.loc["w13_1", ["mode", "wait_h"]].tolist() == ["ferry", 0.5]
+
+
+def test_a_locked_gate_cuts_the_road_and_an_open_one_does_not(tmp_path, installed):
+    def joined(network):
+        frame = network.stretches
+        graph = nx.Graph(zip(frame["from_node"], frame["to_node"], strict=True))
+        ends = frame.set_index("stretch_id")
+        return nx.has_path(
+            graph.edge_subgraph(
+                [tuple(ends.loc[s, ["from_node", "to_node"]]) for s in ("w12_1", "w12_2")]
+            ),
+            ends.loc["w12_1", "from_node"],
+            ends.loc["w12_2", "to_node"],
+        )
+
+    assert not joined(installed)
+    passable = install(extract(tmp_path / "open.osm.pbf", barrier={"barrier": "gate"}))
+    assert joined(passable)
+    waits = passable.stretches.set_index("stretch_id")["wait_h"]
+    assert waits["w12_1"] + waits["w12_2"] == pytest.approx(0.05)
+
+
+def test_one_way_against_the_drawing_is_turned_round(tmp_path):
+    ways = ((1, [1, 2], {"highway": "primary", "oneway": "-1"}),)
+    network = install(extract(tmp_path / "back.osm.pbf", ways=ways))
+    assert network.stretches.geometry.iloc[0].coords[:] == [LAYOUT[2], LAYOUT[1]]
+    assert network.stretches["oneway"].tolist() == [True]
+
+
+def test_a_way_that_leaves_the_extract_is_cut_there(tmp_path):
+    nodes = {k: v for k, v in LAYOUT.items() if k != 3}
+    ways = ((10, [1, 2, 3, 4, 9], {"highway": "primary"}),)
+    network = install(
+        extract(tmp_path / "clipped.osm.pbf", ways=ways, nodes=nodes, barrier={"a": "b"})
+    )
+    drawn = [shape.coords[:] for shape in network.stretches.geometry]
+    assert drawn == [[LAYOUT[1], LAYOUT[2]], [LAYOUT[4], LAYOUT[9]]]
+
+
+def test_the_installed_network_is_used_until_asked_otherwise(installed):
+    assert load_roads().source == installed.source
+    assert "OpenStreetMap" in load_roads().source
+    assert load_roads(embedded=True).is_schematic
+
+
+def test_a_bad_file_leaves_the_network_as_it_was(tmp_path, installed):
+    broken = tmp_path / "broken.osm.pbf"
+    broken.write_bytes(b"not an extract at all" * 50)
+    for path, words in (
+        (broken, "not an OpenStreetMap"),
+        (tmp_path / "none.osm.pbf", "no such file"),
+    ):
+        with pytest.raises(SourceFormatError, match=words):
+            install(path)
+    empty = ((1, [1, 2], {"highway": "footway"}),)
+    with pytest.raises(SourceFormatError, match="no road"):
+        install(extract(tmp_path / "empty.osm.pbf", ways=empty))
+    assert (
+        load_roads().stretches["stretch_id"].tolist() == installed.stretches["stretch_id"].tolist()
+    )
+
+
+def test_installing_twice_gives_the_same_bytes(tmp_path):
+    path = extract(tmp_path / "mali.osm.pbf")
+    install(path)
+    first = installed_path().read_bytes()
+    install(path)
+    assert installed_path().read_bytes() == first
+
+
+def test_a_damaged_network_says_so(installed):
+    installed_path().write_bytes(b"PK\x03\x04 half")
+    with pytest.raises(SourceFormatError, match="install it again"):
+        load_roads()
+    assert load_roads(embedded=True)
+
+
+def test_places_are_joined_to_the_nearest_node(tmp_path):
+    mopti = load_gazetteer(core_only=True).place("mopti_town")
+    nodes = {1: (mopti.lon + 0.002, mopti.lat), 2: (mopti.lon + 0.3, mopti.lat), 9: (0.0, 0.0)}
+    ways = ((1, [1, 2], {"highway": "primary"}),)
+    network = install(extract(tmp_path / "m.osm.pbf", ways=ways, nodes=nodes))
+    assert network.stretches["from_place"].tolist() == ["mopti_town"]
+    assert network.stretches["from_name"].tolist() == ["Mopti"]

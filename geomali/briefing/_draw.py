@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -255,6 +255,15 @@ def _kilometres(stretches: gpd.GeoDataFrame) -> list[tuple[float, float, int]]:
     return marks
 
 
+def _strip(row: Mapping[Any, Any], at: Callable[[float], float], y: float) -> str:
+    """A stretch on the axis of the profile, in the colour of its class."""
+    rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
+    x0, x1 = at(row["start_km"]), at(row["end_km"])
+    wide = max(x1 - x0 - 1, 0.5)
+    box = f'x="{x0:.1f}" y="{y:.1f}" width="{wide:.1f}" height="5"'
+    return f'<rect class="c{class_of(rate)} area" {box}/>'
+
+
 def draw_profile(
     words: Words,
     profile: pd.DataFrame,
@@ -297,19 +306,13 @@ def draw_profile(
                 f'<rect class="c{class_of(row["score_per_km"])} area" x="{x0:.1f}" y="{y:.1f}" '
                 f'width="{max(x1 - x0, 0.4) + 0.2:.1f}" height="{up(0) - y:.1f}"/>'
             )
-    for row in stretches.to_dict("records"):
-        rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
-        x0, x1 = at(row["start_km"]), at(row["end_km"])
-        out.append(
-            f'<rect class="c{class_of(rate)} area" x="{x0:.1f}" y="{up(0):.1f}" '
-            f'width="{max(x1 - x0 - 1, 0.5):.1f}" height="5"/>'
-        )
+    out += [_strip(row, at, up(0)) for row in stretches.to_dict("records")]
     for row in events.drop_duplicates("event_id").to_dict("records"):
         out.append(symbol(row.get("event_type"), at(row["at_km"]), top - 9))
     last = -1e9
     marks = towns.to_dict("records")
     ranked = sorted(marks, key=lambda row: (row["place_id"] not in stops, row["at_km"]))
-    chosen: list[tuple[float, Mapping[Any, Any]]] = []
+    chosen: list[tuple[float, dict[Any, Any]]] = []
     for row in ranked:
         x = at(row["at_km"])
         if all(abs(x - other) >= 13 for other, _ in chosen):

@@ -187,7 +187,7 @@ class _Page:
         age = town.get("evidence_age_days")
         if missing(age):
             return text
-        days = int(age)
+        days = int(age or 0)
         aged = w("age_zero") if days == 0 else w("age", n=w.number(days))
         old = ' class="old"' if days > 365 else ""
         return f"{text} <small{old}>({aged})</small>"
@@ -201,7 +201,7 @@ class _Page:
         unstated = int(row.get("fatalities_unstated") or 0)
         if missing(dead):
             return w("deaths_none")
-        text = w.number(int(dead))
+        text = w.number(int(dead or 0))
         if unstated:
             key = "deaths_part_one" if unstated == 1 else "deaths_part"
             return f"≥ {text} <small>({w(key, n=unstated)})</small>"
@@ -519,7 +519,7 @@ class _Page:
                 head.append(self.who(ids))
             dead = row.get("fatalities_best")
             if not missing(dead):
-                head.append(w("dead", n=w.number(int(dead))))
+                head.append(w("dead", n=w.number(int(dead or 0))))
             else:
                 head.append(w("dead_not_stated"))
             if row.get("contested") is True or str(row.get("contested")) == "True":

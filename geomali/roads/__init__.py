@@ -1,7 +1,7 @@
-"""Road networks: the shipped table of corridors between the places of the gazetteer.
+"""Road networks: the shipped table of corridors, or an OpenStreetMap extract of the user's own.
 
 >>> from geomali.roads import load_roads
->>> network = load_roads()
+>>> network = load_roads(embedded=True)
 >>> len(network.stretches) > 200
 True
 """
@@ -12,6 +12,7 @@ from geomali.roads._check import check_roads, compare_lengths
 from geomali.roads._corridors import build_corridors, read_corridors
 from geomali.roads._graph import from_one
 from geomali.roads._network import SEASONS, RoadNetwork, load_roads, month_of, open_in, speeds_in
+from geomali.roads._osm import install
 
 __all__ = [
     "SEASONS",
@@ -20,6 +21,7 @@ __all__ = [
     "check_roads",
     "compare_lengths",
     "from_one",
+    "install",
     "load_roads",
     "month_of",
     "open_in",

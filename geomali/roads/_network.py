@@ -53,8 +53,24 @@ class RoadNetwork:
         return bool((self.stretches["geometry_quality"] == "schematic").any())
 
 
-def load_roads() -> RoadNetwork:
-    """Load the shipped network of corridors."""
+def load_roads(*, embedded: bool = False) -> RoadNetwork:
+    """Load the network that the user installed, or else the shipped one.
+
+    Parameters
+    ----------
+    embedded
+        Use the shipped corridors even if an OpenStreetMap network is installed.
+
+    Raises
+    ------
+    SourceFormatError
+        The installed network is damaged; install it again.
+    """
+    from geomali.roads._osm import installed_path, load_installed
+
+    installed = installed_path()
+    if not embedded and installed.is_file():
+        return load_installed(installed)
     path = data_path(_LAYER)
     return _load_corridors(str(path), path.stat().st_mtime_ns)
 

@@ -3,7 +3,7 @@
 >>> from geomali.roads import load_roads
 >>> from geomali.routes import find_paths, find_stops
 >>> stops, refused = find_stops(["Gao", "Bourem", "Kidal"])
->>> paths = find_paths(load_roads(), stops, season="wet", alternatives=1)
+>>> paths = find_paths(load_roads(embedded=True), stops, season="wet", alternatives=1)
 >>> [round(km) for km in paths.routes["length_km"][:1]]
 [381]
 """
