@@ -275,8 +275,8 @@ def _gis_column(values: pd.Series, dtype: str | None) -> pa.Array:
         return pa.array(stamps, pa.timestamp("ms"), from_pandas=True)
     numbers = {"int8": "int16", "int32": "int32", "int64": "int64", "float": "float64"}
     if dtype in numbers:
-        kind = "Float64" if dtype == "float" else "Int64"
-        typed = pd.to_numeric(values).astype(kind)
+        numeric = pd.to_numeric(values)
+        typed = numeric.astype("Float64") if dtype == "float" else numeric.astype("Int64")
         return pa.array(typed, pa.type_for_alias(numbers[dtype]), from_pandas=True)
     if dtype == "bool":
         return pa.array(values.astype("boolean"), pa.bool_(), from_pandas=True)
