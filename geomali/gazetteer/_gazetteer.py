@@ -70,7 +70,9 @@ class Gazetteer:
     def units(self) -> AdminUnits:
         """Admin units of every vintage of the map."""
         if self._units is None:
-            self._units = AdminUnits(self._admin_units, self._unit_names, self._country_of)
+            self._units = AdminUnits(
+                self._admin_units, self._unit_names, self._country_of, self._checked_places
+            )
         return self._units
 
     @property
@@ -81,6 +83,16 @@ class Gazetteer:
 
             self._nearest = NearestPlaces(list(self.places()))
         return self._nearest
+
+    def _checked_places(self) -> list[Place]:
+        """The shipped places."""
+        return [
+            place
+            for layer in self.index.layers
+            if layer.layer == "core"
+            for place in map(layer.place, layer.place_ids())
+            if place is not None
+        ]
 
     def _country_of(self, place_id: str) -> str:
         place = self.index.place(place_id)

@@ -58,8 +58,10 @@ class AdminUnits:
         path: Path | None,
         names_of: Callable[[str], Iterable[str]],
         country_of: Callable[[str], str],
+        checked_places: Callable[[], Iterable[Place]],
     ) -> None:
         self._path, self._names_of, self._country_of = path, names_of, country_of
+        self._checked_places = checked_places
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
@@ -103,6 +105,44 @@ class AdminUnits:
             for parent in parents:
                 kin.setdefault(parent, set()).update(parents)
         return kin
+
+    @cached_property
+    def _carved(self) -> dict[str, set[str]]:
+        """For each region, the regions of maps before it that held its ground."""
+        held: dict[tuple[str, str], set[str]] = {}
+        for row in self.rows:
+            if row["level"] == "1":
+                held.setdefault((row["scheme"], row["version"]), set()).add(unit_key(row["name"]))
+        carved: dict[str, set[str]] = {}
+        by_code = {(r["scheme"], r["version"], r["code"]): r for r in self.rows}
+        for row in self.rows:
+            parent = by_code.get((row["scheme"], row["version"], row["parent_code"]))
+            if row["level"] != "2" or parent is None:
+                continue
+            before = held.get((row["scheme"], row["version"]), set())
+            older = unit_key(parent["name"])
+            for region in self._parents[unit_key(row["name"])] - before:
+                carved.setdefault(region, set()).add(older)
+        codes = {row["code"]: unit_key(row["name"]) for row in self.rows if row["level"] == "1"}
+        for place in self._checked_places():
+            # A place's p-code may be of an older map than its region.
+            coded = codes.get(place.admin1_pcode or "")
+            if coded and place.admin1 and coded != unit_key(place.admin1):
+                carved.setdefault(unit_key(place.admin1), set()).add(coded)
+        return carved
+
+    @cached_property
+    def _new_cercles(self) -> set[str]:
+        """Cercles that are on the map of most cercles only."""
+        maps: dict[tuple[str, str], set[str]] = {}
+        for row in self.rows:
+            if row["level"] == "2":
+                maps.setdefault((row["scheme"], row["version"]), set()).add(unit_key(row["name"]))
+        if len(maps) < 2:
+            return set()
+        newest = max(sorted(maps), key=lambda version: len(maps[version]))
+        others = (units for version, units in maps.items() if version != newest)
+        return maps[newest].difference(*others)
 
     @cached_property
     def _countries(self) -> set[str]:
@@ -176,19 +216,23 @@ class AdminUnits:
             return MAYBE
         if wanted & own:
             return INSIDE
-        if place.admin2:
-            parents = set[str]()
-            for unit in self.units("2", place.admin2):
-                parents |= self._parents.get(unit, set())
-            if wanted & parents:
-                return INSIDE
-            if parents:
-                own = set()
-        if any(unit_key(n) in wanted for n in place.near_admin1):
+        parents = self._parents_of(place)
+        if wanted & parents or any(wanted & self._carved.get(unit, set()) for unit in own):
+            return INSIDE
+        if place.feature_code == "ADM1":
+            return OUTSIDE
+        if any(unit_key(name) in wanted for name in place.near_admin1):
             return MAYBE
-        if any(wanted & self._kin.get(unit, set()) for unit in own):
+        if not parents and any(wanted & self._kin.get(unit, set()) for unit in own):
             return MAYBE
         return OUTSIDE
+
+    def _parents_of(self, place: Place) -> set[str]:
+        """Every region that the place's cercle has been part of."""
+        if not place.admin2:
+            return set()
+        units = self.units("2", place.admin2)
+        return set[str]().union(*(self._parents.get(unit, set()) for unit in units))
 
     def fit_admin2(self, place: Place, hint: str) -> int:
         """How well a place lies in a cercle."""
@@ -201,8 +245,13 @@ class AdminUnits:
         wanted = self.units("2", hint)
         if wanted & self.units("2", place.admin2):
             return INSIDE
-        # A cercle of 2023 was carved out of an older one, of which the
-        # sources of most places still speak.
         if place.admin3 and wanted & {unit_key(place.admin3)}:
             return INSIDE
+        # A cercle that only the newest map has was carved out of an older one,
+        # of which the sources of most places still speak.
+        if wanted <= self._new_cercles:
+            over = set[str]().union(*(self._parents.get(unit, set()) for unit in wanted))
+            over |= set[str]().union(*(self._carved.get(unit, set()) for unit in over))
+            own = {unit_key(n) for n in (place.admin1, place.admin1_2023) if n}
+            return MAYBE if over & (own | self._parents_of(place)) else OUTSIDE
         return OUTSIDE
