@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import random
 import shutil
 import signal
@@ -389,14 +388,26 @@ def test_an_older_schema_is_migrated_never_misread(store, monkeypatch):
     assert set(open_store(store.path).events().notes) == {"migrated"}
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs file permissions")
-def test_a_folder_without_the_right_to_write_still_reads(store):
-    store.commit(events=[event("a")])
-    Path(store.path).chmod(0o500)
-    try:
-        assert ids(open_store(store.path)) == ["a"]
-    finally:
-        Path(store.path).chmod(0o700)
+def test_who_may_not_write_still_reads_what_was_committed(store, monkeypatch):
+    """A commit was interrupted half way, and the folder is read-only to this user."""
+    store.commit(events=[event("a", 2020), event("b", 2021)])
+    with monkeypatch.context() as patch:
+        patch.setattr(_files.Files, "_finish", lambda *_: (_ for _ in ()).throw(Crash))
+        with pytest.raises(Crash):
+            store.commit(events=[event("c", 2021), event("a", 2019, revision=1)])
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    for name in ("write", "move", "delete", "clear"):
+        monkeypatch.setattr(_files.LocalFolder, name, refuse)
+    reader = open_store(store.path)
+    assert ids(reader) == ["a", "b", "c"]
+    assert reader.info()["unfinished_commit"]
+    assert reader.events(actor="fama").event_date.dt.year.tolist() == [2019, 2021, 2021]
+    with pytest.raises(StoreError, match="denied"):
+        reader.commit(events=[event("d")])
 
 
 # Object stores -------------------------------------------------------------------

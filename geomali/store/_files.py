@@ -236,16 +236,22 @@ class LocalFolder:
         from filelock import FileLock, Timeout
 
         path = self._base / _LOCK
-        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=timeout)
         try:
-            with FileLock(path, timeout=timeout):
-                yield
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
         except Timeout as error:
             raise StoreError(
                 self.root,
                 f"another process has been writing to it for {timeout:g} s; "
                 "wait for it to end, then try again",
             ) from error
+        except OSError as error:
+            raise StoreError(self.root, f"cannot be written ({error.strerror})") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 class ObjectFolder:

@@ -87,9 +87,7 @@ def _recover(files: Files) -> None:
     try:
         with files.folder.lock(0):
             files.recover()
-    except StoreError:
-        return
-    except PermissionError:
+    except (StoreError, PermissionError):
         return
 
 
