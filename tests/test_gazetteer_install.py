@@ -200,6 +200,20 @@ def test_a_country_is_a_code_of_two_letters(home, countries):
         install(countries, data_dir=home)
 
 
+def test_a_damaged_install_says_so(home):
+    home.mkdir()
+    (home / "gazetteer.sqlite").write_bytes(b"no database at all, " * 100)
+    with pytest.raises(SourceFormatError, match="install it again"):
+        load_gazetteer(data_dir=home)
+
+
+def test_a_folder_that_cannot_be_written_says_so(dump, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way", encoding="utf-8")
+    with pytest.raises(GeomaliError, match="cannot be written"):
+        install(file=dump, data_dir=blocked / "home")
+
+
 def test_nothing_installed_is_no_error(home):
     assert info(data_dir=home) == []
     assert check(data_dir=home) == []

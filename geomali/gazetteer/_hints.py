@@ -236,6 +236,8 @@ class AdminUnits:
 
     def fit_admin2(self, place: Place, hint: str) -> int:
         """How well a place lies in a cercle."""
+        if place.feature_code == "ADM1":
+            return OUTSIDE
         if not self.knows("2", hint):
             # A health district, a commune, a cercle of a map not listed.
             named = {unit_key(name) for name in (place.admin2, place.admin3) if name}

@@ -21,6 +21,7 @@ from geomali.gazetteer._checks import Outlines, Record, check_records
 from geomali.gazetteer._fold import name_key, sound_key
 from geomali.gazetteer._gazetteer import INSTALLED, load_gazetteer
 from geomali.gazetteer._hints import unit_key
+from geomali.gazetteer._layers import SQLITE_VERSION
 from geomali.resources import user_data_dir
 
 __all__ = ["GEONAMES", "Installed", "Quarantined", "check", "info", "install"]
@@ -131,7 +132,12 @@ def install(
         raise GeomaliError("name a country to install, such as ML, or give a dump with file=")
     folder = Path(data_dir) if data_dir is not None else user_data_dir()
     tell = progress or _silent
-    (folder / DUMPS).mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / DUMPS).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GeomaliError(
+            f"{folder}: cannot be written ({error}); choose another folder"
+        ) from error
     with tempfile.TemporaryDirectory(dir=folder, prefix=".install-") as scratch:
         work = Path(scratch)
         fresh = _gather(wanted, file, url, work, tell)
@@ -278,7 +284,7 @@ def _build(database: Path, dumps: dict[str, Path], tell: Progress) -> None:
             check_records(records, outlines, trusted, kin)
             tell("check", len(records), len(records))
             _write(db, country, path, records, rejects, tell)
-        db.executescript(_INDEXES)
+        db.executescript(_INDEXES + f"PRAGMA user_version = {SQLITE_VERSION};")
         db.commit()
 
 

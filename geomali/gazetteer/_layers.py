@@ -12,11 +12,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from geomali.errors import SourceFormatError
 from geomali.gazetteer._fold import name_keys, sound_key
 from geomali.gazetteer._records import Name, Place
 
-__all__ = ["PLACE_COLUMNS", "Hit", "Layer", "SqliteLayer", "TableLayer", "place_of_row"]
+__all__ = [
+    "PLACE_COLUMNS",
+    "SQLITE_VERSION",
+    "Hit",
+    "Layer",
+    "SqliteLayer",
+    "TableLayer",
+    "place_of_row",
+]
 
+# Of the layout of an installed gazetteer.
+SQLITE_VERSION = 1
 PLACE_COLUMNS = (
     "place_id", "name", "feature_class", "feature_code", "lat", "lon", "country",
     "admin1", "admin2", "admin3", "admin1_pcode", "admin2_pcode", "admin1_2023",
@@ -209,6 +220,14 @@ class SqliteLayer:
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._places: dict[str, Place] = {}
+        try:
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise SourceFormatError(path, f"is damaged ({error}); install it again") from error
+        if version != SQLITE_VERSION:
+            raise SourceFormatError(
+                path, "was made by another version of geomali; install it again"
+            )
 
     def __len__(self) -> int:
         return int(self._db.execute("SELECT COUNT(*) FROM places").fetchone()[0])
