@@ -458,7 +458,7 @@ def _dates_speech(
             else attribution.at
         )
         near = (
-            attribution.end - 1 <= phrase.a <= attribution.end + 3
+            attribution.at <= phrase.a <= attribution.end + 3
             or (subject <= phrase.a < attribution.at and attribution.at - phrase.b <= 4)
             # "On Monday the army said …", but not "… on Monday, the army said"
             or (phrase.a <= 1 and 0 <= subject - phrase.b <= 2 and telling.a > attribution.at)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geomali.extract._counts import read_number
 from geomali.extract._lexicon import match_slots
 from geomali.extract._sentence import RELATIVES, Sent, Unit, coordinated, skip_parenthesis
 
-__all__ = ["Attribution", "find_attributions"]
+__all__ = ["Attribution", "basis_of", "find_attributions", "spoken_by"]
 
 _NOT_VERB_AFTER = frozenset(
     [
@@ -291,6 +291,14 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         tuple(scope),
         responsibility,
         () if stance != "accuses" else _culprits(sent, i, behind=behind),
+    )
+
+
+def spoken_by(voice: Unit, sent: Sent) -> Attribution:
+    """Attribution of a whole sentence to the party that issued the text."""
+    unit = replace(voice, a=0, b=0, left=0, head=0)
+    return Attribution(
+        0, 0, "asserts", False, unit, basis_of(unit), "press_release", ((0, len(sent.lows)),)
     )
 
 

@@ -112,6 +112,7 @@ def _claim(
             )
         if basis in {"witness", "journalist"} and stance == "asserts":
             stance = "reports"
+    memory.speaking = attribution.claimant if attribution is not None else None
     agents = [memory.resolve(u, "side_a", sent) for u in telling.agents]
     subject = next((a.actor_id for a in agents if a is not None and a.actor_id), None)
     patients = [memory.resolve(u, "side_b", sent) for u in telling.patients]

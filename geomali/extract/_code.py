@@ -20,7 +20,7 @@ from geomali.extract._attach import (
     points_back,
     shares_place,
 )
-from geomali.extract._attribution import Attribution, basis_of, find_attributions
+from geomali.extract._attribution import Attribution, basis_of, find_attributions, spoken_by
 from geomali.extract._claims import build_claims, territory_conflict
 from geomali.extract._counts import read_number
 from geomali.extract._draft import Draft, Mention
@@ -194,6 +194,10 @@ _VAGUE = re.compile(
 )
 
 
+_COMMUNIQUE = re.compile(
+    r"\bCOMMUNIQU[EÉ]\b|^\s*[Cc]ommuniqué\b|\bPRESS (?:RELEASE|STATEMENT)\b|^\s*press release\b",
+    re.MULTILINE,
+)
 _LIES = frozenset("is lies located situated stands trouve située situé est sits".split())
 _PERSONS = frozenset({"he", "she", "il", "elle"})
 
@@ -218,6 +222,7 @@ class _Reader:
         self.tellings: list[Telling] = []
         self.has_body = True
         self.read_sents: list[tuple[Sent, Sequence[Telling]]] = []
+        self.voice: Unit | None = None
         self.speaker: Unit | None = None
         self.fresh = False
         self.home: str | None = None
@@ -247,6 +252,9 @@ class _Reader:
                 actor = self.memory.resolve(speaker, "side_a", sent)
                 if actor is not None and actor.actor_id is not None:
                     speaker.group = self.memory.groups.get(actor.actor_id, speaker.group)
+        self._listen_for_voice(sent)
+        if self.voice is not None and sent.kind == "body" and not attributions:
+            attributions = [spoken_by(self.voice, sent)]
         tellings = find_tellings(sent, text, attributions)
         for phrase in sent.places:
             mention = phrase.place
@@ -284,6 +292,18 @@ class _Reader:
                 else self.memory.subject
             )
         first = next((u for t in tellings for u in t.agents if u.actor_id and not u.label), None)
+        if first is None and not attributions:
+            first = next(
+                (
+                    u
+                    for u in sent.units[:2]
+                    if u.actor_id
+                    and not u.label
+                    and u.prep is None
+                    and u.group not in {"civilians", None}
+                ),
+                None,
+            )
         if first is not None:
             self.memory.subject = first
         self.memory.hear(sent)
@@ -298,6 +318,27 @@ class _Reader:
             and sent.lows[a.claimant.left : a.claimant.left + 1]
             not in (["no"], ["aucun"], ["aucune"])
         ]
+
+    def _listen_for_voice(self, sent: Sent) -> None:
+        """A communiqué speaks for the party whose name stands over it."""
+        if (
+            self.voice is not None
+            or sent.index > 4
+            or not _COMMUNIQUE.search(self.report.text[:600])
+        ):
+            return
+        if len(sent.words) > 20 or any(
+            low in sent.lex.forms for low in sent.lows if low not in {"attache"}
+        ):
+            return
+        self.voice = next(
+            (
+                u
+                for u in sent.units
+                if u.actor_id and not u.label and u.group in {"state", "foreign", "armed"}
+            ),
+            None,
+        )
 
     def _in_time(self, telling: Telling) -> None:
         """Move what lies before the report's story, or after it, out of the conflict layer."""
@@ -314,7 +355,18 @@ class _Reader:
         time = telling.time.time
         if time is None:
             return
-        if time.kind == "deadline" or time.tense == "future":
+        if (
+            time.earliest is not None
+            and time.latest is not None
+            and (
+                time.time_precision is None
+                and timedelta(days=45) < time.latest - time.earliest < timedelta(days=400)
+            )
+            and self._dated()
+        ):
+            # "67 soldiers died this year": a sum over many events.
+            telling.modality = "background"
+        elif time.kind == "deadline" or time.tense == "future":
             telling.modality = "scheduled"
         elif self._is_history(time):
             telling.modality = "background"
@@ -323,6 +375,11 @@ class _Reader:
             self.fresh = self.fresh or (
                 written is not None and written - time.latest <= timedelta(days=7)
             )
+
+    def _dated(self) -> bool:
+        """Whether the report's own date is known to a month."""
+        first, last = self.written.earliest, self.written.latest
+        return first is not None and last is not None and (last - first).days <= 31
 
     def _is_history(self, time: TimeMention) -> bool:
         """Whether a time lies before the report's own story."""
@@ -921,7 +978,15 @@ def _means(telling: Telling) -> list[str]:
     lows = telling.sent.lows
     for k in range(telling.b, min(len(lows), telling.b + 10)):
         if lows[k] in {"by", "from", "with", "par", "avec", "depuis", "in", "dans"}:
-            return lows[k : k + 4]
+            backed = lows[k - 1] in {
+                "backed",
+                "supported",
+                "appuyée",
+                "appuyé",
+                "appuyés",
+                "soutenue",
+            }
+            return [] if backed else lows[k : k + 4]
     return []
 
 

@@ -285,6 +285,7 @@ change | @join forces
 change | @form a|an ?new alliance|coalition|movement|group
 change | @end|@terminate|@denounce|@scrap|@abandon|@quit|@exit the ?2015|?algiers|?peace|?so-called accord|agreement|deal|pact
 change | @dissolve
+change | @announce the end of
 base | @set up|@establish|@build|@open a|an|their|its ?new|?military|?forward|?temporary base|camp|headquarters|post|outpost
 protest | @take to the streets
 protest | @hold a|an ?mass|?peaceful|?large protest|demonstration|rally|march|sit-in
@@ -307,6 +308,7 @@ coup | coup d'état|d'etat
 coup | military takeover
 coup | mutiny
 blockade | @lay siege to
+blockade | @impose|@enforce|@declare|@lift * blockade|siege|embargo
 blockade | @impose|@enforce|@lift|@declare a|an|the|its ?total blockade|siege
 disarm | @seize * weapons|arms|explosives|ammunition
 disarm | @discover a|an|* cache|caches
@@ -491,7 +493,7 @@ DOUBT: Final = (
 PEOPLE: Final = """
 civilians: civilian civilians villager villagers resident residents farmer farmers herder herders trader traders woman women child children people persons person passenger passengers inhabitants inhabitant boy boys girl girls merchant merchants shepherd shepherds worshippers student students pupils driver drivers journalist journalists teacher teachers humanitarian humanitarians aid-worker aid-workers worker workers miner miners fisherman fishermen imam mayor chief priest nun tourist tourists refugees displaced locals protesters demonstrators truckers apprentices nomads pastoralists community communities elder elders family families victims employees employee staff nationals national citizens citizen suspect suspects colleagues councillor councillors
 soldiers: soldier soldiers troops troop servicemen personnel gendarme gendarmes guards guardsmen policeman policemen police officer officers army military conscripts paratroopers
-armed: gunmen gunman attackers attacker assailants assailant insurgents insurgent militants militant bandits bandit terrorists terrorist jihadists jihadist jihadis extremists extremist islamists islamist rebels rebel ex-rebels bomber bombers raiders kidnappers assassins
+armed: gunmen gunman attackers attacker assailants assailant insurgents insurgent militants militant bandits bandit terrorists terrorist jihadists jihadist jihadis extremists extremist islamists islamist rebels rebel ex-rebels bomber bombers raiders kidnappers assassins enemy enemies
 fighters: movements factions fighters fighter combatants combatant men members member elements element militiamen militia militias hunters forces
 peacekeepers: peacekeeper peacekeepers
 other: hostage hostages prisoner prisoners

@@ -194,8 +194,8 @@ change | @prêter allégeance
 change | @fusionner
 change | @dissoudre
 change | @dénoncer|@quitter|@rompre l'|les|le|avec accord|accords
+change | @annoncer * la fin
 change | @mettre fin à|avec l'|effet accord|immédiat
-change | fin de|immédiate l'|de accord
 base | @établir|@installer|@ouvrir|@implanter une|un|leur|sa ?nouvelle base|camp|poste|quartier
 protest | @descendre dans la|les rue|rues
 riot | @ériger des barricades
@@ -209,6 +209,7 @@ coup | @prendre le pouvoir
 coup | @emparer du pouvoir
 coup | putsch
 coup | mutinerie
+blockade | @imposer|@lever|@décréter * blocus|embargo
 blockade | @imposer|@décréter|@lever|@instaurer un|le|une ?blocus blocus|embargo|siège
 disarm | cache|caches d' armes
 disarm | saisie d'|de armes|munitions
@@ -225,7 +226,7 @@ shelling: pilonnage pilonnages
 explosion: explosion explosions déflagration
 massacre: massacre massacres tuerie tueries carnage
 execute: exécution exécutions lynchage
-kill: assassinat assassinats meurtre meurtres perte
+kill: assassinat assassinats meurtre meurtres perte décès
 abduct: enlèvement enlèvements rapt rapts kidnapping disparition disparitions
 retake: reconquête libération
 withdraw: retrait repli évacuation
@@ -353,9 +354,9 @@ OPINION: Final = (
 DOUBT: Final = "présumé présumés présumée présumées suspecté suspectés supposé supposés inconnus inconnu identifiés non-identifiés"
 
 PEOPLE: Final = """
-civilians: civil civils civiles villageois habitant habitants paysan paysans cultivateurs cultivateur éleveur éleveurs berger bergers commerçant commerçants femme femmes enfant enfants personne personnes population populations passager passagers forain forains chauffeur chauffeurs journaliste journalistes enseignant enseignants humanitaire humanitaires travailleurs orpailleur orpailleurs pêcheur pêcheurs imam maire marabout prêtre touriste touristes réfugiés déplacés élève élèves étudiants jeunes manifestants fidèles nomades riverains otage otages victimes famille familles transporteurs notable notables agriculteurs agriculteur apprentis préfet sous-préfet employé employés salariés ressortissants ressortissant collaborateurs suspect suspects conseiller conseillers passants
+civilians: civil civils civiles villageois habitant habitants paysan paysans cultivateurs cultivateur éleveur éleveurs berger bergers commerçant commerçants femme femmes enfant enfants personne personnes population populations passager passagers forain forains chauffeur chauffeurs journaliste journalistes enseignant enseignants humanitaire humanitaires travailleurs orpailleur orpailleurs pêcheur pêcheurs imam maire marabout prêtre touriste touristes réfugiés déplacés élèves étudiants jeunes manifestants fidèles nomades riverains otage otages victimes famille familles transporteurs notable notables agriculteurs agriculteur apprentis préfet sous-préfet employé employés salariés ressortissants ressortissant collaborateurs suspect suspects conseiller conseillers passants
 soldiers: soldat soldats militaire militaires gendarme gendarmes policier policiers gardes armée troupes parachutistes agents effectifs
-armed: assaillant assaillants terroriste terroristes djihadiste djihadistes jihadiste jihadistes islamistes rebelles rebelle ex-rebelles bandits bandit insurgés agresseurs ravisseurs kamikaze insurgé extrémistes
+armed: assaillant assaillants terroriste terroristes djihadiste djihadistes jihadiste jihadistes islamistes rebelles rebelle ex-rebelles bandits bandit insurgés agresseurs ravisseurs kamikaze ennemi ennemis insurgé extrémistes
 fighters: combattant combattants mouvements factions hommes membres éléments miliciens milice milices chasseurs forces individus
 peacekeepers: casque casques
 other: prisonnier prisonniers

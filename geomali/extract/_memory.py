@@ -77,6 +77,8 @@ class Memory:
     on: date | None
     recent: list[Unit] = field(default_factory=list)
     subject: Unit | None = None
+    speaking: Unit | None = None
+    """Who says the sentence at hand, for "our forces"."""
     attackers: list[EventActor] = field(default_factory=list)
     cache: dict[str, str | None] = field(default_factory=dict)
 
@@ -113,6 +115,14 @@ class Memory:
         """Actor that a unit stands for in an event, or None if it stands for nobody."""
         if unit.owner is not None and unit.actor_id is None:
             unit = unit.owner
+        ours = {"our", "nos", "notre"} & set(sent.lows[max(0, unit.left - 1) : unit.a])
+        if (
+            ours
+            and self.speaking is not None
+            and self.speaking is not unit
+            and unit.group != "civilians"
+        ):
+            return self.resolve(self.speaking, role, sent)
         if unit.actor_id and not unit.label:
             return EventActor(unit.text, role, unit.actor_id, unit.doubt)
         if unit.pronoun:

@@ -47,6 +47,8 @@ class Telling:
     probability: str | None = None
     weak: bool = False
     setting: bool = False
+    prior: bool = False
+    """Told in the pluperfect by the report itself."""
     reference: str = "one"
     agents: list[Unit] = field(default_factory=list)
     patients: list[Unit] = field(default_factory=list)

@@ -365,6 +365,8 @@ def _unit_at(
     group_of: dict[str, str],
 ) -> Unit | None:
     lex, low = sent.lex, sent.lows[i]
+    if i and sent.lows[i - 1] == "s'":
+        return None  # "s'élève à": a verb
     if i in named:
         b, mention = named[i]
         start, end = mention.start, mention.end

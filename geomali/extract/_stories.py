@@ -118,6 +118,16 @@ def _same_happening(story: Story, telling: Telling) -> bool:
     if telling.reference in {"new", "other"} and telling.noun and story.tellings:
         return False
     if (
+        telling.kind not in CASUALTY | {"repel", "clash", "withdraw", "destroy", "loot"}
+        and last.kind not in CASUALTY
+    ):
+        mine = {u.actor_id for u in telling.agents if u.actor_id}
+        others = {u.actor_id for u in last.agents if u.actor_id}
+        theirs = {u.actor_id for u in last.patients if u.actor_id}
+        if mine and others and not mine & (others | theirs) and not telling.noun and not last.noun:
+            # "French jets strike the north as rebels take Diabaly"
+            return False
+    if (
         telling.place is not None
         and last.place is not None
         and telling.place is not last.place
@@ -192,10 +202,13 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
             )
         if KINDS[telling.kind].family == "protest":
             patients = []
+        if telling.kind == "agreement":
+            patients = [u for u in patients if u.prep in {"with", "avec", "between", "entre"}]
         if telling.kind == "handover" and not agents and memory.subject is not None:
             if memory.subject.group in {"mission", "foreign", "armed"}:
                 agents = [memory.subject]
         sent = telling.sent
+        memory.speaking = telling.attribution.claimant if telling.attribution is not None else None
         doers = [memory.resolve(u, "side_a", sent) for u in agents]
         # Those attacked may strike back: whom they kill is the side that began.
         turned = (
@@ -379,6 +392,9 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     ):
         return None
     if "transfer" in {first, second} and first != second and not _same_movers(story, event):
+        return None
+    if story.first.prior and story.time is not None and event.time is None:
+        # "The army had launched an offensive last week": before what the lead tells.
         return None
     score = 0.0
     if story.time is not None and event.time is not None and story.time is not event.time:

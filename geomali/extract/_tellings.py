@@ -295,6 +295,10 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
     kept = [t for t in tellings if _makes_sense(t)]
     for telling in kept:
         judge(telling, text, attributions)
+        chain = sent.lows[telling.first - 5 * telling.noun if telling.first >= 5 else 0 : telling.a]
+        telling.prior = telling.attribution is None and bool(
+            {"had", "avait", "avaient"} & set(chain)
+        )
         if (
             telling.noun
             and telling.modality in CONFLICT_MODALITIES
@@ -795,6 +799,20 @@ def _makes_sense(telling: Telling) -> bool:
             "chute",
         }:
             return _territorial(telling)
+    if kind in {"withdraw", "enter"} and telling.voice == "participle" and telling.first:
+        # "to replace withdrawing forces": an adjective, not an act.
+        if lows[telling.first - 1] not in {
+            ",",
+            "and",
+            "before",
+            "after",
+            "while",
+            "by",
+            "et",
+            "en",
+            "then",
+        }:
+            return False
     if kind in {"enter", "withdraw", "hold"} and not telling.noun and telling.voice == "active":
         if not any(u.group in _ARMED or u.pronoun or u.target for u in telling.agents):
             return False
@@ -847,7 +865,11 @@ def _makes_sense(telling: Telling) -> bool:
     if kind == "release":
         return any(u.group in _MANNED for u in telling.patients) or telling.noun
     if kind in {"arrest", "abduct"} and not telling.noun:
-        return bool(telling.patients or telling.tolls) or telling.voice in {"passive", "reduced"}
+        return (
+            bool(telling.patients or telling.tolls)
+            or telling.voice in {"passive", "reduced"}
+            or (bool(telling.agents) and _named_next(telling))
+        )
     if kind == "abduct" and telling.lemma == "enlever":
         return bool(telling.patients)
     if kind == "kill" and telling.lemma in {"@lose", "@perdre"}:
@@ -885,6 +907,8 @@ def _makes_sense(telling: Telling) -> bool:
         return not (pos and lows[pos - 1] in {"gold", "d'or", "artisanal", "salt"}) and lows[
             telling.b : telling.b + 1
         ] not in (["site"], ["workers"], ["action"])
+    if kind == "change" and telling.lemma in {"@annoncer * la fin", "@announce the end of"}:
+        return bool(_AGREEMENTS & set(lows[telling.b : telling.b + 14]))
     if kind == "change":
         return (
             any(
@@ -913,6 +937,12 @@ def _makes_sense(telling: Telling) -> bool:
     }:
         return bool(set(window) & _WEAPONS)
     return True
+
+
+def _named_next(telling: Telling) -> bool:
+    """Whether a name nobody knows stands as the object: "detained President X"."""
+    sent, b = telling.sent, telling.b
+    return b < len(sent.words) and sent.words[b].text[0].isupper() and not sent.covered[b]
 
 
 def _territorial(telling: Telling) -> bool:

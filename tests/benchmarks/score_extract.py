@@ -85,6 +85,7 @@ class Scorer:
                 )
                 if score == 0 and not all(agree):
                     continue
+                score -= 0.5 * wanted["optional"]
                 pairs.append((-(score + sum(agree)), i, j))
         matched: dict[int, int] = {}
         for _, i, j in sorted(pairs):
