@@ -9,7 +9,27 @@ Every data row of a file ends in a table or in the rejects, with a reason.
 
 from __future__ import annotations
 
-from geomali.readers._detect import read_acled, read_file, read_hapi, read_ucdp
+from geomali.readers._detect import (
+    read_acled,
+    read_dtm,
+    read_file,
+    read_gdelt,
+    read_geojson,
+    read_hapi,
+    read_sheet,
+    read_ucdp,
+)
 from geomali.readers._records import FORMATS, Imported
 
-__all__ = ["FORMATS", "Imported", "read_acled", "read_file", "read_hapi", "read_ucdp"]
+__all__ = [
+    "FORMATS",
+    "Imported",
+    "read_acled",
+    "read_dtm",
+    "read_file",
+    "read_gdelt",
+    "read_geojson",
+    "read_hapi",
+    "read_sheet",
+    "read_ucdp",
+]

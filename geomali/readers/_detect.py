@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from geomali.readers._acled import import_acled, is_acled
 from geomali.readers._dtm import import_dtm, is_dtm
 from geomali.readers._gdelt import gdelt_names, import_gdelt, is_gdelt, looks_like_gdelt
+from geomali.readers._geojson import import_geojson, is_json
 from geomali.readers._hapi import import_hapi, is_hapi
 from geomali.readers._records import FORMATS, Context, Imported, Progress
 from geomali.readers._rows import Rows, read_text_rows
+from geomali.readers._sheet import import_sheet, is_sheet
 from geomali.readers._source import Source, open_source, to_utf8
 from geomali.readers._ucdp import import_ucdp, is_ucdp
 from geomali.readers._workbook import read_sheets, sheet_rows
@@ -20,7 +22,16 @@ if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
     from geomali.gazetteer import Gazetteer
 
-__all__ = ["read_acled", "read_file", "read_hapi", "read_ucdp"]
+__all__ = [
+    "read_acled",
+    "read_dtm",
+    "read_file",
+    "read_gdelt",
+    "read_geojson",
+    "read_hapi",
+    "read_sheet",
+    "read_ucdp",
+]
 
 _IMPORTS: Final[dict[str, Callable[[Rows, Context], Imported]]] = {
     "acled": import_acled,
@@ -28,6 +39,7 @@ _IMPORTS: Final[dict[str, Callable[[Rows, Context], Imported]]] = {
     "hapi": import_hapi,
     "gdelt": import_gdelt,
     "dtm": import_dtm,
+    "sheet": import_sheet,
 }
 
 
@@ -46,7 +58,8 @@ def read_file(
     path
         CSV, TSV, XLSX, JSON or GeoJSON, plain or packed with gzip or zip.
     format
-        One of :data:`FORMATS`, or ``auto``: told by the content, never by the name.
+        One of :data:`FORMATS`, ``geomali`` for our own (a coding sheet or
+        GeoJSON), or ``auto``: told by the content, never by the name.
     gazetteer, actors
         Where names are looked up; the shipped ones by default.
     progress
@@ -57,8 +70,8 @@ def read_file(
     SourceFormatError
         The file cannot be read, or is of no format that geomali knows.
     """
-    if format not in ("auto", *FORMATS):
-        raise ValueError(f"format {format!r} is not one of auto, {', '.join(FORMATS)}")
+    if format not in ("auto", "geomali", *FORMATS):
+        raise ValueError(f"format {format!r} is not one of auto, geomali, {', '.join(FORMATS)}")
     if gazetteer is None:
         from geomali.gazetteer import load_gazetteer
 
@@ -69,6 +82,10 @@ def read_file(
         actors = load_actors()
     context = Context(gazetteer, actors, progress)
     source = open_source(path)
+    if format == "geojson" or (format in ("auto", "geomali") and is_json(source)):
+        return import_geojson(source, context)
+    if format == "geomali":
+        format = "sheet"  # noqa: A001
     if source.kind == "xlsx":
         found, rows = _sheet_of(source, format)
     else:
@@ -91,7 +108,9 @@ def format_of(rows: Rows) -> str | None:
     ):
         if fits(keys):
             return name
-    return "dtm" if is_dtm(rows) else None
+    if is_dtm(rows):
+        return "dtm"
+    return "sheet" if is_sheet(keys) else None
 
 
 def _text_rows(source: Source, format: str) -> Rows:  # noqa: A002
@@ -133,7 +152,7 @@ def read_acled(
     actors: ActorRegistry | None = None,
     progress: Progress | None = None,
 ) -> Imported:
-    """Read an ACLED export; see :func:`read_file`."""
+    """Read an ACLED export of any age or layout; see :func:`read_file`."""
     return read_file(path, format="acled", gazetteer=gazetteer, actors=actors, progress=progress)
 
 
@@ -148,6 +167,17 @@ def read_ucdp(
     return read_file(path, format="ucdp", gazetteer=gazetteer, actors=actors, progress=progress)
 
 
+def read_gdelt(
+    path: str | Path,
+    *,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read GDELT events, version 1.0 or 2.0; see :func:`read_file`."""
+    return read_file(path, format="gdelt", gazetteer=gazetteer, actors=actors, progress=progress)
+
+
 def read_hapi(
     path: str | Path,
     *,
@@ -155,5 +185,38 @@ def read_hapi(
     actors: ActorRegistry | None = None,
     progress: Progress | None = None,
 ) -> Imported:
-    """Read HDX HAPI's monthly counts; see :func:`read_file`."""
+    """Read HDX HAPI's monthly counts of conflict events; see :func:`read_file`."""
     return read_file(path, format="hapi", gazetteer=gazetteer, actors=actors, progress=progress)
+
+
+def read_dtm(
+    path: str | Path,
+    *,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read figures of IOM's Displacement Tracking Matrix; see :func:`read_file`."""
+    return read_file(path, format="dtm", gazetteer=gazetteer, actors=actors, progress=progress)
+
+
+def read_sheet(
+    path: str | Path,
+    *,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read a coding sheet of our own, of events or of claims; see :func:`read_file`."""
+    return read_file(path, format="sheet", gazetteer=gazetteer, actors=actors, progress=progress)
+
+
+def read_geojson(
+    path: str | Path,
+    *,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read GeoJSON points: our own export, or anybody's; see :func:`read_file`."""
+    return read_file(path, format="geojson", gazetteer=gazetteer, actors=actors, progress=progress)

@@ -331,8 +331,11 @@ class _Units:
         hints = [{"admin1": admin1 or None, "admin2": admin2 or None}, {"admin1": admin1 or None}]
         seat = None
         for hint in hints:
-            for form in (name, f"commune de {bare}"):
-                answer = self._gazetteer.resolve(form, country=country, **hint)
+            of = "d'" if bare[:1].lower() in "aeiouéèyh" else "de "
+            for form in (name, f"commune {of}{bare}"):
+                answer = self._gazetteer.resolve(
+                    form, country=country, admin1=hint["admin1"], admin2=hint.get("admin2")
+                )
                 places = [c.place for c in answer.candidates if c.score > 0.2]
                 area = next((p for p in places if p.feature_code in ("ADM3", "ADM4")), None)
                 if area is not None:

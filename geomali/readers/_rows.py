@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -210,6 +211,16 @@ class Ledger:
         if rows.any():
             self._flags.append((np.flatnonzero(rows), flag, column))
 
+    def reject_row(self, row: int, reason: str) -> None:
+        """Reject one row."""
+        if self._codes[row] == 0:
+            self._codes[row] = len(self._reasons)
+            self._reasons.append((reason, None))
+
+    def flag_row(self, row: int, flag: str) -> None:
+        """Flag one row."""
+        self._flags.append((np.array([row]), flag, None))
+
     def _say(self, row: int, text: str, column: str | None) -> str:
         if column is None:
             return text
@@ -242,13 +253,13 @@ class Ledger:
         numbers: list[int] = []
         records: list[str | None] = []
         texts: list[str] = []
-        notes: list[str] = []
+        counts: Counter[str] = Counter()
         for rows, flag, column in self._flags:
             concerned = rows[kept[rows]]
             if not len(concerned):
                 continue
             said = f"{column}: {flag}" if column else flag
-            notes.append(f"{len(concerned):,} row{'s' if len(concerned) > 1 else ''}: {said}")
+            counts[said] += len(concerned)
             numbers += [self._rows.number(row) for row in concerned.tolist()]
             texts += [self._say(row, flag, column) for row in concerned.tolist()]
             records += (
@@ -265,6 +276,7 @@ class Ledger:
                 "flag": pa.array([texts[i] for i in order], pa.string()),
             }
         )
+        notes = [f"{n:,} row{'s' if n > 1 else ''}: {said}" for said, n in counts.items()]
         return table, notes
 
 

@@ -206,6 +206,8 @@ class Where:
             place_id = found.place.place_id
         if place_id is None and name:
             self.unmatched[name] += rows
+        if code is None and place_id is not None and found is not None and found.place is not None:
+            code = found.place.country or None
         if near is None and place_id is not None and found is not None and found.lat is not None:
             lat, lon = found.lat, found.lon
             flags += ("the point is that of the place in the gazetteer",)
