@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from geomali import schema
 from geomali.errors import GeomaliError
-from geomali.files import harmless_cell, replacing
+from geomali.files import harmless_cell, replacing, timeless_workbook
 from geomali.palette import FAMILIES
 
 if TYPE_CHECKING:
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
     from geomali.actors import ActorRegistry
 
-__all__ = ["FORMATS", "HXL_TAGS", "event_areas", "export", "write_dictionary", "write_layer"]
+__all__ = [
+    "FORMATS",
+    "HXL_TAGS",
+    "event_areas",
+    "export",
+    "write_dictionary",
+    "write_layer",
+    "write_xlsx",
+]
 
 FORMATS: Final = ("gpkg", "geojson", "kml", "csv", "parquet")
 _GEOMETRY: Final = "geom"
@@ -182,6 +190,30 @@ def event_areas(events: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDat
     shapes = gpd.GeoSeries(outlines.loc[vague["place_id"]].to_numpy(), index=vague.index)
     result: gpd.GeoDataFrame = vague.set_geometry(shapes.set_crs(schema.CRS))
     return result.reset_index(drop=True)
+
+
+def write_xlsx(layers: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
+    """Write layers as one workbook, a sheet each: an HXL tag row, coordinates as columns.
+
+    Text stays text: no cell of it is a formula.
+    """
+    import io
+
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=True)
+    for name, frame in layers.items():
+        sheet = book.create_sheet(name[:31])
+        for row in _csv_rows(frame):
+            sheet.append(
+                [ILLEGAL_CHARACTERS_RE.sub("", c) if isinstance(c, str) else c for c in row]
+            )
+    content = io.BytesIO()
+    book.save(content)
+    with _whole_file(Path(path)) as temporary:
+        temporary.write_bytes(timeless_workbook(content.getvalue()))
+    return Path(path)
 
 
 def write_dictionary(tables: Sequence[str], path: str | Path) -> Path:
@@ -392,19 +424,24 @@ def _json_value(value: Any) -> Any:
 def _write_csv(name: str, frame: pd.DataFrame, path: Path) -> Path:
     """Write CSV with an HXL tag row, coordinates as columns and harmless cells."""
     del name
+    with replacing(path) as file:
+        csv.writer(file, lineterminator="\n").writerows(_csv_rows(frame))
+    return path
+
+
+def _csv_rows(frame: pd.DataFrame) -> Iterator[list[Any]]:
+    """Header, HXL tags, then the rows, points as ``lat`` and ``lon``."""
     columns = [column for column in frame.columns if column != "geometry"]
     if "geometry" in frame:
         columns += ["lat", "lon"]
-    with replacing(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerow([HXL_TAGS.get(column, "") for column in columns])
-        for row in frame.to_dict("records"):
-            shape = row.pop("geometry", None)
+    yield columns
+    yield [HXL_TAGS.get(column, "") for column in columns]
+    for row in frame.to_dict("records"):
+        shape = row.pop("geometry", None)
+        if "geometry" in frame:
             point = shape is not None and not shape.is_empty and shape.geom_type == "Point"
-            where = {"lat": shape.y, "lon": shape.x} if point else {"lat": None, "lon": None}
-            writer.writerow([_csv_cell((row | where)[column]) for column in columns])
-    return path
+            row["lat"], row["lon"] = (shape.y, shape.x) if point else (None, None)
+        yield [_csv_cell(row[column]) for column in columns]
 
 
 def _csv_cell(value: Any) -> Any:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-__all__ = ["check_writable", "harmless_cell", "replacing", "safe_name"]
+__all__ = ["check_writable", "harmless_cell", "replacing", "safe_name", "timeless_workbook"]
 
 
 def harmless_cell(text: str) -> str:
@@ -47,6 +49,20 @@ def safe_name(text: str) -> str:
     if safe == text and safe:
         return safe
     return f"{safe}_{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def timeless_workbook(data: bytes) -> bytes:
+    """Take the times of writing out of an XLSX file, so that the same cells give the same bytes."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(fixed, "w") as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", b"2000-01-01T00:00:00Z", content)
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return fixed.getvalue()
 
 
 def check_writable(folder: str | Path) -> None:

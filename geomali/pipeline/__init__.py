@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geomali.pipeline._export import EXPORTED, export_store, store_frames
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
+    from geomali.pipeline._routes import RoutePlan, plan_routes
 
 __all__ = [
     "EXPORTED",
@@ -27,12 +28,14 @@ __all__ = [
     "Coding",
     "ControlAnswer",
     "Failure",
+    "RoutePlan",
     "build",
     "code_reports",
     "commit_coding",
     "describe_resolution",
     "export_store",
     "find_report_files",
+    "plan_routes",
     "query_control",
     "read_drafts",
     "records",
@@ -48,6 +51,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "RoutePlan": "_routes",
+    "plan_routes": "_routes",
     "EXPORTED": "_export",
     "export_store": "_export",
     "store_frames": "_export",
