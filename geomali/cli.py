@@ -538,6 +538,11 @@ def control(
 @lang_option
 @click.option("--title", help="Title of the page.")
 @click.option("--tiles", help="Address template of online tiles; none if not given.")
+@click.option(
+    "--routes",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Lines to show: stretches.parquet of 'geomali routes', or any file of lines.",
+)
 @click.option("--pdf", type=click.Path(dir_okay=False), help="Also print to A4.")
 @click.option("--png", type=click.Path(dir_okay=False), help="Also take a picture.")
 @sensitivity_option
@@ -551,6 +556,7 @@ def map_(
     lang: str,
     title: str | None,
     tiles: str | None,
+    routes: str | None,
     pdf: str | None,
     png: str | None,
     sensitivity: str,
@@ -573,6 +579,7 @@ def map_(
         as_of=as_of,
         title=title,
         tiles=tiles,
+        routes=pipeline.read_lines(routes) if routes else None,
     )
     written = {"html": str(out)}
     if pdf or png:
@@ -709,8 +716,9 @@ def roads_check(as_json: bool) -> None:
     """
     from geomali.roads import check_roads
 
-    problems = [str(problem) for problem in check_roads()]
-    show(problems, as_json=as_json, text="\n".join(problems) or "sound")
+    problems = check_roads().to_dict("records")
+    lines = ["  ".join(str(value) for value in problem.values()) for problem in problems]
+    show(problems, as_json=as_json, text="\n".join(lines) or "sound")
     if problems:
         sys.exit(FAILED_INPUT)
 
@@ -722,6 +730,12 @@ def roads_check(as_json: bool) -> None:
     "-o", "--out", required=True, type=click.Path(), help="File, or folder for one file a layer."
 )
 @click.option("--layer", "layers", multiple=True, help="Only this layer; may be repeated.")
+@click.option("--as-of", type=Day(), help="Last day that the QGIS project shows at first.")
+@click.option(
+    "--routes",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Lines for the QGIS project: stretches.parquet of 'geomali routes', or any file of lines.",
+)
 @lang_option
 @sensitivity_option
 @as_json_option
@@ -730,6 +744,8 @@ def export_(
     store: str,
     out: str,
     layers: tuple[str, ...],
+    as_of: date | None,
+    routes: str | None,
     lang: str,
     sensitivity: str,
     as_json: bool,
@@ -743,10 +759,23 @@ def export_(
 
     opened = open_store(store)
     if kind == "qgis":
-        written = pipeline.export_qgis(opened, out, lang=lang, sensitivity=sensitivity)
+        if layers:
+            raise click.UsageError("--layer goes with the other formats: a project has all layers")
+        summary = pipeline.export_qgis(
+            opened,
+            out,
+            as_of=as_of,
+            lang=lang,
+            sensitivity=sensitivity,
+            routes=pipeline.read_lines(routes) if routes else None,
+        )
+        for note in summary.kept:
+            click.echo(f"geomali: kept: {note}", err=True)
     else:
-        written = pipeline.export_store(opened, out, kind, layers=layers, sensitivity=sensitivity)
-    show({"kind": kind, "path": str(written)}, as_json=as_json, text=str(written))
+        if as_of or routes or lang != "en":
+            raise click.UsageError("--as-of, --routes and --lang go with qgis")
+        pipeline.export_store(opened, out, kind, layers=layers, sensitivity=sensitivity)
+    show({"kind": kind, "path": out}, as_json=as_json, text=out)
 
 
 @main.group()

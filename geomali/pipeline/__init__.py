@@ -17,10 +17,10 @@ if TYPE_CHECKING:
         write_texts,
         write_unplaced,
     )
-    from geomali.pipeline._export import EXPORTED, export_store, store_frames
+    from geomali.pipeline._export import EXPORTED, export_qgis, export_store, store_frames
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
-    from geomali.pipeline._routes import RoutePlan, plan_routes
+    from geomali.pipeline._routes import RoutePlan, plan_routes, read_lines
 
 __all__ = [
     "EXPORTED",
@@ -33,11 +33,13 @@ __all__ = [
     "code_reports",
     "commit_coding",
     "describe_resolution",
+    "export_qgis",
     "export_store",
     "find_report_files",
     "plan_routes",
     "query_control",
     "read_drafts",
+    "read_lines",
     "records",
     "reduced",
     "resolve_names",
@@ -53,7 +55,9 @@ __all__ = [
 _HOMES = {
     "RoutePlan": "_routes",
     "plan_routes": "_routes",
+    "read_lines": "_routes",
     "EXPORTED": "_export",
+    "export_qgis": "_export",
     "export_store": "_export",
     "store_frames": "_export",
     "BuildSummary": "_build",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,9 +12,10 @@ from geomali.errors import GeomaliError
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geomali.qgis import ExportSummary
     from geomali.store import Store
 
-__all__ = ["EXPORTED", "export_store", "store_frames"]
+__all__ = ["EXPORTED", "export_qgis", "export_store", "store_frames"]
 
 EXPORTED: Final = (
     "events",
@@ -112,3 +114,32 @@ def export_store(
     frames = store_frames(store, layers=layers or EXPORTED, sensitivity=sensitivity)
     kept = {name: frame for name, frame in frames.items() if layers or len(frame)}
     return export(kept, path, kind)
+
+
+def export_qgis(
+    store: Store,
+    folder: str | Path,
+    *,
+    as_of: date | None = None,
+    lang: str = "en",
+    sensitivity: str = "partner",
+    routes: gpd.GeoDataFrame | None = None,
+) -> ExportSummary:
+    """Write a folder that QGIS opens: project, styled GeoPackage, GeoParquet layers.
+
+    Parameters
+    ----------
+    store, folder
+        What to show, and where to.
+    as_of, lang, sensitivity
+        See :func:`geomali.qgis.write_project`, which applies the level.
+    routes
+        Stretches with their exposure, see :func:`geomali.routes.map_frame`.
+    """
+    from geomali.qgis import write_project
+
+    layers = [name for name in EXPORTED if name != "event_areas"]
+    frames = store_frames(store, layers=layers, sensitivity="internal")
+    if routes is not None:
+        frames["routes"] = routes
+    return write_project(frames, folder, as_of=as_of, lang=lang, sensitivity=sensitivity)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomali.errors import GeomaliError
+from geomali.errors import GeomaliError, SourceFormatError
 from geomali.files import check_writable
 from geomali.pipeline._query import records
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geomali.routes import Assessment
     from geomali.store import Store
 
-__all__ = ["RoutePlan", "plan_routes"]
+__all__ = ["RoutePlan", "plan_routes", "read_lines"]
 
 _POOR_MATCH = 0.8
 """A drawn line of which less runs along the network is probably another road."""
@@ -231,3 +231,30 @@ def _write_map(
         as_of=assessment.as_of,
         routes=map_frame(assessment),
     )
+
+
+def read_lines(path: str | Path) -> gpd.GeoDataFrame:
+    """Read lines for a map: ``stretches.parquet`` of :func:`plan_routes`, or any file of lines.
+
+    Raises
+    ------
+    SourceFormatError
+        It is neither.
+    GeomaliError
+        There is no line in it.
+    """
+    import geopandas as gpd
+
+    from geomali.routes import read_routes
+
+    path = Path(path)
+    if path.suffix.lower() == ".parquet":
+        try:
+            return gpd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            raise SourceFormatError(path, f"not GeoParquet ({error})") from error
+    lines, rejects = read_routes(path)
+    if not len(lines):
+        reasons = "; ".join(rejects["reason"].head(3))
+        raise GeomaliError(f"{path}: no line in it: {reasons}")
+    return lines
