@@ -202,6 +202,38 @@ def test_one_file_and_a_quiet_console(browser, path):
         assert opened.errors == []
 
 
+@pytest.mark.parametrize("case", ["nothing", "only claims", "only undated", "one day"])
+def test_little_data_still_opens(browser, tmp_path, case):
+    events, claims, control = sample.events(8), sample.claims(), sample.control()
+    if case == "nothing":
+        events, claims, control = events.iloc[:0], claims.iloc[:0], control.iloc[:0]
+    elif case == "only claims":
+        events = events.iloc[:0]
+    elif case == "only undated":
+        events = events.assign(event_date=pd.NaT, date_earliest=pd.NaT, date_latest=pd.NaT)
+        claims, control = claims.iloc[:0], control.iloc[:0]
+    else:
+        events, claims = events.iloc[:1], claims.iloc[:0]
+    with Opened(
+        browser, save_offline(conflict_map(events, claims, control=control), tmp_path / "m.html")
+    ) as opened:
+        for name in ("filters", "lists", "table", "compare", "more"):
+            opened.page.click(f"#gm-b-{name}")
+            opened.settle()
+        opened.page.click("#gm-next")
+        opened.page.click("#gm-back")
+        assert opened.errors == []
+        assert opened.app("return app.model.total + app.model.dateless") == len(events)
+
+
+def test_a_view_without_a_gazetteer_place_keeps_the_name_of_the_source(browser, tmp_path):
+    events = sample.events(3).assign(place_id=None, place_name="Somewhere Else")
+    with Opened(
+        browser, save_offline(conflict_map(events, sample.claims().iloc[:0]), tmp_path / "m.html")
+    ) as opened:
+        assert set(opened.app("return app.model.sites.map(s => s.name)")) == {"Somewhere Else"}
+
+
 def test_symbols_are_on_the_picture(browser, path):
     # The blue of the state's disc at Kidal is in the pixels of the data canvas, and not with no events.
     count = (

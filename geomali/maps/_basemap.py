@@ -31,8 +31,8 @@ _TOWN_ZOOM: Final = {
     "PPLX": (10, 11),
     "CMP": (9, 9),
 }
-# About 700 m, and twice that for the edges of cercles, which show from afar only.
-_TOLERANCE_DEG: Final = {"district": 0.018, "lake": 0.0}
+# About 700 m; more for edges of units, which show from afar only.
+_TOLERANCE_DEG: Final = {"district": 0.018, "region": 0.009, "lake": 0.0}
 _LINE_TOLERANCE_DEG: Final = 0.007
 
 
@@ -72,8 +72,9 @@ def _lines(home: str, countries: dict[str, str]) -> list[_Line]:
             index=False
         ):
             country = countries.get(place_id)
-            if level == "country":
-                lines.append(_Line("home" if country == home else "abroad", 0, shape))
+            if level == "country" and country == home:
+                # Other land is the paper's own colour: the page holds no outline of it.
+                lines.append(_Line("home", 0, shape))
             elif level == "admin1" and country == home:
                 lines.append(_Line("region", 5, shapely.boundary(shape)))
             elif level == "admin2" and country == home:

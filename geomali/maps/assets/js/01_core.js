@@ -269,11 +269,14 @@ function worldY(lat) {
 const worldLon = (x) => (x - 0.5) * 360;
 const worldLat = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
 
+// Paths are kept around the middle of the world's map in units of a pixel at zoom 6: numbers of
+// a size that every browser strokes sharply.
+const UNIT = 256 * 64, MIDDLE_X = 0.5, MIDDLE_Y = 0.45;
 function path(lines, closed) {
   const out = new Path2D();
   for (const points of lines) {
-    out.moveTo(points[0], points[1]);
-    for (let i = 2; i < points.length; i += 2) out.lineTo(points[i], points[i + 1]);
+    out.moveTo((points[0] - MIDDLE_X) * UNIT, (points[1] - MIDDLE_Y) * UNIT);
+    for (let i = 2; i < points.length; i += 2) out.lineTo((points[i] - MIDDLE_X) * UNIT, (points[i + 1] - MIDDLE_Y) * UNIT);
     if (closed) out.closePath();
   }
   return out;

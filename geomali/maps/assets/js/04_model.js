@@ -37,6 +37,10 @@ class Model {
     if (row === undefined) return id;
     return (Words.lang === "fr" && this.actors.word("name_fr", row)) || this.actors.word("name", row);
   }
+  shortName(id) {
+    const row = this.actorRow.get(id);
+    return (row !== undefined && this.actors.word("short", row)) || this.actorName(id);
+  }
   initials(id) {
     const row = this.actorRow.get(id);
     const short = row === undefined ? null : this.actors.word("short", row);

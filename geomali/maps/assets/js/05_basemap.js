@@ -80,15 +80,15 @@ class Pane extends L.Layer {
     return g;
   }
   world(g) {
-    // After this, paths in world units are drawn in place; one pixel is 1 / scale.
-    const s = this.scale * this.ratio;
-    g.setTransform(s, 0, 0, s, -this.min.x * this.ratio, -this.min.y * this.ratio);
-    return 1 / this.scale;
+    // After this, kept paths are drawn in place; the answer is the width of one pixel.
+    const s = (this.scale / UNIT) * this.ratio;
+    g.setTransform(s, 0, 0, s, this.px(MIDDLE_X) * this.ratio, this.py(MIDDLE_Y) * this.ratio);
+    return UNIT / this.scale;
   }
 }
 
 const BASE = {
-  sea: "#e4edf0", abroad: "#eee8dd", home: "#fbf8f1", region: "#cfc3b0", border: "#a39179", edge: "#8b7355", lake: "#d3e4ea", river: "#9fc3d2", road: "#d9c7a6", label: "#463f36", water: "#4f7f92",
+  home: "#fbf8f1", region: "#cfc3b0", border: "#a39179", edge: "#8b7355", lake: "#d3e4ea", river: "#9fc3d2", road: "#d9c7a6", label: "#463f36", water: "#4f7f92",
 };
 
 class Basemap extends Pane {
@@ -104,7 +104,7 @@ class Basemap extends Pane {
       const layer = (this.layers[key] = this.layers[key] || { kind, zoom, lines: [] });
       layer.lines.push(...lines[i]);
     }
-    for (const layer of Object.values(this.layers)) layer.path = path(layer.lines, layer.kind === "home" || layer.kind === "abroad" || layer.kind === "lake");
+    for (const layer of Object.values(this.layers)) layer.path = path(layer.lines, layer.kind === "home" || layer.kind === "lake");
   }
   draw() {
     const g = this.context();
@@ -124,7 +124,6 @@ class Basemap extends Pane {
       g.fillStyle = color;
       g.fill(p, "evenodd");
     };
-    paint("abroad", fill(BASE.abroad));
     paint("home", (p) => {
       stroke("#e2d5be", 9)(p);
       fill(BASE.home)(p);

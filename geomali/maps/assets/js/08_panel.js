@@ -201,10 +201,10 @@ function claimSentence(app, row) {
   const claimant = c.word("claimant", row), words = c.word("claimant_text", row);
   const who = claimant ? app.model.actorName(claimant) : words || t("the_report");
   const subject = c.word("subject", row), object = c.word("object", row), place = c.word("place_text", row);
-  const aim = object ? app.model.actorRow.has(object) ? app.model.actorName(object) : object : null;
+  const aim = object ? (app.model.actorRow.has(object) ? app.model.shortName(object) : object) : null;
   return [
     h("strong", null, data(who)), " ", Words.term("stance", c.word("stance", row)), t("colon"), " ",
-    subject ? data(app.model.actorName(subject)) : h("span", { class: "quiet" }, t("somebody")), " ",
+    subject ? data(app.model.shortName(subject)) : h("span", { class: "quiet" }, t("somebody")), " ",
     Words.term("proposition", c.word("proposition", row)),
     aim ? [" ", data(aim)] : "", place ? [" (", data(place), ")"] : "",
   ];
