@@ -53,9 +53,10 @@ _BEFORE = [
     )
     for kind, words in _KINDS
 ]
+_PART_OF_TOWN = r"nord|sud|est|ouest|centre|north|south|east|west|center"
 _AFTER = [
     (kind, re.compile(rf"^(?:the\s+)?(?P<name>.*\S)\s+(?:{words})$", re.IGNORECASE))
-    for kind, words in _KINDS
+    for kind, words in (*_KINDS, ("settlement", _PART_OF_TOWN))
 ]
 _BRACKETS = re.compile(r"^(?P<name>[^()\[\]]*\w[^()\[\]]*?)\s*[(\[](?P<beside>[^()\[\]]*)[)\]]\s*$")
 _COMMA = re.compile(r"^(?P<name>[^,;/]*\w[^,;/]*?)\s*[,;/]\s*(?P<beside>\w.*?)\s*$")

@@ -30,8 +30,11 @@ _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
 _NO_HINTS = Hints()
 _FIGURE = re.compile(r"\d")
 _SEVERAL = re.compile(r"\w[^\w'’]+\w|[\s'’.]")
+_SPACE = re.compile(r"\s+(?:[-–—]\s+)?")
 _MAX_WORDS = 6
 _MIN_PART = 3
+# Seats of cercles and above have quarters that are named after them.
+_TOWN = 2.0
 # How often a name that holds a known one means that place.
 _PART_TRUST = 0.8
 _ONE_AREA_KM = 20.0
@@ -130,7 +133,7 @@ class Resolver:
         self, query: str, name: str, hints: Hints, *, any_place: bool
     ) -> Resolution | None:
         """A longer name that begins or ends with a known one: a quarter, a camp, a clinic there."""
-        words = _WORD_BREAK.split(name.strip())
+        words = (_WORD_BREAK if any_place else _SPACE).split(name.strip())
         for count in range(min(len(words), _MAX_WORDS) - 1, 0, -1):
             for part in (words[:count], words[-count:]):
                 key = name_key("".join(part))
@@ -140,7 +143,11 @@ class Resolver:
                     m
                     for m in self._exact(key)
                     if m.place.feature_class == "P"
-                    and (m.place.layer != "install" or (any_place and len(key) > _MIN_PART))
+                    and (
+                        prominence(m.place) >= _TOWN
+                        # "Koro-Banga" is no quarter of Koro; "CSCom Bamba Central" is in Bamba.
+                        or (any_place and (m.place.layer != "install" or len(key) > _MIN_PART))
+                    )
                 ]
                 if not matches:
                     continue
