@@ -152,6 +152,20 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
         yield step
 
 
+@contextmanager
+def counting(label: str) -> Iterator[Callable[[str, int], None]]:
+    """Count of what was read, where the total is not known; on a terminal only."""
+    terminal = sys.stderr.isatty()
+
+    def step(stage: str, number: int) -> None:
+        if terminal:
+            click.echo(f"\r{label}: {stage}, {number:,}", err=True, nl=False)
+
+    yield step
+    if terminal:
+        click.echo(err=True)
+
+
 def show(result: Mapping[str, Any] | Sequence[Any], *, as_json: bool, text: str) -> None:
     """Print a result for a person, or as JSON for a script."""
     if as_json:
@@ -698,13 +712,10 @@ def roads_install(file: str, as_json: bool) -> None:
     """
     from geomali.roads import install
 
-    with progress("Roads") as step:
-        installed = install(file, progress=step)
-    show(
-        vars(installed) if hasattr(installed, "__dict__") else str(installed),
-        as_json=as_json,
-        text=str(installed),
-    )
+    with counting("Roads") as step:
+        network = install(file, progress=step)
+    counts = {"source": network.source, "stretches": len(network.stretches)}
+    show(counts, as_json=as_json, text=f"{counts['stretches']} stretches: {counts['source']}")
 
 
 @roads.command(name="check")
