@@ -462,6 +462,14 @@ def _write_parquet(name: str, frame: pd.DataFrame, path: Path) -> Path:
     return path
 
 
+def _with_days(frame: pd.DataFrame, table: schema.Table) -> pd.DataFrame:
+    """Days as days, in a layer that has another table's columns."""
+    import pandas as pd
+
+    days = [c.name for c in table.columns if c.dtype == "date" and c.name in frame]
+    return frame.assign(**{name: pd.to_datetime(frame[name]).dt.date for name in days})
+
+
 def _write_kml(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
     """Write KML 2.2: a folder a layer, time kept, colour by the first actor's family."""
     from geomali.actors import load_actors
