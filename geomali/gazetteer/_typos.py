@@ -45,21 +45,22 @@ class TypoIndex:
             A key, and how many errors it may hold (1 or 2; more always
             compares every key).
         nearest
-            Whether the farther ones are not wanted once some are found.
+            Whether those two errors away are not wanted if some are nearer.
         """
         self._questions += 1
         if max_distance > 2 or len(query) < 3 or self._questions <= _SCANS_BEFORE_INDEXING:
-            return _compare(query, self._keys, max_distance)
+            return _nearest(_compare(query, self._keys, max_distance), nearest)
         if not self._forward:
             self._build()
         if len(query) <= _SHORT:
-            return _compare(query, self._short(query, max_distance), max_distance)
+            return _nearest(
+                _compare(query, self._short(query, max_distance), max_distance), nearest
+            )
         if nearest or max_distance == 1:
             found = _compare(query, self._one_error(query), 1)
             if found or max_distance == 1:
                 return found
-        found = _compare(query, self._two_errors(query, 0), 2) if nearest else []
-        return found or _compare(query, self._two_errors(query, 1), 2)
+        return _compare(query, self._two_errors(query), 2)
 
     def _build(self) -> None:
         self._known = frozenset(self._keys)
@@ -111,18 +112,21 @@ class TypoIndex:
             *(key for key in swapped if key in known),
         ]
 
-    def _two_errors(self, query: str, gap: int) -> list[str]:
-        """Keys that keep one of three parts; a gap between them leaves room for a swap at the seam."""
+    def _two_errors(self, query: str) -> list[str]:
+        """Keys that keep one of three parts, between which a letter is left out.
+
+        The gap leaves room for a swap, which would spoil both of two parts that touch.
+        """
         length, middles = len(query), self._middles
-        size = 3 if length >= 8 + 2 * gap else 2
+        size = 3 if length >= 10 else 2
         fewest, best = 1 << 40, (0, 0, 0, 0, 0)
-        for at in range(1 + gap, length - size - gap):
+        for at in range(2, length - size - 1):
             part = query[at : at + size]
             cost = sum(len(middles.get(f"{part}{i}", ())) for i in (at - 1, at, at + 1))
             if cost >= fewest:
                 continue
-            low, high = self._beginning(query[: at - gap])
-            first, last = self._ending(query[at + size + gap :])
+            low, high = self._beginning(query[: at - 1])
+            first, last = self._ending(query[at + size + 1 :])
             cost += high - low + last - first
             if cost < fewest:
                 fewest, best = cost, (at, low, high, first, last)
@@ -140,6 +144,12 @@ class TypoIndex:
             shorter |= {k[:i] + k[i + 1 :] for k in shorter for i in range(len(k))}
         found = self._deletions
         return list(chain.from_iterable(found[key] for key in shorter if key in found))
+
+
+def _nearest(found: list[tuple[int, str]], nearest: bool) -> list[tuple[int, str]]:
+    """Without those two errors away, if a nearer one is wanted and there."""
+    close = [item for item in found if item[0] <= 1] if nearest else []
+    return close or found
 
 
 def _compare(query: str, keys: Sequence[str], max_distance: int) -> list[tuple[int, str]]:
