@@ -173,7 +173,7 @@ def import_acled(rows: Rows, context: Context) -> Imported:
             "contested": pa.repeat(False, count),
             "source_ids": pa.repeat(pa.scalar(["acled"], pa.list_(pa.string())), count),
             "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
-            "notes": rows.texts("notes"),
+            "notes": rows.long_texts("notes"),
             "reported_date": days_array(reported),
             "revision": pa.repeat(pa.scalar(0, pa.int32()), count),
             "status": pa.repeat("current", count),

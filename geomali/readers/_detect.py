@@ -121,6 +121,7 @@ def _text_rows(source: Source, format: str) -> Rows:  # noqa: A002
         names = gdelt_names(len(first.rstrip("\r\n").split("\t")))
     rows = read_text_rows(source, data, start, names=names)
     rows.notes.extend(notes)
+    source.release()
     return rows
 
 

@@ -139,6 +139,22 @@ class Rows:
         array = pc.utf8_trim_whitespace(array)
         return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
 
+    def long_texts(self, key: str) -> pa.ChunkedArray:
+        """Like :meth:`texts` for a column of long texts: only a part of it is copied at a time."""
+        if key not in self:
+            return pa.chunked_array([pa.nulls(self.count, pa.string())])
+        column = self.table.column(key)
+        if pa.types.is_dictionary(column.type):
+            return pa.chunked_array([self.texts(key)])
+        none = pa.scalar(None, pa.string())
+        parts = []
+        for chunk in column.chunks:
+            stripped = pc.utf8_trim_whitespace(chunk)
+            if pc.any(pc.equal(stripped, "")).as_py():
+                stripped = pc.if_else(pc.equal(stripped, ""), none, stripped)
+            parts.append(chunk if stripped.equals(chunk) else stripped)
+        return pa.chunked_array(parts, pa.string())
+
     def coded(self, key: str) -> Coded:
         """A column as codes into distinct values, stripped; absent columns are empty."""
         found = self.coded_columns.get(key)
@@ -347,7 +363,7 @@ def _parse(
     types = {key: pa.string() if key in _FREE else coded for key in keys}
     empty = pa.table({key: pa.array([], pa.string()) for key in keys})
     text = pa.py_buffer(data).slice(start)
-    if not data[start:].strip(b"\r\n"):
+    if not data[start : start + 4096].strip(b"\r\n") and not data[start:].strip(b"\r\n"):
         return empty, None, []
     invalid: list[Any] = []
 

@@ -20,6 +20,7 @@ MAX_BYTES: Final = 3_000_000_000
 # Text packs to a tenth; what packs a thousandfold was made to fill a disk.
 _MAX_RATIO: Final = 250
 _FREE_BYTES: Final = 20_000_000
+_BLANK: Final = b" \t\r\n\x00"
 _CHUNK: Final = 1 << 22
 _DATA_SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".geojson", ".jsonl", ".gz")
 _OTHER: Final = (
@@ -36,7 +37,7 @@ _OTHER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """One data file: where it came from, its kind (``text`` or ``xlsx``) and its bytes."""
 
@@ -45,6 +46,10 @@ class Source:
     kind: str
     data: bytes
     notes: tuple[str, ...] = ()
+
+    def release(self) -> None:
+        """Forget the bytes, once they are cut into cells: they may be most of the memory."""
+        self.data = b""
 
     def error(self, message: str, *, row: int | None = None) -> SourceFormatError:
         """The error that says what is wrong with this file."""
@@ -63,9 +68,11 @@ def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
     path = Path(path)
     try:
         with path.open("rb") as file:
-            data = _limited(path, file, max_bytes)
+            data = file.read(max_bytes + 1)
     except OSError as error:
         raise SourceFormatError(path, f"cannot be read ({error.strerror or error})") from error
+    if len(data) > max_bytes:
+        raise _too_large(path, max_bytes)
     notes: list[str] = []
     # A packed file inside a packed file is common (.csv.gz in a .zip); more is not.
     for _ in range(3):
@@ -76,7 +83,7 @@ def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
             notes.append(f"read {member} of the archive")
         else:
             break
-    if not data.strip(b" \t\r\n\x00"):
+    if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
         raise SourceFormatError(path, "the file is empty")
     for magic, what in _OTHER:
         if data.startswith(magic):
@@ -87,20 +94,22 @@ def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
     return Source(path, path.name, kind, data, tuple(notes))
 
 
-def _limited(
-    path: Path, file: IO[bytes] | gzip.GzipFile, max_bytes: int, packed: int | None = None
-) -> bytes:
+def _limited(path: Path, file: IO[bytes] | gzip.GzipFile, max_bytes: int, packed: int) -> bytes:
     parts, size = [], 0
     while chunk := file.read(_CHUNK):
         size += len(chunk)
         if size > max_bytes:
-            raise SourceFormatError(path, f"has more than {max_bytes:,} bytes; split it")
-        if packed is not None and size > _FREE_BYTES and size > packed * _MAX_RATIO:
+            raise _too_large(path, max_bytes)
+        if size > _FREE_BYTES and size > packed * _MAX_RATIO:
             raise SourceFormatError(
                 path, f"unpacks to more than {_MAX_RATIO} times its size; not read"
             )
         parts.append(chunk)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _too_large(path: Path, max_bytes: int) -> SourceFormatError:
+    return SourceFormatError(path, f"has more than {max_bytes:,} bytes; split it")
 
 
 def _gunzip(path: Path, data: bytes, max_bytes: int) -> bytes:
