@@ -23,6 +23,7 @@ from geomali.routes._assess import (
 )
 from geomali.routes._exposure import exposure_along, exposure_score, near_events
 from geomali.routes._match import match_line
+from geomali.routes._merge import merge_stretches
 from geomali.routes._paths import WEIGHTS, Paths, Stop, find_paths, one_to_all
 from geomali.routes._read import read_routes
 from geomali.routes._stops import Refusal, find_stops
@@ -49,6 +50,7 @@ __all__ = [
     "load_weights",
     "map_frame",
     "match_line",
+    "merge_stretches",
     "near_events",
     "one_to_all",
     "read_access",

@@ -637,6 +637,6 @@ def route_tables(assessment: Assessment) -> dict[str, Any]:
         tables["stretch_events"] = tables["stretch_events"].drop(columns=hidden)
         tables["stretches"] = tables["stretches"].drop(columns="nearest_km", errors="ignore")
     for name, table in tables.items():
-        table.attrs["sensitivity"] = assessment.sensitivity
         tables[name] = table if "geometry" in table else pd.DataFrame(table)
+        tables[name].attrs["sensitivity"] = assessment.sensitivity
     return tables

@@ -94,6 +94,9 @@ def points_of(events: gpd.GeoDataFrame, rows: Ints) -> tuple[Floats, npt.NDArray
     shapes = events.geometry.to_numpy()
     if len(rows) != len(events):
         shapes = shapes[rows]
+    empty = shapely.is_empty(shapes)
+    if empty.any():
+        shapes = np.where(empty, None, shapes)  # an empty point has no x to ask for
     lonlat = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
     with np.errstate(invalid="ignore"):
         placed = (np.abs(lonlat[:, 0]) <= 180) & (np.abs(lonlat[:, 1]) <= 90)

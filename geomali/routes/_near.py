@@ -71,10 +71,12 @@ class PointGrid:
         enter = np.where(flat, 0.0, np.clip(enter, 0.0, 1.0))
         leave = np.where(flat, 1.0, np.clip(leave, 0.0, 1.0))
         xa, xb = x0 + (x1 - x0) * enter, x0 + (x1 - x0) * leave
-        offset = band * self.stride - self.west
-        width = self.stride - 1.0
-        west = np.clip(np.minimum(xa, xb) - radius - self.west, 0.0, width) + offset + self.west
-        east = np.clip(np.maximum(xa, xb) + radius - self.west, 0.0, width) + offset + self.west
+        # Each band has room for a metre more than the points are wide: half of it on the far side
+        # keeps rounding from losing the outermost point.
+        offset = band * self.stride
+        far = self.stride - 0.5
+        west = offset + np.clip(np.minimum(xa, xb) - radius - self.west, -0.25, far)
+        east = offset + np.clip(np.maximum(xa, xb) + radius - self.west, -0.25, far)
         return (
             piece + first,
             np.searchsorted(self.key, west, side="left").astype(np.int64),
