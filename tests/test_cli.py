@@ -269,6 +269,7 @@ def test_a_rebuild_leaves_nothing_of_an_older_coding_and_nothing_of_others_is_lo
         "unplaced.csv",
     ]
     dataset = open_store(out / "store").events().head(1).assign(event_id="acled:MLI1")
+    dataset["source_ids"] = [["acled"]]
     sources = (
         open_store(out / "store").frame("sources").head(1).assign(source_id="acled", kind="dataset")
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -106,12 +104,8 @@ def build(
         "unplaced": out / "unplaced.csv",
     }
     write_drafts(coding.drafts, outputs["draft"])
-    if store is None:
-        with _fresh_or_same(out / "store", coding) as opened:
-            events = commit_coding(opened, coding)
-    else:
-        events = commit_coding(open_store(store, create=True), coding)
-    opened = open_store(outputs["store"])
+    opened = open_store(outputs["store"], create=True)
+    events = commit_coding(opened, coding)
     write_map(opened, outputs["map"], lang=lang, sensitivity=sensitivity)
     write_unplaced(coding.drafts, outputs["unplaced"])
     return BuildSummary(
@@ -128,44 +122,14 @@ def build(
     )
 
 
-@contextmanager
-def _fresh_or_same(path: Path, coding: Coding) -> Iterator[Store]:
-    """Open the store that a build fills.
-
-    A store that holds only what an earlier build coded from these very
-    reports is made anew beside it and takes its place, so that nothing stays
-    from an older coding.  Any other store (with datasets, other reports, or
-    rows that a person accepted) is added to, and loses nothing.
-    """
-    from geomali.store import open_store
-
-    if not path.exists():
-        yield open_store(path, create=True)
-        return
-    before = open_store(path, create=True)
-    if not _only_coded_from(before, coding):
-        yield before
-        return
-    with tempfile.TemporaryDirectory(prefix=".geomali.", dir=path.parent) as folder:
-        yield open_store(Path(folder) / "new", create=True)
-        path.rename(Path(folder) / "old")
-        (Path(folder) / "new").rename(path)
-
-
-def _only_coded_from(store: Store, coding: Coding) -> bool:
-    if (Path(store.path) / "history" / "audit.jsonl").exists():
-        return False
-    sources = store.frame("sources")
-    ours = {draft.report.report_id for draft in coding.drafts}
-    return set(sources["kind"]) <= {"report"} and set(sources["source_id"]) <= ours
-
-
 def commit_coding(
     store: Store, coding: Coding, *, accepted_by: str | None = None
 ) -> tuple[Event, ...]:
     """Put coded reports into a store; return the events that are current.
 
-    Events that several reports tell are merged, every source kept.
+    Events that several reports tell are merged, every source kept.  What was
+    coded from these reports before and is not any more goes to the store's
+    history; what a person corrected stays.
     """
     from geomali.events import merge_events
 
@@ -179,6 +143,7 @@ def commit_coding(
         not_events=not_events_table(drafts),
         rejects=rejects_table(coding.rejects),
         accepted_by=accepted_by,
+        recoded=[draft.report.report_id for draft in drafts],
     )
     return tuple(event for event in merged.events if event.status == "current")
     return tuple(event for event in merged.events if event.status == "current")
