@@ -457,17 +457,29 @@ def _csv_cell(value: Any) -> Any:
 def _write_parquet(name: str, frame: pd.DataFrame, path: Path) -> Path:
     from geomali.store import write_geoparquet
 
+    if name in _CONTRACT:
+        frame = _typed(frame, schema.TABLES[_CONTRACT[name]])
     path.parent.mkdir(parents=True, exist_ok=True)
     write_geoparquet(frame, path, table=name)
     return path
 
 
-def _with_days(frame: pd.DataFrame, table: schema.Table) -> pd.DataFrame:
-    """Days as days, in a layer that has another table's columns."""
+def _typed(frame: pd.DataFrame, table: schema.Table) -> pd.DataFrame:
+    """The types of another table's contract, for a layer that has its columns."""
     import pandas as pd
 
-    days = [c.name for c in table.columns if c.dtype == "date" and c.name in frame]
-    return frame.assign(**{name: pd.to_datetime(frame[name]).dt.date for name in days})
+    whole = {"int8": pd.Int8Dtype(), "int32": pd.Int32Dtype(), "int64": pd.Int64Dtype()}
+    typed = frame.copy()
+    for column in table.columns:
+        if column.name not in frame:
+            continue
+        if column.dtype == "date":
+            typed[column.name] = pd.to_datetime(frame[column.name]).dt.date
+        elif column.dtype == "float":
+            typed[column.name] = pd.to_numeric(frame[column.name]).astype("float64")
+        elif column.dtype in whole:
+            typed[column.name] = pd.to_numeric(frame[column.name]).astype(whole[column.dtype])
+    return typed
 
 
 def _write_kml(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
