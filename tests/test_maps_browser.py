@@ -11,6 +11,7 @@ from pathlib import Path
 import maps_sample as sample
 import pandas as pd
 import pytest
+from shapely.geometry import Point
 
 from geomali.maps import conflict_map, find_chromium, render_pdf, render_png, save_offline
 from geomali.schema import TABLES
@@ -406,6 +407,69 @@ def test_only_web_addresses_become_links(browser, path):
         )
         assert any(link.startswith("https://example.org") for link in links)
         assert not any(link.lower().startswith("javascript") for link in links)
+
+
+def test_a_story_tells_of_events_nearby(browser, tmp_path):
+    day = date(2023, 10, 1)
+    towns = [("Alpha", 16.0), ("Beta", 16.27), ("Gamma", 16.9)]  # 0, 30 and 100 km along a meridian
+    rows = [
+        sample.event(
+            i, day, place_id=None, place_name=name, geo_precision=1, geometry=Point(0, lat)
+        )
+        for i, (name, lat) in enumerate(towns)
+    ]
+    saved = save_offline(
+        conflict_map(sample.frame("events", rows), sample.claims().iloc[:0]), tmp_path / "m.html"
+    )
+    with Opened(browser, saved) as opened:
+        opened.app("app.goSite(app.model.sites.find(s => s.name === 'Alpha').index)")
+        opened.settle()
+        text = opened.page.inner_text("#gm-panel-body")
+        assert "Events within 50 km" in text
+        assert "Beta · 30 km" in text
+        assert "Gamma" not in text
+
+
+def test_figures_of_displaced_people(browser, tmp_path):
+    day = date(2023, 9, 1)
+    name, lat, lon, _ = sample.PLACES["gao_town"]
+    at = {"place_id": "gao_town", "site": name, "geometry": Point(lon, lat)}
+    rows = [
+        {"record_id": "1", "source_id": "dtm", "date": date(2023, 3, 1), "persons": 900, **at},
+        {"record_id": "2", "source_id": "dtm", "date": day, "persons": 1000, **at},
+        {"record_id": "3", "source_id": "dtm", "date": day, "persons": 500, **at},
+        {
+            "record_id": "4",
+            "source_id": "dtm",
+            "date": day,
+            "persons": 70,
+            "place_id": "kidal_region",
+        },
+        {"record_id": "5", "source_id": "dtm", "date": day, "persons": 8, "admin1": "Nowhere"},
+        {
+            "record_id": "6",
+            "source_id": "dtm",
+            "date": day,
+            "persons": None,
+            "place_id": "bamba_gao",
+        },
+    ]
+    saved = save_offline(
+        conflict_map(
+            sample.events(), sample.claims(), displacement=sample.frame("displacement", rows)
+        ),
+        tmp_path / "m.html",
+    )
+    with Opened(browser, saved) as opened:
+        figures = opened.app(
+            "return app.displacement.at(app.state.to).map(d => [d.persons, d.point, d.area >= 0])"
+        )
+        # The newest round of Gao, both rows of it; an area is no point; a missing number is no zero.
+        assert figures == [[1500, True, False], [70, False, True], [8, False, False]]
+        opened.page.click("#gm-b-lists")
+        opened.settle()
+        assert "Nowhere: 8" in opened.page.inner_text("#gm-panel-body")
+        assert opened.errors == []
 
 
 def test_comparing_lists_what_changed_and_why(browser, path):

@@ -388,11 +388,16 @@ class DataLayer extends Pane {
           }
         }
         const n = app.routes.details[i].event_count;
-        if (middle && typeof n === "number") this.badges.push([this.px(middle[0]), this.py(middle[1]), n]);
+        if (middle && typeof n === "number") this.badge(g, this.px(middle[0]), this.py(middle[1]), n); // under the symbols
       });
     }
     if (app.show.displacement && app.displacement) {
       for (const d of app.displacement.at(app.state.to)) {
+        if (d.area >= 0) {
+          this.peopleArea(g, d);
+          continue;
+        }
+        if (!d.point) continue;
         const x = this.px(d.x), y = this.py(d.y), half = Math.max(5, Math.min(26, Math.sqrt(d.persons) / 9));
         g.beginPath();
         g.rect(x - half, y - half, 2 * half, 2 * half);
@@ -461,6 +466,34 @@ class DataLayer extends Pane {
         break;
       }
     }
+  }
+
+  peopleArea(g, d) {
+    // A figure for an area: its outline, and the number as a label inside.
+    let x0 = 1e9, x1 = -1e9, y0 = 1e9, y1 = -1e9;
+    g.beginPath();
+    for (const points of this.model.store.table("areas").lines("rings")[d.area])
+      for (let i = 0; i < points.length; i += 2) {
+        const x = this.px(points[i]), y = this.py(points[i + 1]);
+        if (i) g.lineTo(x, y);
+        else g.moveTo(x, y);
+        x0 = Math.min(x0, x);
+        x1 = Math.max(x1, x);
+        y0 = Math.min(y0, y);
+        y1 = Math.max(y1, y);
+      }
+    g.fillStyle = "rgba(25,114,158,.07)";
+    g.fill("evenodd");
+    g.lineWidth = 1.2;
+    g.strokeStyle = "#14597c";
+    g.setLineDash([1, 3]);
+    g.stroke();
+    g.setLineDash([]);
+    const text = "■ " + number(d.persons), half = textPicture(STYLES.people, text, this.ratio).text / 2;
+    const x = (x0 + x1) / 2, y = (y0 + y1) / 2;
+    if (x1 - x0 < half || !this.labels.free(x - half, y - 8, x + half, y + 8)) return;
+    this.labels.take(x - half, y - 8, x + half, y + 8);
+    this.pending.push(() => putText(g, STYLES.people, text, x, y, "center", this.ratio));
   }
 
   hitRoute(point) {

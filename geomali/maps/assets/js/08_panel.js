@@ -127,7 +127,7 @@ function eventCard(app, row, options) {
   const card = h("li", { class: "event" },
     eventIcon(app, row, 28),
     h("div", { class: "what" },
-      h("div", { class: "line" }, h("time", null, eventWhen(model, row)), options && options.place ? h("span", { class: "place" }, placeButton(app, row)) : null),
+      h("div", { class: "line" }, h("time", null, eventWhen(model, row)), options && options.place ? h("span", { class: "place" }, placeButton(app, row), options.km !== undefined ? " · " + number(Math.round(options.km)) + " km" : "") : null),
       h("h4", null, Words.term("sub", e.group("kind").word("sub_event_type", model.kindOf[row]))),
       h("p", { class: "parties" }, eventParties(app, row)),
       h("p", { class: "facts" },
@@ -286,12 +286,30 @@ function storyOf(app, sites) {
       body.append(h("h3", null, t("events_here"), " ", h("span", { class: "n" }, number(rows.length))));
       if (rows.length) more(body, h("ol", { class: "events" }), rows.slice().reverse(), (i) => eventCard(app, i), 20);
       else body.append(h("p", { class: "quiet" }, t("no_events_window")));
+      const near = site.area >= 0 ? [] : eventsNear(model, site);
+      if (near.length) {
+        body.append(h("h3", null, t("events_near", { km: number(NEAR_KM) }), " ", h("span", { class: "n" }, number(near.length))));
+        more(body, h("ol", { class: "events" }), near, ([i, km]) => eventCard(app, i, { place: true, km }), 10);
+      }
       if (late.length) {
         body.append(h("h3", null, t("undated"), " ", h("span", { class: "n" }, number(late.length))));
         more(body, h("ol", { class: "events" }), late, (i) => eventCard(app, i), 20);
       }
     }
   };
+}
+
+const NEAR_KM = 50;
+function eventsNear(model, site) {
+  // Events of the window at other places within 50 km, the nearest first, newest first at one place.
+  const distance = new Map(), here = L.latLng(worldLat(site.y), worldLon(site.x));
+  for (const other of model.sites) {
+    if (other === site || other.area >= 0) continue;
+    const km = here.distanceTo(L.latLng(worldLat(other.y), worldLon(other.x))) / 1000;
+    if (km <= NEAR_KM) distance.set(other.index, km);
+  }
+  if (!distance.size) return [];
+  return model.shown().filter((i) => distance.has(model.siteOfSpot[model.spotOf[i]])).map((i) => [i, distance.get(model.siteOfSpot[model.spotOf[i]])]).sort((a, b) => a[1] - b[1] || b[0] - a[0]);
 }
 
 function more(body, list, items, card, size) {
@@ -329,6 +347,13 @@ function listsPanel(app) {
     if (model.unplacedClaims.length) {
       body.append(h("h3", null, t("unplaced_claims"), " ", h("span", { class: "n" }, number(model.unplacedClaims.length))));
       more(body, h("ol", { class: "claims" }), model.unplacedClaims, (c) => claimCard(app, c), 20);
+    }
+    const people = app.displacement ? app.displacement.at(app.state.to) : [];
+    if (people.length) {
+      body.append(h("h3", null, t("layer.displacement"), " ", h("span", { class: "n" }, number(people.length))), h("p", { class: "quiet" }, t("people_note")));
+      more(body, h("ol", { class: "events" }), people, (d) => h("li", { class: "event" }, h("div", { class: "what" },
+        h("div", { class: "line" }, h("time", null, dayText(d.day)), h("span", null, d.point ? "" : d.area >= 0 ? t("region_only") : t("no_place"))),
+        h("p", null, data(d.name || t("no_place")), t("colon"), h("strong", null, number(d.persons))))), 20);
     }
     const not = app.store.table("not_events");
     if (not.n) {

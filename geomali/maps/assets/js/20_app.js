@@ -14,7 +14,7 @@ class App {
     for (let i = 0; i < reports.n; i++) this.reportRow.set(reports.word("report_id", i), i);
     this.show = { control: true, routes: true, displacement: true };
     this.routes = store.table("routes").n ? new Routes(store.table("routes")) : null;
-    this.displacement = store.table("displacement").n ? new Displacement(store) : null;
+    this.displacement = store.table("displacement").n ? new Displacement(this) : null;
     const { first, last } = this.model;
     const asOf = this.meta.as_of === null || this.meta.as_of === undefined ? last : Math.max(first, Math.min(last, this.meta.as_of));
     const keep = (day, other) => (day === null || day === undefined ? other : Math.max(first, Math.min(last, day)));
@@ -450,15 +450,19 @@ class Routes {
 }
 
 class Displacement {
-  // Figures of displaced people, the newest of each place up to a day.
-  constructor(store) {
-    const d = store.table("displacement");
+  // Figures of displaced people, the newest of each place up to a day.  A figure for a cercle
+  // belongs to its outline; one without either is only listed.
+  constructor(app) {
+    const store = app.store, d = store.table("displacement");
     this.rows = [];
     const lon = d.floats("lon"), lat = d.floats("lat");
     for (let i = 0; i < d.n; i++) {
-      const persons = d.int("persons", i);
-      if (persons === NA || Number.isNaN(lon[i]) || Number.isNaN(lat[i])) continue;
-      this.rows.push({ key: d.word("place_id", i) || lon[i] + "," + lat[i], x: worldX(lon[i]), y: worldY(lat[i]), persons, day: d.int("date", i) });
+      const persons = d.int("persons", i), id = d.word("place_id", i);
+      if (persons === NA) continue;
+      const point = !Number.isNaN(lon[i]) && !Number.isNaN(lat[i]);
+      const area = !point && app.model.areaRow.has(id) ? app.model.areaRow.get(id) : -1;
+      const name = d.word("site", i) || d.word("admin3", i) || d.word("admin2", i) || d.word("admin1", i) || id;
+      this.rows.push({ row: i, key: point ? id || lon[i] + "," + lat[i] : id || name, id, name, point, area, x: worldX(lon[i]), y: worldY(lat[i]), persons, day: d.int("date", i) });
     }
   }
   at(day) {
@@ -469,7 +473,7 @@ class Displacement {
       if (!known || r.day > known.day) latest.set(r.key, { ...r });
       else if (r.day === known.day) known.persons += r.persons;
     }
-    return [...latest.values()].sort((a, b) => b.persons - a.persons);
+    return [...latest.values()].sort((a, b) => b.persons - a.persons || a.row - b.row);
   }
 }
 
