@@ -219,6 +219,8 @@ def test_homonyms_are_candidates_until_something_decides(tiny):
     assert tiny.resolve("Bamba", admin1="région de Mopti").place_id == "bamba_2"
     assert tiny.resolve("Bamba", admin2="Kita").place_id == "bamba_3"
     assert tiny.resolve("Bamba (Mopti)").place_id == "bamba_2"
+    assert tiny.resolve("Bamba, Mopti, Mali").place_id == "bamba_2"
+    assert tiny.resolve("Bamba, Taboye").place_id == "bamba_1"
     assert tiny.resolve("Bamba", near="taboye").place_id == "bamba_1"
     assert tiny.resolve("Bamba", near=(12.1, -9.1)).place_id == "bamba_3"
     assert tiny.resolve("Bamba", admin1="Kidal").status != "resolved"

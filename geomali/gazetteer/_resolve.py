@@ -30,6 +30,7 @@ _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
 _NO_HINTS = Hints()
 _FIGURE = re.compile(r"\d")
 _SEVERAL = re.compile(r"\w[^\w'’]+\w|[\s'’.]")
+_LISTED = re.compile(r"[,;/]")
 _SPACE = re.compile(r"\s+(?:[-–—]\s+)?")
 _MAX_WORDS = 6
 _MIN_PART = 3
@@ -184,18 +185,23 @@ class Resolver:
         return answer
 
     def _with_beside(self, phrase: Phrase, hints: Hints) -> Hints:
-        """What stands in brackets or after a comma is a hint, if it names a unit or a place."""
-        beside = phrase.beside.strip()
-        if not beside:
-            return hints
+        """What stands in brackets or after commas is a hint, if it names a unit, a country or a place."""
+        for part in filter(None, map(str.strip, _LISTED.split(phrase.beside))):
+            hints = self._beside(part, hints)
+        return hints
+
+    def _beside(self, beside: str, hints: Hints) -> Hints:
         if self.units.knows("1", beside):
             # "Léré (Tombouctou)": a region before it is the cercle of that name.
             return hints if hints.admin1 else replace(hints, admin1=beside)
         if hints.admin2 is None and self.units.knows("2", beside):
             return replace(hints, admin2=beside)
-        anchors = [self.index.place(hit.place_id) for hit in self.index.exact(name_key(beside))]
+        named = [self.index.place(hit.place_id) for hit in self.index.exact(name_key(beside))]
+        for place in named:
+            if place is not None and place.feature_code.startswith("PCL"):
+                return hints if hints.country else replace(hints, country=place.country)
         points = tuple(
-            (p.lat, p.lon) for p in anchors if p and p.lat is not None and p.lon is not None
+            (p.lat, p.lon) for p in named if p and p.lat is not None and p.lon is not None
         )
         return replace(hints, near=hints.near + points) if points else hints
 
