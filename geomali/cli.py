@@ -453,6 +453,62 @@ out_file_option = click.option(
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@store_option
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["auto", "acled", "ucdp", "gdelt", "hapi", "dtm", "geojson", "geomali"]),
+    default="auto",
+    show_default=True,
+    help="Told by the content if not given.",
+)
+@click.option("--merge/--no-merge", default=True, help="Merge events that two sources tell.")
+@as_json_option
+def ingest(files: tuple[str, ...], store: str, kind: str, merge: bool, as_json: bool) -> None:
+    """Put datasets into a store: ACLED, UCDP GED, GDELT, HAPI, IOM DTM, our own sheets.
+
+    Example: geomali ingest acled_mali.csv ged.csv --store out/store
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    with progress("Rows") as step:
+        done = pipeline.ingest(
+            files, open_store(store, create=True), format=kind, merge=merge, progress=step
+        )
+    lines = [str(item) for item in done.imported]
+    lines += [f"  {note}" for item in done.imported for note in item.notes]
+    lines += [f"merged {one.merged} into {one.kept}: {one.reason}" for one in done.merges[:20]]
+    if len(done.merges) > 20:
+        lines.append(f"… {len(done.merges)} merged in all; see the store's history")
+    lines.append(", ".join(f"{number} {what}" for what, number in done.changed.items()))
+    show(
+        {
+            "files": [
+                {
+                    "file": item.source,
+                    "format": item.format,
+                    "rows": item.rows,
+                    "accepted": item.accepted,
+                    "rejected": item.rejects.num_rows,
+                    "unmapped_actors": dict(item.unmapped_actors),
+                    "unmatched_places": dict(item.unmatched_places),
+                    "notes": list(item.notes),
+                }
+                for item in done.imported
+            ],
+            "merged": len(done.merges),
+            "failed": [failure.path for failure in done.failures],
+            **done.changed,
+        },
+        as_json=as_json,
+        text="\n".join(lines),
+    )
+    report_failures(done.failures)
+
+
+@main.command()
 @store_option
 @from_option
 @to_option

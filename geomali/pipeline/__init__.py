@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         write_unplaced,
     )
     from geomali.pipeline._export import EXPORTED, export_qgis, export_store, store_frames
+    from geomali.pipeline._ingest import Ingestion, ingest, merge_duplicates
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
     from geomali.pipeline._routes import RoutePlan, plan_routes, read_lines
@@ -28,6 +29,7 @@ __all__ = [
     "Coding",
     "ControlAnswer",
     "Failure",
+    "Ingestion",
     "RoutePlan",
     "build",
     "code_reports",
@@ -36,6 +38,8 @@ __all__ = [
     "export_qgis",
     "export_store",
     "find_report_files",
+    "ingest",
+    "merge_duplicates",
     "plan_routes",
     "query_control",
     "read_drafts",
@@ -53,6 +57,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Ingestion": "_ingest",
+    "ingest": "_ingest",
+    "merge_duplicates": "_ingest",
     "RoutePlan": "_routes",
     "plan_routes": "_routes",
     "read_lines": "_routes",

@@ -1,0 +1,166 @@
+"""Journeys through a store: ingest, merge, export, query."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from click.testing import CliRunner
+
+from geomali.cli import main
+from geomali.errors import GeomaliError
+from geomali.events import Claim, Event, EventActor, EventPlace, Evidence
+from geomali.pipeline import EXPORTED, export_store, merge_duplicates, query_control, store_frames
+from geomali.store import open_store
+
+DAY = date(2023, 9, 12)
+BOUREM = EventPlace("Bourem", "bourem_town", 16.955, -0.34861, 1, admin1="Gao", country="ML")
+
+
+def event(number, source, **values):
+    return Event(
+        f"ev_{number}",
+        **(
+            {
+                "event_type": "Battles",
+                "sub_event_type": "Armed clash",
+                "date_earliest": DAY,
+                "date_latest": DAY,
+                "time_precision": 1,
+                "place": BOUREM,
+                "actors": (
+                    EventActor("CSP", "side_a", "csp_psd"),
+                    EventActor("FAMa", "side_b", "fama"),
+                ),
+                "source_ids": (source,),
+                "reported_date": DAY + timedelta(days=number),
+            }
+            | values
+        ),
+    )
+
+
+def claim(number, **values):
+    return Claim(
+        f"cl_{number}",
+        **(
+            {
+                "stance": "asserts",
+                "proposition": "captured",
+                "claimant": "csp_psd",
+                "subject": "csp_psd",
+                "place": BOUREM,
+                "claim_date": DAY,
+                "claim_date_latest": DAY,
+                "reported_date": DAY,
+                "report_id": "r1",
+                "evidence": (Evidence(0, 4, "took"),),
+            }
+            | values
+        ),
+    )
+
+
+@pytest.fixture
+def store(tmp_path):
+    return open_store(tmp_path / "store", create=True)
+
+
+def run(*args):
+    return CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+def test_events_of_two_sources_are_merged_in_the_store_and_can_be_undone(store):
+    store.commit(events=[event(1, "r1"), event(3, "r1", date_earliest=DAY + timedelta(3),
+                                               date_latest=DAY + timedelta(3))])  # fmt: skip
+    store.commit(events=[event(2, "acled")])
+    [merge] = merge_duplicates(store)
+    assert (merge.kept, merge.merged) == ("ev_1", "ev_2")
+    now = store.events().set_index("event_id")
+    assert sorted(now.index) == ["ev_1", "ev_3"]
+    assert sorted(now.at["ev_1", "source_ids"]) == ["acled", "r1"]
+    assert "merged_into:ev_1" in set(store.history("ev_2")["status"])
+    assert merge_duplicates(store) == ()
+    assert store.check() == []
+
+
+def test_near_in_space_but_across_a_cell_is_still_found(store):
+    edge = replace(BOUREM, place_id=None, name="near Bourem", geo_precision=2, uncertainty_km=5.0)
+    store.commit(events=[event(1, "a", place=replace(edge, lat=16.999, lon=-0.001))])
+    store.commit(events=[event(2, "b", place=replace(edge, lat=17.001, lon=0.001))])
+    assert len(merge_duplicates(store)) == 1
+
+
+def test_a_store_of_one_source_is_not_searched(store):
+    store.commit(events=[event(1, "acled"), event(2, "acled")])
+    assert merge_duplicates(store) == ()
+
+
+def test_a_dataset_file_goes_in_once_and_every_row_is_accounted_for(shared, tmp_path):
+    files = sorted((shared / "data" / "displacement").glob("*.xlsx"))
+    first = json.loads(run("ingest", *files, "--store", tmp_path / "s", "--json").stdout)
+    assert all(f["accepted"] + f["rejected"] == f["rows"] > 0 for f in first["files"])
+    again = json.loads(run("ingest", *files, "--store", tmp_path / "s", "--json").stdout)
+    assert first["inserted"] == again["unchanged"] > 0
+    assert again["inserted"] == again["updated"] == 0
+
+
+def test_a_file_of_no_known_format_is_one_line_and_status_1(tmp_path):
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    result = run("ingest", tmp_path / "notes.csv", "--store", tmp_path / "s")
+    assert result.exit_code == 1
+    assert "notes.csv" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("kind", ["gpkg", "geojson", "kml", "csv", "parquet"])
+def test_a_store_is_exported_in_every_format(store, tmp_path, kind):
+    store.commit(events=[event(1, "r1", claims=(claim(1),))], claims=[claim(1, event_id="ev_1")])
+    path = export_store(store, tmp_path / ("x." + kind if kind in ("gpkg", "kml") else "x"), kind)
+    if kind == "gpkg":
+        names = {name for name, _ in pyogrio.list_layers(path)}
+        assert {"events", "claims", "control"} <= names
+        assert (
+            str(pyogrio.read_dataframe(path, layer="control")["valid_from"].iloc[0])[:10]
+            == "2023-09-12"
+        )
+    elif kind == "csv":
+        with (path / "events.csv").open(encoding="utf-8", newline="") as file:
+            assert [row["event_id"] for row in csv.DictReader(file)] == ["#event+id", "ev_1"]
+    elif kind == "parquet":
+        assert gpd.read_parquet(path / "events.parquet")["event_id"].tolist() == ["ev_1"]
+    elif kind == "geojson":
+        features = json.loads((path / "claims.geojson").read_text(encoding="utf-8"))["features"]
+        assert features[0]["properties"]["claimant"] == "csp_psd"
+
+
+def test_layers_are_reduced_to_the_level_asked_for(store):
+    store.commit(events=[event(1, "r1", source_lat=16.9551, source_lon=-0.3488)])
+    internal = store_frames(store, layers=["events"], sensitivity="internal")["events"]
+    public = store_frames(store, layers=["events"], sensitivity="public")["events"]
+    assert internal["source_lat"].tolist() == [16.9551]
+    assert public["source_lat"].isna().all()
+    assert public["geo_precision"].tolist() == [2]
+
+
+def test_an_unknown_layer_is_refused_with_the_right_ones(store):
+    with pytest.raises(GeomaliError, match="events_by_actor"):
+        store_frames(store, layers=["everything"])
+    assert set(EXPORTED) >= {"events", "claims", "control"}
+
+
+def test_who_said_so_names_claimant_quote_and_dates(store):
+    store.commit(events=[event(1, "r1")], claims=[claim(1, event_id="ev_1")])
+    answer = query_control(store.path, as_of=date(2023, 9, 20), place_id="bourem_town")
+    assert answer.records[0]["state"] == "claimed"
+    assert answer.records[0]["claims"][0]["quote"] == "took"
+    assert "csp_psd asserts" in answer.text
+    changes = query_control(store.path, as_of=date(2023, 9, 20), since=date(2023, 9, 1))
+    assert changes.records[0]["state_before"] == "unknown"
+    nothing = query_control(store.path, as_of=date(2023, 9, 20), place_id="gao_town")
+    assert nothing.text.startswith("unknown")
