@@ -461,9 +461,29 @@ def test_held_out_labels_on_the_shipped_table(core):
     )
     assert right / len(named) >= 0.70
     assert wrong / len(named) <= 0.03
-    brier = math.fsum(
-        (a.score - _right(r, a)) ** 2
-        for r, a in zip(named, answers, strict=True)
-        if a.status == "resolved"
-    )
-    assert brier / len(named) < 0.05
+
+
+def test_scores_are_probabilities_on_held_out_labels(core):
+    with LABELS.open(encoding="utf-8", newline="") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row["split"] == "heldout" and row["kind"] not in ("relative", "area", "ambiguous")
+        ]
+    scored = []
+    for row in rows:
+        answer = core.resolve(row["query"], admin1=row["admin1"], admin2=row["admin2"])
+        first = answer.candidates[0] if answer.candidates else None
+        right = bool(row["lat"] and first and first.place.lat is not None) and (
+            distance_km(float(row["lat"]), float(row["lon"]), first.place.lat, first.place.lon)
+            <= 15
+        )
+        if row["kind"] != "absent" or answer.place is None or answer.place.country == "ML":
+            scored.append((first.score if first else 0.0, right))
+    rate = sum(right for _, right in scored) / len(scored)
+    brier = math.fsum((score - right) ** 2 for score, right in scored) / len(scored)
+    assert brier < 0.3 * rate * (1 - rate)
+    sure = [right for score, right in scored if score >= 0.9]
+    assert sum(sure) / len(sure) >= 0.9
+    unsure = [right for score, right in scored if score < 0.5]
+    assert sum(unsure) / len(unsure) < 0.5
