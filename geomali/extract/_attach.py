@@ -255,7 +255,7 @@ def _place_for(
             cost += 10
         if best is None or cost < best[0]:
             best = (cost, phrase)
-    if best is None or best[0] > 60:
+    if best is None or best[0] > 34:
         return None
     return _most_precise(sent, best[1])
 

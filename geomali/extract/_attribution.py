@@ -239,10 +239,11 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         return _passive(sent, text, i, start, stance, opens)
     stranger = _stranger(sent, start)
     subject, inverted = (None, False) if stranger else _subject(sent, start, i)
-    if "VBG" in tags and inverted:
-        # "…, saying they were": the subject is the sentence's.
+    if "VBG" in tags:
+        # "…, saying they were", "shared messages asserting that": the subject is the sentence's.
+        free = (u for u in sent.units if u.b <= start and u.prep is None and _is_speaker(u))
         subject = next(
-            (u for u in sent.units if u.b <= start and u.prep is None and _is_speaker(u)), None
+            (u for u in free if u.witness != "rumour"), subject if not inverted else None
         )
         inverted = False
     if (
@@ -271,7 +272,9 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         scope.append((end, end if _short_tail(sent, end) else len(lows)))
     else:
         scope.append((end, len(lows)))
-        if first and lows[first - 1] in {"that", "which", "que", "qu'"}:
+        before_subject = subject.a - 1 if subject is not None else first - 1
+        opener = lows[before_subject] if before_subject >= 0 else ""
+        if first and opener in {"that", "which", "que", "qu'"}:
             # "an attack that it blamed on …": what is said stands before.
             scope.append((max(0, first - 16), first))
     around = lows[i + 1 : i + 4]

@@ -281,6 +281,15 @@ class _Reader:
                 last.tolls.extend(orphans)
         if section_modality(sent.section) is None:
             self._gather(sent, tellings, attributions)
+        for telling in tellings:
+            said = telling.attribution
+            self.memory.speaking = said.claimant if said is not None else None
+            if said is not None and said.claimant is not None:
+                self.memory.resolve(said.claimant, "side_a", sent)
+            for unit in telling.agents:
+                self.memory.resolve(unit, "side_a", sent)
+            for unit in telling.patients:
+                self.memory.resolve(unit, "side_b", sent, against=telling.agents)
         self.read_sents.append((sent, tellings))
         for attribution in attributions:
             if attribution.claimant is not None and not attribution.claimant.pronoun:
@@ -510,6 +519,8 @@ class _Reader:
     def _support(self, story: Story, merged: list[Story]) -> None:
         """Let a telling too weak to make an event lend its claim and counts to the one beside it."""
         telling = story.first
+        if telling.noun and telling.kind in TERRITORY:
+            return
         on = self.written.latest or self.written.earliest
         best: tuple[int, Story] | None = None
         for event in merged:
@@ -612,7 +623,8 @@ class _Reader:
         spoken = {s.index: (s, ts) for s, ts in self.read_sents if s.words}
         for story in merged:
             first = story.tellings[0].sent
-            if story.time is not None or first.times or story.first.attribution is not None:
+            said = story.first.attribution
+            if story.time is not None or first.times or (said is not None and said.end > 0):
                 continue
             sent, tellings = spoken.get(first.index - 1, (None, ()))
             if sent is None or sent.paragraph != first.paragraph or sent.kind != first.kind:
@@ -797,7 +809,10 @@ class _Reader:
                     continue
                 if owns or claim.stance == "accuses":
                     name = claim.claimant_text if owns and claim.claimant_text else claim.subject
-                    story.side_a = [EventActor(name, "side_a", claim.subject)]
+                    actor_id = self.memory.forces_of(claim.subject)
+                    if any(a.actor_id == actor_id for a in story.side_b):
+                        continue
+                    story.side_a = [EventActor(name, "side_a", actor_id)]
                     break
         if story.family not in {"violence", "transfer"} or not story.side_a:
             return
@@ -854,9 +869,11 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     armed_victims = [
         a
         for a in story.side_b
-        if memory.groups.get(a.actor_id or "", _label_group(a)) != "civilians"
+        if memory.groups.get(a.actor_id or "", _label_group(a)) not in {"civilians", "ngo", "media"}
     ]
-    civilians = bool(story.affected)
+    civilians = bool(story.affected) or any(
+        memory.groups.get(a.actor_id or "") in {"ngo", "media", "civilians"} for a in story.side_b
+    )
     weapon = main.weapon
     if remote and weapon is None:
         weapon = KINDS[max(remote, key=lambda k: KINDS[k].rank)].weapon

@@ -107,6 +107,92 @@ IRREGULAR: Final = {
 
 # kind | role of what the verb governs: o object, t territory, b beneficiary, s stays with subject
 PHRASES: Final = """
+capture | @raise|@hoist|@plant its|their|the|a ?black ?own flag|flags|banner
+capture | @wrest
+capture | @claim|@assume control of
+capture | @fall into * hands
+capture | @push * out of
+enter | @move in
+enter | @sweep into
+enter | @push into
+withdraw | @fall back
+withdraw | @retreat from
+withdraw | @flee the|their base|camp|post|town|city|village|position|positions
+change | @surrender
+change | @lay down their|its arms|weapons
+change | @defect
+change | @rally to
+change | @switch sides
+change | @join the|its|their ranks
+change | @swear|@pledge ?their|?his allegiance|loyalty
+change | @suspend their|its|the participation|membership
+change | @withdraw from the accord|agreement|pact|coalition|process
+change | @leave the coalition|alliance|accord|agreement
+agreement | ceasefire|cease-fire|truce @come into|@take force|effect
+agreement | @broker a|an|the ?local|?peace ceasefire|truce|deal|agreement|accord
+agreement | @strike a|an|the ?local deal|agreement|truce|pact
+agreement | @initial
+release | @exchange * prisoners
+release | prisoner|prisoners exchange|swap
+release | @hand over * prisoners|bodies|hostages
+kill | @find|@discover dead
+kill | @find * dead
+kill | @beat to death
+kill | @burn alive|to
+kill | @take * life
+kill | @leave * dead|killed
+kill | @cost * lives|life
+kill | @succumb to
+massacre | mass grave|graves
+abduct | @take away
+abduct | @carry away
+abduct | @go missing
+abduct | @disappear
+abduct | @lead away
+attack | @open fire at
+attack | @come under attack|fire
+attack | @exchange gunfire
+attack | @storm into
+attack | @ram
+attack | @raid
+attack | @launch a|an ?new|?surprise|?major|?large-scale|?coordinated|?dawn attack|assault|offensive|raid|operation on|against
+attack | @lay|@set an ambush
+ambush | @fall into an ambush
+ambush | @catch in an ambush
+shelling | @fire on * artillery|mortars|rockets
+shelling | @come under|@face ?heavy|?rocket|?mortar|?artillery|?shell shelling|rocket|mortar|artillery|shellfire fire
+shelling | rocket|rockets|shell|shells|mortars|mortar ?rounds @be fired
+shelling | @pound
+airstrike | @come under|@face air|aerial|drone bombardment|strike|strikes|attack
+airstrike | @pound|@hit|@strike * from the air
+airstrike | warplanes|jets|helicopters|drones|drone|helicopter|aircraft|jet|warplane @strike|@hit|@bomb|@pound|@fire|@attack|@target|@strafe
+ied | @set off a|an|the ?roadside|?improvised|?explosive mine|bomb|device|ied
+ied | bomb|device|mine|ied|explosive @explode|@detonate|@go
+ied | @blow up on a|an mine|device
+explosion | @explode
+explosion | @detonate
+loot | @hijack
+loot | @carjack
+destroy | @set alight
+destroy | @torch
+destroy | @blow up a|an|the|two|three|several bridge|tower|antenna|antennas|pylon|pylons|mast
+blockade | @cut the|all ?main road|roads|route|routes|access
+blockade | @block the|all|a ?main|?supply road|roads|route|routes|access
+blockade | @encircle
+blockade | @besiege
+torture | @flog
+torture | @whip
+torture | @amputate
+rape | gang rape|rapes
+rape | sexual violence|assault
+arrest | @round up
+mob | @stone
+mob | @lynch
+riot | @throw|@pelt|@hurl ?stones|rocks stones|rocks
+riot | @burn tyres|tires
+protest | @call for the|his|her departure|resignation|release
+protest | @block the|roads|streets ?with tyres|barricades
+disarm | @find|@uncover|@discover|@recover|@seize a|an|* ?large ?weapons|?arms cache|weapons|arms|ammunition|explosives
 capture | @take ?full|?complete|?effective control of
 capture | @take ?over ?the control of
 capture | @take over

@@ -80,6 +80,80 @@ IRREGULAR: Final = {
 }
 
 PHRASES: Final = """
+capture | @hisser|@planter|@brandir leur|le|son|un|leurs drapeau|drapeaux|étendard
+capture | @rendre maître|maîtres de|du|des|d'
+capture | @faire tomber
+capture | @investir
+capture | @prendre pied
+enter | @faire irruption|incursion dans|à
+withdraw | @abandonner la|le|les|leur|leurs ?ses base|camp|poste|position|positions|ville|localité
+withdraw | @battre en retraite
+withdraw | @vider les lieux
+change | @rendre les armes
+change | @déposer les|leurs armes
+change | @faire défection
+change | @rallier
+change | @rejoindre les rangs
+change | @suspendre sa|leur participation
+change | @retirer de l'|du accord|processus
+agreement | @parapher
+agreement | @négocier un|une accord|trêve|cessez-le-feu
+agreement | cessez-le-feu|trêve @entrer en
+release | échange de prisonniers
+release | @relâcher
+release | @recouvrer la|leur|sa liberté
+kill | @retrouver mort|morts|morte|mortes
+kill | corps ont|a été retrouvés|retrouvé|découverts|découvert
+kill | @ôter la vie
+kill | @laisser sur le carreau
+kill | @succomber à
+kill | @battre à mort
+massacre | charnier|charniers
+massacre | fosse|fosses commune|communes
+abduct | @emmener
+abduct | @conduire vers une destination
+attack | @essuyer ?des ?les tirs|tir|attaque
+attack | @faire l'|des ?objet d'|de|tirs ?une attaque
+attack | @passer à l' attaque|offensive
+attack | @lancer|@mener|@conduire une|un|des|l' ?vaste|?nouvelle|?grande offensive|attaque|assaut|opération
+attack | @prendre d' assaut
+ambush | @tendre une embuscade
+ambush | @tomber dans ?une embuscade
+shelling | @pilonner
+shelling | @subir des tirs|bombardements
+shelling | @viser par des ?tirs ?de|?d' roquettes|obus|mortiers
+airstrike | @frapper par|depuis un|des|les ?airs drone|drones|avion|avions|hélicoptère|hélicoptères
+airstrike | drone|drones|avion|avions|hélicoptère|hélicoptères|aéronef|aéronefs ?de ?l' ?armée a|ont ?été frappé|bombardé|ciblé|visé|mitraillé|tiré
+ied | @marcher sur une mine
+ied | @percuter un|une engin|mine
+ied | @déclencher un|une engin|mine
+ied | @passer sur une|un mine|engin
+explosion | @exploser
+loot | @dérober
+loot | @détourner
+loot | @dépouiller
+loot | @emporter du|des|le|les|leur bétail|troupeau|troupeaux|vivres|motos|biens
+destroy | @calciner
+destroy | @ravager
+blockade | @couper la|les|l' route|routes|axe|axes
+blockade | @bloquer la|les|l' route|routes|axe|axes|accès
+blockade | @encercler
+blockade | @assiéger
+torture | @fouetter
+torture | @flageller
+torture | @passer à tabac
+torture | coups de fouet
+rape | violences sexuelles
+arrest | @mettre la main sur
+mob | @lapider
+mob | vindicte populaire
+riot | jets de pierres|projectiles
+riot | @brûler des pneus
+protest | @battre le pavé
+protest | @marcher
+protest | marche pacifique|silencieuse|de|blanche
+protest | @observer un|une sit-in|marche
+disarm | @découvrir|@saisir|@récupérer un|une|des|* ?lot ?de cache|armes|explosifs|munitions|engins
 capture | @prendre le contrôle de|du|des|d'
 capture | @prendre ?le ?total contrôle de|du|des|d'
 capture | pris|prend|prennent|prendre|prenant|prit|prirent position|possession de|du

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Memory", "actor_groups", "group_of_actor", "is_generic"]
 
+_GROUPED = frozenset(
+    "grouped united gathered within regroupés réunis rassemblés sein members membres".split()
+)
 _ATTACKERS = frozenset(
     [
         "attackers",
@@ -81,12 +84,23 @@ class Memory:
     """Who says the sentence at hand, for "our forces"."""
     attackers: list[EventActor] = field(default_factory=list)
     cache: dict[str, str | None] = field(default_factory=dict)
+    known: dict[tuple[int, str], tuple[Unit, EventActor | None]] = field(default_factory=dict)
 
     def generic(self, actor_id: str | None) -> bool:
         """Whether an id stands for a label and names nobody."""
         if actor_id is None:
             return True
         return is_generic(self.registry, actor_id)
+
+    def forces_of(self, actor_id: str) -> str:
+        """Return the army where a government speaks of what its army did; else the actor itself."""
+        try:
+            actor = self.registry.actor(actor_id)
+        except (KeyError, LookupError):
+            return actor_id
+        if actor.family == "state" and actor.kind in {"state", "state_regime", "political_body"}:
+            return self._lookup(_STATE_NOUNS[self.lang]) or actor_id
+        return actor_id
 
     def hear(self, sent: Sent) -> None:
         """Take in who a sentence named, once it is coded."""
@@ -112,7 +126,20 @@ class Memory:
     def resolve(
         self, unit: Unit, role: str, sent: Sent, *, against: Sequence[Unit] = ()
     ) -> EventActor | None:
-        """Actor that a unit stands for in an event, or None if it stands for nobody."""
+        """Actor that a unit stands for in an event, or None if it stands for nobody.
+
+        The answer is the one of the moment when the sentence was read: who
+        "they" are does not change with what is told later.
+        """
+        key = (id(unit), role)
+        if key not in self.known:
+            # The unit is kept with the answer, so that its id stays its own.
+            self.known[key] = (unit, self._resolve(unit, role, sent, against))
+        return self.known[key][1]
+
+    def _resolve(
+        self, unit: Unit, role: str, sent: Sent, against: Sequence[Unit] = ()
+    ) -> EventActor | None:
         if unit.owner is not None and unit.actor_id is None:
             unit = unit.owner
         ours = {"our", "nos", "notre"} & set(sent.lows[max(0, unit.left - 1) : unit.a])
@@ -198,6 +225,16 @@ class Memory:
             return None
         if family in {"unidentified", "other", "civilians"} and "rebel" not in unit.text.lower():
             return None
+        for other in sent.units:
+            between = set(sent.lows[unit.b : other.a])
+            if (
+                unit.b <= other.a <= unit.b + 6
+                and other.actor_id
+                and not other.label
+                and between & _GROUPED
+            ):
+                # "the ex-rebels grouped within the CSP"
+                return other.actor_id
         for other in [u for u in reversed(sent.units) if u.b <= unit.a] + list(
             reversed(self.recent)
         ):
@@ -298,6 +335,8 @@ class Memory:
             chosen = self.subject
         if chosen is None:
             return None
+        if chosen.label and any(chosen is u for u in sent.units):
+            return self.resolve(chosen, role, sent)
         return EventActor(chosen.text, role, chosen.actor_id)
 
 

@@ -221,6 +221,8 @@ def judge(telling: Telling, text: str, attributions: Sequence[Attribution]) -> N
     sent = telling.sent
     governing = [a for a in attributions if a.covers(telling.a) and not (a.at <= telling.a < a.end)]
     # The innermost attribution, the one that begins nearest before, is the claim.
+    accusing = [a for a in governing if a.culprits and any(u in telling.agents for u in a.culprits)]
+    governing = accusing or governing
     nearest = sorted(
         governing, key=lambda a: abs(telling.a - a.at) if a.at <= telling.a else 500 + a.at
     )

@@ -352,6 +352,25 @@ def _light_verb(telling: Telling) -> tuple[Unit, bool] | None:
 # --- verbs -------------------------------------------------------------------
 
 
+_ARTICLES = (
+    ["a"],
+    ["an"],
+    ["the"],
+    ["un"],
+    ["une"],
+    ["le"],
+    ["la"],
+    ["les"],
+    ["l'"],
+    ["des"],
+    ["du"],
+    ["its"],
+    ["their"],
+    ["son"],
+    ["sa"],
+)
+
+
 def subject_of(telling: Telling, first: int) -> Unit | None:
     """Unit that is the subject of the verb group beginning at a token."""
     sent, lows = telling.sent, telling.sent.lows
@@ -388,7 +407,15 @@ def subject_of(telling: Telling, first: int) -> Unit | None:
         if low in BREAKS and low not in {"(", ")", '"', "“", "”", "«", "»"}:
             break
         if low in sent.lex.forms and sent.unit_at[k] is None and low not in sent.lex.sets["aux"]:
-            crossed_verb = True
+            tags = sent.lex.forms[low]
+            base = tags == {"VB"} and lows[k - 1 : k] not in (
+                ["to"],
+                ["will"],
+                ["would"],
+                ["could"],
+                ["may"],
+            )
+            crossed_verb = crossed_verb or not (base or lows[k - 1 : k] in _ARTICLES)
         k -= 1
     if (
         fallback is not None
@@ -519,6 +546,8 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         "@perdre la vie",
         "@trouver la mort",
         "@die",
+        "@succumb to",
+        "@succomber à",
         "@mourir",
         "@perish",
         "@périr",
@@ -545,6 +574,8 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     }:
         holder = _unit_from(sent, telling.b, 7)
         telling.agents, telling.patients = ([holder] if holder else []), []
+    if telling.lemma in {"@disappear", "@go missing", "disparaître"}:
+        telling.patients, telling.agents = telling.agents, []
     if telling.kind == "handover":
         for k, low in _right(sent, telling.a, 16):
             if low in {"to", "à", "aux", "au"}:

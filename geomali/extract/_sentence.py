@@ -106,6 +106,7 @@ RELATIVES = {
 CONJUNCTIONS = frozenset({"and", "or", "et", "ou", "&", ",", "ainsi", "as"})
 BREAKS = frozenset(';:()«»“”—–"[]')
 _QUOTES = frozenset(['"', "“", "”", "«", "»", "'", "‘", "’"])
+_NOMINATIVES = frozenset({"they", "he", "she", "ils", "elles", "il", "elle"})
 _SUFFIXES = frozenset(
     ["coalition", "alliance", "group", "movement", "faction", "militia", "paramilitary"]
 )
@@ -523,7 +524,7 @@ def _dress(sent: Sent, unit: Unit) -> None:
         for k in range(unit.b, min(unit.b + 3, len(lows))):
             if lows[k] in doubt:
                 unit.doubt = lows[k]
-    if i >= 0 and lows[i] in prepositions:
+    if i >= 0 and lows[i] in prepositions and unit.text.lower() not in _NOMINATIVES:
         unit.prep = lows[i]
     if unit.left < len(lows) and lows[unit.left] in {"des", "du", "au", "aux"}:
         unit.prep = unit.prep or lows[unit.left]
@@ -588,6 +589,9 @@ def coordinated(sent: Sent, unit: Unit) -> list[Unit]:
             continue
         if any(p.a <= k < p.b for p in sent.places) or low in _INSIDE:
             break
+        if low in _SUFFIXES and k <= units[-1].b + 4:
+            k += 1
+            continue
         if low in _AND or read_number(sent.lows, k, sent.lex) is not None:
             k += 1
             continue

@@ -116,7 +116,10 @@ def _same_happening(story: Story, telling: Telling) -> bool:
         if _apart(telling.time.time, last.time.time):
             return False
     if telling.reference in {"new", "other"} and telling.noun and story.tellings:
-        return False
+        before = telling.sent.lows[max(0, telling.a - 3) : telling.a]
+        adjunct = bool({"in", "dans", "lors", "during"} & set(before)) and not last.noun
+        if not adjunct:
+            return False
     if (
         telling.kind not in CASUALTY | {"repel", "clash", "withdraw", "destroy", "loot"}
         and last.kind not in CASUALTY
@@ -341,8 +344,8 @@ def merge_stories(
 def _home(
     story: Story, events: Sequence[Story], registry: ActorRegistry, on: date | None
 ) -> Story | None:
-    telling = story.first
-    if telling.reference in {"new", "other"} and telling.noun and events and not _lead_only(events):
+    fresh = any(t.noun and t.reference in {"new", "other"} for t in story.tellings)
+    if fresh and events and not _lead_only(events):
         return None
     best: tuple[float, Story] | None = None
     for event in reversed(events[-40:]):
@@ -389,6 +392,13 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         and story.place is not None
         and event.place is not None
         and story.place is not event.place
+    ):
+        return None
+    if (
+        _aerial(event)
+        and not _aerial(story)
+        and not story.first.noun
+        and story.kinds & {"clash", "operation"}
     ):
         return None
     if "transfer" in {first, second} and first != second and not _same_movers(story, event):
@@ -441,6 +451,15 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     if telling.sent.paragraph != event.paragraph:
         score -= 0.1
     return score
+
+
+def _aerial(story: Story) -> bool:
+    """Whether a story is told of aircraft."""
+    return "airstrike" in story.kinds or any(
+        set(u.text.lower().split()) & t.sent.lex.sets["aircraft"]
+        for t in story.tellings
+        for u in t.agents
+    )
 
 
 def _same_hands(story: Story) -> bool:

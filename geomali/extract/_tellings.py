@@ -820,6 +820,8 @@ def _makes_sense(telling: Telling) -> bool:
         "@gather",
         "@rally",
         "@march",
+        "@marcher",
+        "@block the|roads|streets ?with tyres|barricades",
         "@rassembler",
         "@défiler",
     }:
@@ -862,6 +864,12 @@ def _makes_sense(telling: Telling) -> bool:
         return _territorial(telling) and any(u.group in _MANNED for u in telling.agents)
     if telling.noun and telling.lemma in {"loss", "perte"}:
         return any(u.amount is not None and u.group in _MANNED for u in telling.patients)
+    if telling.lemma in {"@pound", "@pilonner"} and not any(
+        u.target or u.group in _ARMED and u.actor_id for u in telling.patients
+    ):
+        return False
+    if kind == "explosion" and not telling.noun:
+        return bool(_DEVICES & set(lows))
     if kind == "release":
         return any(u.group in _MANNED for u in telling.patients) or telling.noun
     if kind in {"arrest", "abduct"} and not telling.noun:
@@ -937,6 +945,12 @@ def _makes_sense(telling: Telling) -> bool:
     }:
         return bool(set(window) & _WEAPONS)
     return True
+
+
+_DEVICES = frozenset(
+    "bomb bombs device devices mine mines landmine ied ieds vehicle car truck grenade grenades shell shells explosives belt vest engin engins "
+    "bombe bombes véhicule voiture camion obus roquette eei charge ceinture mines mine kamikaze bomber".split()
+)
 
 
 def _named_next(telling: Telling) -> bool:
