@@ -28,7 +28,8 @@ __all__ = ["write_briefing"]
 
 _MOST_EVENTS: Final = 5
 _MOST_POSSIBLE: Final = 5
-_MOST_STRETCHES: Final = 26
+_MOST_STRETCHES: Final = 24
+_GATHER_OVER: Final = 12
 _QUOTE_CHARACTERS: Final = 230
 
 
@@ -414,7 +415,7 @@ class _Page:
                 f"<small>({w('start')})</small></th><td>0</td><td></td><td></td><td></td>"
                 f"<td>{self.control(start)}</td><td></td></tr>"
             )
-        records = self.stretches.drop(columns="geometry").to_dict("records")
+        records = self.gathered(towns)
         for row in records[:_MOST_STRETCHES]:
             rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
             level = class_of(rate)
@@ -425,7 +426,7 @@ class _Page:
                 events += f" <small>(+{row['possible_count']}&nbsp;?)</small>"
             last = latest.get(row["order"])
             event = f"{last}" if last else f'<span class="none">{w("none_known")}</span>'
-            hours = row.get("hours")
+            hours: Any = row.get("hours")
             rows.append(
                 f'<tr><td><span class="dot c{level}">{level}</span></td>'
                 f"<th scope=row>→ {end}<br><small>{road}</small></th>"
@@ -446,9 +447,43 @@ class _Page:
             )
         )  # fmt: skip
         return (
-            f"<section><h2>{w('stretches')}</h2><table class=stretches><thead><tr>{head}</tr></thead>"
+            f"<section><h2>{w('stretches')}</h2><table class=stretches>{_WIDTHS}<thead><tr>{head}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table><p class=note>{w('tilde')}</p>{more}</section>"
         )
+
+    def gathered(self, towns: Mapping[Any, Any]) -> list[dict[Any, Any]]:
+        """Stretches as rows; on a long way quiet ones of the same road stand in one row.
+
+        Quiet: no event near it, none that may have been, and nobody claims the town between.
+        """
+        records: list[dict[Any, Any]] = self.stretches.drop(columns="geometry").to_dict("records")
+        if len(records) <= _GATHER_OVER:
+            return records
+        rows: list[dict[Any, Any]] = []
+        same = ("number", "mode", "surface", "season", "access", "event_count", "possible_count")
+        for record in records:
+            last = rows[-1] if rows else None
+            between = towns.get(last.get("to_place")) if last else None
+            quiet = not record["event_count"] and not record["possible_count"]
+            unclaimed = between is None or clean(between["state"]) == "unknown"
+            if (
+                last is not None
+                and quiet
+                and unclaimed
+                and all(clean(str(last.get(n))) == clean(str(record.get(n))) for n in same)
+                and not (record.get("wait_h") or last.get("wait_h"))
+            ):
+                last["to_name"] = f"{clean(last.get('to_name'))}, {clean(record.get('to_name'))}"
+                last["to_place"], last["end_km"] = record.get("to_place"), record["end_km"]
+                for name in ("length_km", "hours", "score"):
+                    if name in last:
+                        last[name] += record[name]
+                last["length_confirmed"] = last.get("length_confirmed", True) and record.get(
+                    "length_confirmed", True
+                )
+                continue
+            rows.append(dict(record))
+        return rows
 
     def road(self, row: Mapping[Any, Any]) -> list[str]:
         """Number, surface, and what to know of a stretch, escaped."""
@@ -483,13 +518,16 @@ class _Page:
             if clean(row.get("place_name")):
                 parts.append(html.escape(clean(row["place_name"])))
             if not self.public:
-                parts.append(self.away(row["distance_km"]))
+                parts.append(self.away(row))
             found[row["order"]] = ", ".join(parts)
         return found
 
-    def away(self, km: float) -> str:
-        """How far from the road."""
+    def away(self, row: Mapping[Any, Any]) -> str:
+        """How far from the road; of a place known roughly, no more than that."""
         w = self.words
+        km = row["distance_km"]
+        if not missing(row.get("geo_precision")) and row["geo_precision"] == 2:
+            return w("roughly", km=w.number(km))
         return w("on_road") if km < 0.5 else w("away", km=w.number(km, 0 if km >= 10 else 1))
 
     def reported(self) -> str:
@@ -508,11 +546,7 @@ class _Page:
                 w.kind(row["event_type"], row.get("sub_event_type")),
             ]
             place = html.escape(clean(row.get("place_name")))
-            where = (
-                []
-                if self.public
-                else [w("at", km=w.number(row["at_km"])), self.away(row["distance_km"])]
-            )
+            where = [] if self.public else [w("at", km=w.number(row["at_km"])), self.away(row)]
             head.append(" ".join(filter(None, [place, f"({', '.join(where)})" if where else ""])))
             ids = actors_of(row)
             if ids:
@@ -612,6 +646,11 @@ def _sources(reports: Any, words: Words) -> dict[Any, str]:
     return named
 
 
+_WIDTHS: Final = (
+    "<colgroup><col class=w5><col class=w25><col class=w8><col class=w8><col class=w9>"
+    "<col class=w11><col class=w17><col class=w17></colgroup>"
+)
+
 _STYLE: Final = """
 @page{size:A4 portrait;margin:9mm 10mm}
 *{box-sizing:border-box}
@@ -633,6 +672,7 @@ thead th{font-size:7.4pt;color:#4a545d;border-bottom:.8pt solid #15191d}thead{di
 .num td,.num thead th:not(:first-child){text-align:right}.mine{background:#eef3f7}
 small{font-size:7.2pt;color:#4a545d}.none{color:#5b656e;font-style:italic}.old{color:#8a3d00}
 .stretches td:nth-child(3),.stretches td:nth-child(4),.stretches td:nth-child(5){white-space:nowrap}
+.stretches{table-layout:fixed}.w5{width:5%}.w8{width:8%}.w9{width:9%}.w11{width:11%}.w17{width:17%}.w25{width:25%}
 tr{break-inside:avoid}.note{font-size:7.6pt;color:#4a545d}
 .dot{display:inline-block;min-width:1.5em;text-align:center;border-radius:.7em;color:#fff;font-weight:700;font-size:7.6pt}
 .reported ul{margin:.1em 0;padding-left:1.1em}.reported li{margin:.22em 0;break-inside:avoid}

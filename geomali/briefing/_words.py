@@ -136,6 +136,7 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
         "~ length not confirmed by a second source; (+n ?) events that may have been near",
         "~ longueur non confirmée par une seconde source ; (+n ?) événements peut-être proches",
     ),
+    "roughly": ("place known roughly, about {km} km off", "lieu approximatif, à {km} km environ"),
     "colon": (": ", "\u00a0: "),
     "time_short": ("Time", "Temps"),
     "wait": ("with {time} of waiting", "dont {time} d’attente"),

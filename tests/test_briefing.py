@@ -1,0 +1,290 @@
+"""The briefing: what is on the page, what is not, and that it can be printed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+from datetime import date
+from html.parser import HTMLParser
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+import shapely
+
+from geomali.briefing import plan_routes, write_briefing, write_plan, write_workbook
+from geomali.errors import GeomaliError
+from geomali.roads import load_roads
+from geomali.schema import TABLES
+
+AS_OF = date(2023, 11, 30)
+EVIL = "</style><script>alert(1)</script>\"'>&\u202e{x}"
+
+
+def table(name, rows):
+    names = [c for c in TABLES[name].names if c != "geometry"]
+    frame = pd.DataFrame({n: [row.get(n) for row in rows] for n in names})
+    for column in TABLES[name].columns:
+        if column.dtype == "date":
+            frame[column.name] = pd.to_datetime(frame[column.name]).astype("datetime64[ms]")
+        elif column.dtype.startswith("int"):
+            frame[column.name] = pd.to_numeric(frame[column.name]).astype("Int32")
+    if TABLES[name].geometry is None:
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=[row.get("geometry") for row in rows], crs=4326)
+
+
+def event(number, lon, lat, day="2023-11-20", **more):
+    return {
+        "event_id": f"ev_{number}", "event_date": day, "date_latest": day, "event_type": "Battles",
+        "sub_event_type": "Armed clash", "place_name": "Bourem", "place_id": "bourem_town",
+        "geo_precision": 1, "geometry": shapely.Point(lon, lat), "side_a": ["csp_psd"],
+        "side_b": ["fama"], "affected": [], "contested": False, "source_ids": ["report_1"],
+        "status": "current", "reported_date": day,
+    } | more  # fmt: skip
+
+
+@pytest.fixture
+def frames():
+    events = table(
+        "events",
+        [
+            event(1, -0.3486, 16.955, fatalities_best=3, contested=True),
+            event(2, -0.2, 16.6, place_name=EVIL, sub_event_type="Remote explosive/landmine/IED",
+                  event_type="Explosions/Remote violence"),
+            event(3, -0.1, 16.4, geo_precision=3, geometry=None, place_id="gao_region", place_name="Gao region"),
+            event(4, -0.05, 16.3, geo_precision=2, day="2023-11-02"),
+        ],
+    )  # fmt: skip
+    claims = table(
+        "claims",
+        [
+            {"claim_id": "c1", "event_id": "ev_1", "claimant": "csp_psd", "stance": "asserts",
+             "proposition": "captured", "subject": "csp_psd", "place_id": "bourem_town",
+             "place_text": "Bourem", "geo_precision": 1, "geometry": shapely.Point(-0.3486, 16.955),
+             "claim_date": "2023-11-20", "claim_date_latest": "2023-11-20", "reported_date": "2023-11-20",
+             "basis": "party", "credibility": 3, "quote": f"We hold Bourem {EVIL} " + "x" * 400},
+        ],
+    )  # fmt: skip
+    reports = table(
+        "reports",
+        [{"report_id": "report_1", "title": f"Report {EVIL}", "published": "2023-11-21",
+          "text": "the whole text", "text_sha256": "0"}],
+    )  # fmt: skip
+    return events, claims, reports
+
+
+def plan_of(frames, source="Gao, Bourem, Kidal", **options):
+    options = {"as_of": AS_OF, "buffer_km": 5.0, "network": load_roads(embedded=True)} | options
+    return plan_routes(source, *frames, **options)
+
+
+def page_of(frames, tmp_path, *, lang="fr", **options):
+    plan = plan_of(frames, **options)
+    path = tmp_path / "page.html"
+    write_briefing(
+        plan.assessment, plan.events, path, claims=plan.claims, reports=plan.reports, lang=lang,
+        stops=plan.stops, network=plan.network, closed=plan.closed,
+    )  # fmt: skip
+    return path.read_text(encoding="utf-8")
+
+
+class Reader(HTMLParser):
+    """What a browser would see: tags, attributes, text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.attributes, self.words = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+def test_the_page_says_what_a_convoy_leader_asks(frames, tmp_path):
+    text = Reader(page_of(frames, tmp_path, lang="en")).text
+    for words in (
+        "No report is not no danger", "30 Nov 2023", "381", "Armed clash", "3 dead stated",
+        "claimed by CSP-PSD", "evidence 10 days old", "accounts differ", "We hold Bourem",
+        "Report", "21 Nov 2023", "PARTNERS", "schematic", "Gao region", "region only", "Anéfis", "RN18",
+        "fastest", "place known roughly",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "fatalities" not in text
+
+
+def test_the_french_page_is_french(frames, tmp_path):
+    reader = Reader(page_of(frames, tmp_path, lang="fr"))
+    for words in (
+        "L’absence de signalement",
+        "30\u00a0nov.\u00a02023",
+        "morts non précisés",
+        "revendiqué par",
+        "Tronçon",
+    ):
+        assert words in reader.text or words.replace("\u00a0", " ") in reader.text, words
+    assert ("lang", "fr") in reader.attributes
+    for english in ("Events near", "not stated", "Stretch by stretch", "Driving time"):
+        assert english not in reader.text
+
+
+def test_text_from_outside_stays_text(frames, tmp_path):
+    for lang in ("fr", "en"):
+        reader = Reader(page_of(frames, tmp_path, lang=lang))
+        assert "script" not in reader.tags
+        assert "<script>alert(1)</script>" in reader.text
+        assert "\u202e" not in reader.text
+        assert not [name for name, _ in reader.attributes if name.startswith("on")]
+
+
+def test_the_page_asks_for_nothing_from_outside(frames, tmp_path):
+    page = page_of(frames, tmp_path)
+    reader = Reader(page)
+    assert not {"script", "link", "img", "iframe", "object", "base"} & set(reader.tags)
+    assert not {"href", "src", "style"} & {name for name, _ in reader.attributes}
+    assert "@import" not in page
+    assert "url(" not in page
+    policy = (
+        dict(reader.attributes)["content"] if False else re.search(r"default-src[^\"]*", page)[0]
+    )
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
+    assert "\x00" not in page
+
+
+def test_the_same_frames_give_the_same_bytes(frames, tmp_path):
+    first = page_of(frames, tmp_path)
+    events, claims, reports = frames
+    again = page_of((events.iloc[::-1], claims, reports), tmp_path)
+    assert first == again
+
+
+def test_sensitivity_is_stated_and_kept(frames, tmp_path):
+    pages = {
+        level: Reader(page_of(frames, tmp_path, lang="en", sensitivity=level)).text
+        for level in ("internal", "partner", "public")
+    }
+    for level, words in (("internal", "INTERNAL"), ("partner", "PARTNERS"), ("public", "PUBLIC")):
+        assert words in pages[level]
+    assert "on the road" in pages["partner"]
+    assert "on the road" not in pages["public"]
+    assert not any("the whole text" in page for page in pages.values())
+
+
+def test_long_quotes_are_cut(frames, tmp_path):
+    assert "x" * 300 not in page_of(frames, tmp_path)
+
+
+def test_no_events_is_not_no_danger(frames, tmp_path):
+    events, claims, reports = frames
+    text = Reader(page_of((events.iloc[:0], claims.iloc[:0], reports), tmp_path, lang="en")).text
+    assert "no report known" in text
+    assert "No report is not no danger" in text
+    assert " safe" not in text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_it_prints_on_two_sheets(frames, tmp_path, chromium, lang):
+    plan = plan_of(frames, source="Bamako, Mopti, Gao", alternatives=3)
+    written = write_plan(plan, tmp_path, lang=lang, pdf=True)
+    pdf = tmp_path / "route.pdf"
+    assert pdf in written
+    assert pdf.read_bytes()[:5] == b"%PDF-"
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("needs pdfinfo (apt-get install poppler-utils)")
+    about = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    assert int(re.search(r"Pages:\s+(\d+)", about)[1]) <= 2
+    # A4, not letter: 595 x 842 points; a page without its style sheet is printed on letter.
+    assert re.search(r"Page size:\s+59[45][.\d]* x 84[12]", about), about
+
+
+def test_everything_is_written_and_can_be_read(frames, tmp_path):
+    written = {path.name for path in write_plan(plan_of(frames), tmp_path, lang="en")}
+    assert written == {
+        "route.html", "route.xlsx", "route.gpkg", "route_stretches.csv", "route_stretches.parquet",
+    }  # fmt: skip
+    layer = gpd.read_file(tmp_path / "route.gpkg", layer="stretches")
+    assert set(layer.geometry.geom_type) <= {"LineString", "MultiLineString"}
+    assert layer.crs.to_epsg() == 4326
+    parquet = gpd.read_parquet(tmp_path / "route_stretches.parquet")
+    assert parquet["event_count"].tolist() == layer["event_count"].tolist()
+    csv = pd.read_csv(tmp_path / "route_stretches.csv", skiprows=[1])
+    assert csv["stretch_id"].tolist() == layer["stretch_id"].tolist()
+    book = openpyxl.load_workbook(tmp_path / "route.xlsx")
+    assert book.sheetnames == [
+        "routes",
+        "stretches",
+        "stretch_events",
+        "stretch_possible",
+        "route_towns",
+    ]
+    assert not any(
+        str(cell.value).startswith("=")
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+    )
+
+
+def test_a_workbook_has_no_time_and_no_formula(tmp_path):
+    frame = pd.DataFrame(
+        {"name": ["=1+1", "ok"], "n": pd.array([None, 3], dtype="Int64"), "geometry": [1, 2]}
+    )
+    first = write_workbook({"t": frame}, tmp_path / "a.xlsx").read_bytes()
+    assert write_workbook({"t": frame}, tmp_path / "b.xlsx").read_bytes() == first
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["t"].values)
+    assert rows[0] == ("name", "n")
+    assert rows[2:] == [("'=1+1", None), ("ok", 3)]
+
+
+def test_what_cannot_be_planned_says_why(frames, tmp_path):
+    plan = plan_of(frames, source="Gao, Nowhereville")
+    assert plan.assessment is None
+    assert "Nowhereville" in plan.refused[0]
+    with pytest.raises(GeomaliError):
+        write_plan(plan, tmp_path)
+    barred = plan_of(frames, source="Gao, Kidal", avoid=["kidal_town"])
+    assert "barred" in barred.message
+    assert len(barred.cut)
+
+
+def test_drawn_routes_and_flows_are_planned_from_files(frames, tmp_path):
+    path = tmp_path / "drawn.geojson"
+    drawn = gpd.GeoDataFrame(
+        {"name": ["convoy"]}, geometry=[shapely.LineString([(-0.0447, 16.27), (-0.3486, 16.955)])], crs=4326
+    )  # fmt: skip
+    drawn.to_file(path)
+    plan = plan_of(frames, source=path)
+    assert plan.assessment.routes["event_count"].iloc[0] >= 2
+    assert write_plan(plan, tmp_path / "out", lang="en")
+    flows = tmp_path / "flows.csv"
+    flows.write_text(
+        "origin,destination,persons\nMénaka,Gao,1200\nNowhereville,Gao,3\n", encoding="utf-8"
+    )
+    plan = plan_of(frames, source=flows)
+    assert plan.flows["persons"].tolist() == [1200]
+    assert len(plan.rejects) == 1
+    names = {p.name for p in write_plan(plan, tmp_path / "flows", lang="en")}
+    assert names == {"route_flows.csv", "route_flows.gpkg", "route_rejects.csv"}
+
+
+def test_an_unknown_route_or_language_is_refused(frames, tmp_path):
+    plan = plan_of(frames)
+    with pytest.raises(GeomaliError, match="no route 'r99'"):
+        write_briefing(plan.assessment, plan.events, tmp_path / "a.html", route_id="r99")
+    with pytest.raises(ValueError, match="language 'de'"):
+        write_briefing(plan.assessment, plan.events, tmp_path / "a.html", lang="de")
+    assert not (tmp_path / "a.html").exists()
