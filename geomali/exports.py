@@ -40,7 +40,11 @@ __all__ = [
 FORMATS: Final = ("gpkg", "geojson", "kml", "csv", "parquet")
 _GEOMETRY: Final = "geom"
 # Layers that have the columns of a table of another name.
-_CONTRACT: Final = {"event_areas": "events", "event_lines": "events"}
+_CONTRACT: Final = {
+    "event_areas": "events",
+    "event_lines": "events",
+    "displacement_areas": "displacement",
+}
 _SUFFIXES: Final[Mapping[str, str]] = {
     ".gpkg": "gpkg",
     ".geojson": "geojson",

@@ -44,12 +44,18 @@ RULES: Final[tuple[Rule, ...]] = (
         "as stored",
         "point moved to the centre of its 0.1° cell, precision 2, uncertainty at least 8 km",
     ),
+    Rule(
+        "name and id of a place that a source names",
+        "as stored",
+        "as stored",
+        "as stored: its source has published it; coordinates finer than it are not",
+    ),
     Rule("coordinates as the publisher gave them", "as stored", "withheld", "withheld"),
     Rule(
         "sites of displaced people",
         "as stored",
-        "added up by commune; no site, no point",
-        "added up by cercle; no commune, no site, no point",
+        "added up by commune; no site, no point, the id of the commune alone",
+        "added up by cercle; no commune, no site, no point, the id of the cercle alone",
     ),
     Rule(
         "counts of displaced people",
@@ -61,6 +67,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("quoted sentences", "as stored", "as stored", "cut at 240 characters"),
     Rule("publishers' notes on events", "as stored", "as stored", "withheld"),
     Rule("content of rejected rows", "as stored", "withheld", "withheld"),
+    Rule(
+        "tables that are not named here",
+        "as stored",
+        "columns named above are treated as above",
+        "columns named above are treated as above, and points as those of events",
+    ),
 )
 
 
@@ -95,8 +107,7 @@ def apply_sensitivity(
     for name, frame in frames.items():
         result = frame.copy()
         if level != "internal":
-            reduce = _REDUCERS.get(name)
-            result = reduce(result, level) if reduce else result
+            result = _REDUCERS.get(name, _reduce_other)(result, level)
         result.attrs["sensitivity"] = level
         reduced[name] = result
     return reduced
@@ -117,7 +128,8 @@ def _to_grid(frame: pd.DataFrame) -> None:
     if "geometry" not in frame:
         return
     points = frame["geometry"].to_numpy()
-    placed = ~(shapely.is_missing(points) | shapely.is_empty(points))
+    # Areas and lines are general as they are: the outline of a region, a road.
+    placed = (shapely.get_type_id(points) == 0) & ~shapely.is_empty(points)
     cells = np.floor(shapely.get_coordinates(points[placed]) / GRID_DEGREES)
     moved = points.copy()
     moved[placed] = shapely.points(np.round((cells + 0.5) * GRID_DEGREES, 6))
@@ -129,16 +141,11 @@ def _to_grid(frame: pd.DataFrame) -> None:
         frame.loc[placed, "uncertainty_km"] = known[placed].clip(lower=GRID_UNCERTAINTY_KM)
 
 
-def _reduce_events(frame: pd.DataFrame, level: str) -> pd.DataFrame:
-    _blank(frame, "source_lat", "source_lon")
+def _reduce_other(frame: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Every rule but that of displaced people, by column: a new table is safe before it is known."""
+    _blank(frame, "source_lat", "source_lon", "text", "row", "site")
     if level == "public":
         _blank(frame, "notes")
-        _to_grid(frame)
-    return frame
-
-
-def _reduce_claims(frame: pd.DataFrame, level: str) -> pd.DataFrame:
-    if level == "public":
         _to_grid(frame)
         _cut_quotes(frame)
     return frame
@@ -153,26 +160,6 @@ def _cut_quotes(frame: pd.DataFrame) -> pd.DataFrame:
                 else quote
             )
         )
-    return frame
-
-
-def _reduce_points(frame: pd.DataFrame, level: str) -> pd.DataFrame:
-    if level == "public":
-        _to_grid(frame)
-    return frame
-
-
-def _reduce_not_events(frame: pd.DataFrame, level: str) -> pd.DataFrame:
-    return _cut_quotes(frame) if level == "public" else frame
-
-
-def _reduce_reports(frame: pd.DataFrame, _level: str) -> pd.DataFrame:
-    _blank(frame, "text")
-    return frame
-
-
-def _reduce_rejects(frame: pd.DataFrame, _level: str) -> pd.DataFrame:
-    _blank(frame, "row")
     return frame
 
 
@@ -192,11 +179,14 @@ def _reduce_displacement(frame: pd.DataFrame, level: str) -> pd.DataFrame:
     for name in counts:
         frame[name] = frame[name].astype("Int64")
     plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
-    summed = (
-        plain.groupby(keys, dropna=False, sort=True)[counts].sum(min_count=1).reset_index()
-        if len(plain)
-        else plain[[*keys, *counts]]
-    )
+    plain[_UNIT] = _units(plain, level)
+    if len(plain):
+        groups = plain.groupby(keys, dropna=False, sort=True)
+        summed = groups[counts].sum(min_count=1)
+        summed[_UNIT] = groups[_UNIT].agg(_the_one)
+        summed = summed.reset_index()
+    else:
+        summed = plain[[*keys, *counts, _UNIT]].copy()
     for name in counts:
         values = summed[name]
         if level == "public":
@@ -204,6 +194,12 @@ def _reduce_displacement(frame: pd.DataFrame, level: str) -> pd.DataFrame:
         # The threshold applies to what is stated, before rounding hides it.
         summed[name] = values.where(summed[name] >= WITHHELD_BELOW[level])
     summed["record_id"] = [f"{level}_{number:06d}" for number in range(len(summed))]
+    summed["place_id"] = summed.pop(_UNIT)
+    if "geo_precision" in frame:
+        found = pd.array([3] * len(summed), dtype="Int8")
+        summed["geo_precision"] = pd.Series(found, index=summed.index).where(
+            summed["place_id"].notna()
+        )
     for name in frame.columns:
         if name not in summed:
             summed[name] = None
@@ -218,13 +214,49 @@ def _reduce_displacement(frame: pd.DataFrame, level: str) -> pd.DataFrame:
     return result
 
 
+_UNIT: Final = "_unit"
+
+
+def _units(frame: pd.DataFrame, level: str) -> list[str | None]:
+    """Commune (partner) or cercle (public) of each row, None where it is not known.
+
+    The id of a site is never one of them.
+    """
+    ids = [value if isinstance(value, str) else None for value in frame.get("place_id", [])]
+    ids = ids or [None] * len(frame)
+    if not any(ids):
+        return ids
+    from geomali.gazetteer import load_gazetteer
+
+    gazetteer = load_gazetteer()
+    wanted = ("ADM3", "ADM2") if level == "partner" else ("ADM2",)
+    cercles: dict[tuple[str | None, ...], str] = {
+        (place.country, place.admin1, place.admin2): place.place_id
+        for place in gazetteer.places()
+        if place.feature_code == "ADM2" and place.admin2
+    }
+    known: dict[str, str | None] = {}
+    for place_id in dict.fromkeys(filter(None, ids)):
+        try:
+            place = gazetteer.place(place_id)
+        except LookupError:
+            known[place_id] = None
+            continue
+        if place.feature_code in (*wanted, "ADM1"):
+            known[place_id] = place_id
+        elif level == "public":
+            known[place_id] = cercles.get((place.country, place.admin1, place.admin2))
+        else:
+            known[place_id] = None
+    return [known.get(value) if value else None for value in ids]
+
+
+def _the_one(values: Any) -> str | None:
+    """The one value of a group, None if there are several or none."""
+    found = set(values.dropna())
+    return found.pop() if len(found) == 1 else None
+
+
 _REDUCERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
-    "events": _reduce_events,
-    "events_by_actor": _reduce_points,
-    "claims": _reduce_claims,
-    "control": _reduce_points,
-    "reports": _reduce_reports,
-    "not_events": _reduce_not_events,
-    "rejects": _reduce_rejects,
     "displacement": _reduce_displacement,
 }

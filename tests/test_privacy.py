@@ -23,8 +23,8 @@ def events(points):
             "event_id": [f"ev_{i}" for i in range(len(points))],
             "geo_precision": pd.array([1] * len(points), dtype="Int8"),
             "uncertainty_km": [None] * len(points),
-            "source_lat": [p.y if p else None for p in points],
-            "source_lon": [p.x if p else None for p in points],
+            "source_lat": [p.centroid.y if p else None for p in points],
+            "source_lon": [p.centroid.x if p else None for p in points],
             "notes": ["note"] * len(points),
         },
         geometry=gpd.GeoSeries(points, crs=schema.CRS),
@@ -122,6 +122,59 @@ def test_no_count_below_the_threshold_leaves(rows):
         assert (stated >= WITHHELD_BELOW[level]).all()
         assert len(after) <= len(frame)
         assert after["record_id"].is_unique
+
+
+@pytest.mark.parametrize("level", ["partner", "public"])
+def test_a_unit_keeps_its_id_and_a_site_never_does(level):
+    frame = displacement(
+        [
+            ("Kidal", "Abeïbara", "Abeïbara", None, 50, 9),
+            ("Kidal", "Abeïbara", "Boghassa", "camp", 50, 9),
+            ("Gao", "Gao", "Anchawadi", "camp", 40, 9),
+        ]
+    )
+    frame["place_id"] = ["abeibara_commune", "abeibara_town", "abala_camp"]
+    frame["geo_precision"] = pd.array([2, 1, 1], dtype="Int8")
+    after = apply_sensitivity({"displacement": frame}, level)["displacement"]
+    found = {row["admin3"] or row["admin2"]: row["place_id"] for row in after.to_dict("records")}
+    if level == "partner":
+        assert found["Abeïbara"] == "abeibara_commune"
+        assert pd.isna(found["Boghassa"])
+    else:
+        assert found["Abeïbara"] == "abeibara_cercle"
+    assert not set(after["place_id"].dropna()) & {"abeibara_town", "abala_camp"}
+    assert after.geometry.isna().all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.one_of(st.none(), mali), min_size=1, max_size=8))
+def test_reducing_twice_is_reducing_once(points):
+    rows = [("Gao", "Bourem", c, "s", n, n) for c in "ab" for n in (4, 7, 33)]
+    frames = {"events": events(points), "displacement": displacement(rows)}
+    for level in LEVELS:
+        once = apply_sensitivity(frames, level)
+        twice = apply_sensitivity(once, level)
+        for name, frame in once.items():
+            pd.testing.assert_frame_equal(
+                pd.DataFrame(frame), pd.DataFrame(twice[name]), check_dtype=False
+            )
+
+
+@pytest.mark.parametrize(
+    "name", ["changes", "event_areas", "history", "stretch_events", "anything"]
+)
+def test_a_table_that_nobody_thought_of_is_reduced_too(name):
+    outline = Point(1, 17).buffer(1)
+    frame = events([Point(-0.361, 16.948), outline]).assign(text="t", row="r", quote="x" * 500)
+    partner = apply_sensitivity({name: frame}, "partner")[name]
+    assert partner[["source_lat", "source_lon", "text", "row"]].isna().all().all()
+    assert partner.geometry.iloc[0].equals(Point(-0.361, 16.948))
+    public = apply_sensitivity({name: frame}, "public")[name]
+    assert public["notes"].isna().all()
+    assert (public["quote"].str.len() == 240).all()
+    assert public.geometry.iloc[0].equals(Point(-0.35, 16.95))
+    assert public.geometry.iloc[1].equals(outline), "an area is general as it is"
+    assert public["geo_precision"].tolist() == [2, 1]
 
 
 def test_an_unknown_level_is_refused():

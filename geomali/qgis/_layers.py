@@ -104,7 +104,24 @@ def project_layers(
         frame = frames.get(name)
         if frame is not None and len(frame):
             layers[name] = _sorted(frame, name) if name in schema.TABLES else frame
+    if "displacement" in layers:
+        outlined = _displacement_areas(layers["displacement"], areas)
+        if len(outlined):
+            layers["displacement_areas"] = outlined
     return layers
+
+
+def _displacement_areas(people: Any, areas: gpd.GeoDataFrame | None) -> Any:
+    """Outlines of the units that people are counted by, where they have no point; by date."""
+    if areas is None or "place_id" not in people:
+        return people.iloc[:0]
+    outlines = areas[areas.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
+    outlines = outlines.drop_duplicates("place_id").set_index("place_id").geometry
+    rows = people[people.geometry.isna() & people["place_id"].isin(outlines.index)]
+    shapes = outlines.loc[rows["place_id"]].set_axis(rows.index).set_crs(schema.CRS)
+    return rows.set_geometry(shapes).sort_values(
+        ["date", "record_id"], kind="stable", ignore_index=True
+    )
 
 
 def _current(events: pd.DataFrame) -> Any:

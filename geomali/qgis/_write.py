@@ -466,6 +466,13 @@ def _swap(staging: Path, folder: Path) -> Path:
 _OURS: Final = frozenset({*_PARQUET, *BASEMAP, "displacement_areas", "layer_styles"})
 
 
+_SAME_COLUMNS: Final = {
+    "event_areas": "events",
+    "event_lines": "events",
+    "displacement_areas": "displacement",
+}
+
+
 # -- description --------------------------------------------------------------------------------
 
 
@@ -476,8 +483,8 @@ def _write_dictionary(layers: Mapping[str, Any], path: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         for name in layers:
             known = set(schema.TABLES[name].names) if name in schema.TABLES else set()
-            table = "events" if name in ("event_areas", "event_lines") else name
-            shared = {c.name: c for c in schema.TABLES["events"].columns} if table != name else {}
+            table = _SAME_COLUMNS.get(name, name)
+            shared = {c.name: c for c in schema.TABLES[table].columns} if table != name else {}
             for column in _fields(layers[name]):
                 if column in known:
                     continue
