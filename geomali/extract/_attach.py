@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from geomali.events import EventPlace
 from geomali.extract._attribution import Attribution
+from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._tellings import is_anchor
@@ -13,72 +14,14 @@ from geomali.gazetteer import Place
 
 __all__ = ["attach", "is_country", "last_point", "place_record", "points_back", "shares_place"]
 
-_LOCATIVE = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "on",
-        "to",
-        "into",
-        "from",
-        "of",
-        "around",
-        "outside",
-        "towards",
-        "inside",
-        "dans",
-        "à",
-        "au",
-        "aux",
-        "en",
-        "près",
-        "vers",
-        "sur",
-        "de",
-        "du",
-        "d'",
-        "chez",
-    ]
+_LOCATIVE = words(
+    "in at near on to into from of around outside towards inside dans à au aux en près vers "
+    "sur de du d' chez"
 )
-_JOINERS = frozenset(
-    {
-        "and",
-        "et",
-        ",",
-        "in",
-        "à",
-        "at",
-        "dans",
-        "as",
-        "well",
-        "ainsi",
-        "que",
-        "de",
-        "d'",
-        "the",
-        "le",
-        "la",
-    }
-)
-_ORIGIN = frozenset(
-    {
-        "residents",
-        "resident",
-        "inhabitants",
-        "official",
-        "officials",
-        "governor",
-        "mayor",
-        "habitant",
-        "habitants",
-        "maire",
-        "authorities",
-        "autorités",
-        "based",
-        "basé",
-        "basée",
-    }
+_JOINERS = words("and et , in à at dans as well ainsi que de d' the le la")
+_ORIGIN = words(
+    "residents resident inhabitants official officials governor mayor habitant habitants "
+    "maire authorities autorités based basé basée"
 )
 
 
@@ -87,51 +30,18 @@ def is_country(place: Place | None) -> bool:
     return place is not None and place.feature_code.startswith("PCL")
 
 
-_OFFICES = frozenset(
-    [
-        "authorities",
-        "autorités",
-        "government",
-        "gouvernement",
-        "officials",
-        "based",
-        "mayor",
-        "governor",
-        "prefect",
-        "maire",
-        "préfet",
-        "gouverneur",
-        "gouvernorat",
-        "president",
-        "président",
-        "minister",
-        "ministre",
-        "embassy",
-        "ambassade",
-    ]
+_OFFICES = words(
+    "authorities autorités government gouvernement officials based mayor governor prefect "
+    "maire préfet gouverneur gouvernorat president président minister ministre embassy "
+    "ambassade"
 )
-_COMPANY = frozenset(
-    ["with", "by", "against", "for", "of", "avec", "par", "contre", "pour", "entre", "between"]
-)
-_BACK_NOUNS = frozenset(
-    [
-        "town",
-        "village",
-        "city",
-        "locality",
-        "settlement",
-        "place",
-        "area",
-        "ville",
-        "village",
-        "localité",
-        "commune",
-        "campement",
-        "secteur",
-    ]
+_COMPANY = words("with by against for of avec par contre pour entre between")
+_BACK_NOUNS = words(
+    "town village city locality settlement place area ville village localité commune "
+    "campement secteur"
 )
 _BACK_WORDS = frozenset({"there", "y"})
-_DEFINITE = frozenset(["the", "this", "that", "same", "la", "le", "cette", "ce", "même", "l'"])
+_DEFINITE = words("the this that same la le cette ce même l'")
 
 
 def points_back(telling: Telling) -> bool:

@@ -5,65 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from geomali.extract._counts import read_number
-from geomali.extract._lexicon import match_slots
+from geomali.extract._lexicon import match_slots, words
 from geomali.extract._sentence import RELATIVES, Sent, Unit, coordinated, skip_parenthesis
 
 __all__ = ["Attribution", "basis_of", "find_attributions", "spoken_by"]
 
-_NOT_VERB_AFTER = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "of",
-        "its",
-        "their",
-        "his",
-        "her",
-        "no",
-        "any",
-        "new",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "ce",
-        "cette",
-        "ces",
-        "l'",
-        "du",
-        "official",
-        "recent",
-        "security",
-        "press",
-        "state",
-    ]
+_NOT_VERB_AFTER = words(
+    "the a an this that these those of its their his her no any new le la les un une des ce "
+    "cette ces l' du official recent security press state"
 )
-_AMBIGUOUS = frozenset(
-    [
-        "state",
-        "states",
-        "report",
-        "reports",
-        "charge",
-        "charges",
-        "note",
-        "notes",
-        "claim",
-        "claims",
-        "post",
-        "write",
-        "stress",
-        "detail",
-        "blame",
-        "tell",
-    ]
+_AMBIGUOUS = words(
+    "state states report reports charge charges note notes claim claims post write stress "
+    "detail blame tell"
 )
 
 
@@ -322,7 +275,7 @@ def _stranger(sent: Sent, start: int) -> bool:
     return False
 
 
-_BARE = frozenset({"added", "said", "ajouté", "déclaré", "indiqué", "précisé", "affirmé"})
+_BARE = words("added said ajouté déclaré indiqué précisé affirmé")
 _CLOSERS = frozenset({",", "”", "»", '"', "’", "''"})
 
 

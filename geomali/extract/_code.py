@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
@@ -22,10 +21,10 @@ from geomali.extract._attach import (
 )
 from geomali.extract._attribution import Attribution, basis_of, find_attributions, spoken_by
 from geomali.extract._claims import build_claims, territory_conflict
-from geomali.extract._counts import read_number
+from geomali.extract._classify import classify, confidence, is_abroad_politics, is_contested
 from geomali.extract._draft import Draft, Mention
-from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS, TERRITORY
-from geomali.extract._lexicon import Lexicon, load_lexicon
+from geomali.extract._kinds import CASUALTY, KINDS, TERRITORY
+from geomali.extract._lexicon import Lexicon, load_lexicon, words
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
 from geomali.extract._modality import probability_word, section_modality
@@ -198,7 +197,7 @@ _COMMUNIQUE = re.compile(
     r"\bCOMMUNIQU[EÉ]\b|^\s*[Cc]ommuniqué\b|\bPRESS (?:RELEASE|STATEMENT)\b|^\s*press release\b",
     re.MULTILINE,
 )
-_LIES = frozenset("is lies located situated stands trouve située situé est sits".split())
+_LIES = words("is lies located situated stands trouve située situé est sits")
 _PERSONS = frozenset({"he", "she", "il", "elle"})
 
 
@@ -337,7 +336,7 @@ class _Reader:
         ):
             return
         if len(sent.words) > 20 or any(
-            low in sent.lex.forms for low in sent.lows if low not in {"attache"}
+            low in sent.lex.forms for low in sent.lows if low != "attache"
         ):
             return
         self.voice = next(
@@ -498,7 +497,7 @@ class _Reader:
         self._place_main(merged)
         self._place_beside(merged)
         self._date_beside(merged)
-        merged = [s for s in merged if not _abroad_politics(s)]
+        merged = [s for s in merged if not is_abroad_politics(s)]
         for sent, attribution in self.responsible:
             self._take_responsibility(sent, attribution, merged)
         denied = self._hear_denials(merged)
@@ -655,7 +654,7 @@ class _Reader:
                 s
                 for s in merged
                 if s.family == family
-                and 0 <= telling.sent.index - s.tellings[0].sent.index
+                and telling.sent.index - s.tellings[0].sent.index >= 0
                 and (
                     telling.place is None
                     or s.place is None
@@ -760,10 +759,10 @@ class _Reader:
         disputed = territory_conflict(claims)
         event_type, sub_type, weapon = classify(story, disputed, self.memory)
         self._opponents(story, claims)
-        actors = _cast(story, event_type)
+        actors = _cast(story)
         time = story.time
         tolls = [] if story.shared else story.tolls
-        contested = _contested(story, claims, disputed, self.memory.groups)
+        contested = is_contested(story, claims, disputed, self.memory.groups)
         place = story.place
         return Event(
             event_id=event_id,
@@ -784,7 +783,7 @@ class _Reader:
             target=next((t.target for t in story.tellings if t.target), None),
             outcome=outcome_of(story, disputed),
             contested=contested,
-            confidence=_confidence(story, place, actors, contested),
+            confidence=confidence(story, place, actors, contested),
             evidence=_evidence(report, story),
             trigger=Evidence(start, end, report.text[start:end]),
             claims=tuple(claims),
@@ -835,251 +834,8 @@ class _Reader:
                 return
 
 
-def _abroad_politics(story: Story) -> bool:
-    """A political matter abroad is no event of this conflict."""
-    if story.place is None or story.place.country in {None, "ML"}:
-        return False
-    return KINDS[story.main_kind].event_type in {"Protests", "Riots"} or story.family in {
-        "agreement",
-        "change",
-        "coup",
-        "arrest",
-    }
-
-
-_AIR = re.compile(
-    r"\b(?:aircraft|warplanes?|jets?|drones?|helicopters?|planes?|avions?|aéronefs?|hélicoptères?|air force|vecteurs? aériens?|frappes? aériennes?)\b",
-    re.IGNORECASE,
-)
-_PEACEFUL = re.compile(
-    r"\b(?:without (?:a )?(?:fight|fighting|resistance|firing)|no resistance|unopposed|peacefully|sans (?:combat|résistance|coup férir|tirer)|pacifiquement)\b",
-    re.IGNORECASE,
-)
-
-
-def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, str | None]:
-    """ACLED type and sub-type of a story, and the weapon."""
-    main = KINDS[story.main_kind]
-    kinds = {t.kind for t in story.tellings if not t.weak} | {main.name}
-    remote = [
-        t.kind
-        for t in story.tellings
-        if t.kind in {"suicide", "ied", "airstrike", "shelling", "grenade"}
-    ]
-    armed_victims = [
-        a
-        for a in story.side_b
-        if memory.groups.get(a.actor_id or "", _label_group(a)) not in {"civilians", "ngo", "media"}
-    ]
-    civilians = bool(story.affected) or any(
-        memory.groups.get(a.actor_id or "") in {"ngo", "media", "civilians"} for a in story.side_b
-    )
-    weapon = main.weapon
-    if remote and weapon is None:
-        weapon = KINDS[max(remote, key=lambda k: KINDS[k].rank)].weapon
-    aerial = any(
-        _AIR.search(" ".join((*t.sent.lows[max(0, t.first - 8) : t.a], *_means(t))))
-        for t in story.tellings
-        if t.kind in ASSAULT | CASUALTY | {"destroy", "operation"}
-    )
-    ground = bool(kinds & {"clash", "ambush", "capture", "retake", "repel"})
-    if main.family == "protest":
-        forced = any(t.what in {"dead", "hurt"} and t.count.best for t in story.tolls)
-        if "disperse" in kinds or (forced and main.name == "protest"):
-            return (
-                "Protests",
-                "Excessive force against protesters" if forced else "Protest with intervention",
-                None,
-            )
-    if main.family != "violence" and main.name != "abduct":
-        if main.family == "transfer" and kinds & {"clash", "attack"}:
-            return "Battles", "Armed clash", weapon
-        return main.event_type, main.sub_event_type, weapon
-    if main.name == "abduct":
-        return main.event_type, main.sub_event_type, weapon
-    if main.name in {"capture", "retake"}:
-        words = " ".join(w for t in story.tellings for w in t.sent.lows)
-        if _PEACEFUL.search(words):
-            return "Strategic developments", "Non-violent transfer of territory", None
-        takers = list(story.side_a)
-        state = any(
-            memory.groups.get(a.actor_id or "") in {"state", "foreign", "mission"} for a in takers
-        )
-        left_again = any(
-            t.kind == "withdraw" and not _other_side_leaves(t, story, memory)
-            for t in story.tellings
-        )
-        vouched = any(
-            t.kind in {"capture", "retake"}
-            and t.modality == "occurred"
-            and (t.attribution is None or t.attribution.basis != "party")
-            for t in story.tellings
-        ) or any(t.kind == "withdraw" for t in story.tellings)
-        fought = any(
-            t.kind in {"attack", "clash", "ambush", "repel"} and t.modality == "occurred"
-            for t in story.tellings
-        )
-        if (
-            disputed
-            or "repel" in kinds
-            or left_again
-            or {"capture", "retake"} <= kinds
-            or (fought and not vouched and story.modality == "occurred")
-        ):
-            return "Battles", "Armed clash", weapon
-        if state:
-            return "Battles", "Government regains territory", weapon
-        if main.name == "capture":
-            return "Battles", "Non-state actor overtakes territory", weapon
-        return (
-            "Battles",
-            "Armed clash" if not state and not takers else "Non-state actor overtakes territory",
-            weapon,
-        )
-    if main.event_type == "Explosions/Remote violence" and not ground:
-        if main.name == "explosion" or main.name in {
-            "airstrike",
-            "shelling",
-            "suicide",
-            "ied",
-            "grenade",
-        }:
-            return main.event_type, main.sub_event_type, weapon
-    if (
-        remote
-        and not ground
-        and kinds
-        <= ASSAULT
-        | CASUALTY
-        | {"suicide", "ied", "airstrike", "shelling", "grenade", "destroy", "massacre", "explosion"}
-    ):
-        kind = KINDS[max(remote, key=lambda k: KINDS[k].rank)]
-        if kind.name in kinds or not (kinds & {"attack", "massacre"}):
-            return kind.event_type, kind.sub_event_type, kind.weapon
-    if aerial and not ground and kinds <= ASSAULT | CASUALTY | {"operation", "destroy", "massacre"}:
-        return "Explosions/Remote violence", "Air/drone strike", "aircraft"
-    if (
-        ground
-        and kinds & {"clash", "ambush", "capture", "repel"}
-        and (armed_victims or not civilians or "clash" in kinds)
-    ):
-        return "Battles", "Armed clash", weapon
-    if civilians and not armed_victims:
-        return "Violence against civilians", "Attack", weapon
-    if armed_victims:
-        return "Battles", "Armed clash", weapon
-    if "operation" in kinds:
-        return "Battles", "Armed clash", weapon
-    target = {t.target for t in story.tellings if t.target}
-    if target & {
-        "village",
-        "market",
-        "boat",
-        "bus",
-        "school",
-        "mosque",
-        "displaced camp",
-        "health centre",
-        "hotel",
-    } and not target & {"camp"}:
-        return "Violence against civilians", "Attack", weapon
-    if "camp" in target or "convoy" in target:
-        return "Battles", "Armed clash", weapon
-    if kinds & {"massacre", "execute", "torture"} or kinds <= CASUALTY:
-        return "Violence against civilians", "Attack", weapon
-    return main.event_type, main.sub_event_type, weapon
-
-
-def _means(telling: Telling) -> list[str]:
-    """Words after a trigger that say with what: "by a drone", "avec des hélicoptères"."""
-    lows = telling.sent.lows
-    for k in range(telling.b, min(len(lows), telling.b + 10)):
-        if lows[k] in {"by", "from", "with", "par", "avec", "depuis", "in", "dans"}:
-            backed = lows[k - 1] in {
-                "backed",
-                "supported",
-                "appuyée",
-                "appuyé",
-                "appuyés",
-                "soutenue",
-            }
-            return [] if backed else lows[k : k + 4]
-    return []
-
-
-def _other_side_leaves(telling: Telling, story: Story, memory: Memory) -> bool:
-    """Whether those who withdraw are not those who took the place."""
-    for unit in telling.agents:
-        actor = memory.resolve(unit, "side_b", telling.sent)
-        if actor is not None and any(a.actor_id == actor.actor_id for a in story.side_a):
-            return False
-        if actor is not None and actor.actor_id:
-            return True
-    return False
-
-
-def _label_group(actor: EventActor) -> str:
-    del actor
-    return "armed"
-
-
-def _cast(story: Story, event_type: str) -> tuple[EventActor, ...]:
-    del event_type
+def _cast(story: Story) -> tuple[EventActor, ...]:
     return (*story.side_a, *story.side_b, *story.affected)
-
-
-_OUTCOMES_CLAIMED = frozenset({"captured", "repelled", "killed", "destroyed", "holds", "bombed"})
-
-
-def _contested(
-    story: Story, claims: Sequence[Claim], disputed: bool, groups: Mapping[str, str]
-) -> bool:
-    if disputed or story.modality in {"claimed", "alleged"}:
-        return True
-    if any(c.conflicts_with for c in claims) or any(
-        c.stance in {"denies", "accuses"} for c in claims
-    ):
-        return True
-    camps = {
-        {"foreign": "state"}.get(groups.get(c.claimant, ""), groups.get(c.claimant, ""))
-        for c in claims
-        if c.basis == "party" and c.claimant and c.proposition in _OUTCOMES_CLAIMED
-    }
-    if camps >= {"armed", "state"}:
-        return True
-    parties = {
-        c.claimant
-        for c in claims
-        if c.basis == "party"
-        and c.claimant
-        and groups.get(c.claimant) != "mission"
-        and any(a.actor_id == c.claimant for a in story.side_a)
-        and c.proposition in {"captured", "repelled", "killed", "destroyed", "holds", "bombed"}
-    }
-    outside = any(c.basis in {"witness", "journalist"} for c in claims)
-    plain = {t.kind for t in story.tellings if t.attribution is None and t.modality == "occurred"}
-    return len(parties) >= 1 and not outside and not plain & {"capture", "retake", "kill"}
-
-
-def _confidence(
-    story: Story, place: EventPlace | None, actors: Sequence[EventActor], contested: bool
-) -> float:
-    """Probability that the event is real as coded: more independent support, more of it.
-
-    A logistic sum in which every piece of evidence counts upwards and none
-    downwards but for doubt that the text itself states.
-    """
-    strong = [t for t in story.tellings if not t.weak]
-    score = -0.4
-    score += 0.9 * any(not t.noun and t.finite for t in strong)
-    score += 0.6 * (story.time is not None)
-    score += 0.6 * (place is not None) + 0.3 * (place is not None and place.geo_precision == 1)
-    score += 0.4 * any(a.actor_id for a in actors)
-    score += 0.4 * (bool(story.side_a) and bool(story.side_b or story.affected))
-    score += 0.4 * bool(story.tolls)
-    score += 0.3 * min(len({t.sent.index for t in strong}) - 1, 3)
-    score -= 0.5 * (story.modality != "occurred") + 0.2 * contested
-    return round(1 / (1 + math.exp(-score)), 4)
 
 
 def _evidence(report: Report, story: Story) -> tuple[Evidence, ...]:
@@ -1087,6 +843,3 @@ def _evidence(report: Report, story: Story) -> tuple[Evidence, ...]:
     for telling in sorted(story.tellings, key=lambda t: (t is not story.first, t.sent.index)):
         spans[telling.sent.start, telling.sent.end] = None
     return tuple(Evidence(a, b, report.text[a:b]) for a, b in list(spans)[:12])
-
-
-_ = (read_number, is_country, date)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomali.events import Count
-from geomali.extract._lexicon import Lexicon
+from geomali.extract._lexicon import Lexicon, words
 
 __all__ = ["Amount", "add", "amount_before", "read_number"]
 
@@ -45,20 +45,9 @@ _LEADS = {
         ),
     },
 }
-_COLLECTIVE = frozenset(
-    [
-        "dozen",
-        "dizaine",
-        "douzaine",
-        "quinzaine",
-        "vingtaine",
-        "trentaine",
-        "quarantaine",
-        "cinquantaine",
-        "soixantaine",
-        "centaine",
-        "huitaine",
-    ]
+_COLLECTIVE = words(
+    "dozen dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine "
+    "soixantaine centaine huitaine"
 )
 
 

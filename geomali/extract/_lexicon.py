@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
 
-__all__ = ["Lexicon", "Pattern", "Slot", "Word", "fold", "load_lexicon", "match_slots", "tokenize"]
+__all__ = [
+    "Lexicon",
+    "Pattern",
+    "Slot",
+    "Word",
+    "fold",
+    "load_lexicon",
+    "match_slots",
+    "tokenize",
+    "words",
+]
 
 
 @cache
@@ -17,6 +27,11 @@ def fold(text: str) -> str:
     """Lower case without accents, for capitals and for writers who leave accents out."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def words(*texts: str) -> frozenset[str]:
+    """Return the words of one or more texts: how word lists are written here."""
+    return frozenset(word for text in texts for word in text.split())
 
 
 @dataclass(slots=True)

@@ -7,61 +7,28 @@ from dataclasses import replace
 
 from geomali.events import Count
 from geomali.extract._attribution import Attribution
+from geomali.extract._casualties import victim_group
 from geomali.extract._counts import read_number
 from geomali.extract._kinds import KINDS
+from geomali.extract._lexicon import words
 from geomali.extract._records import Telling, Toll
-from geomali.extract._roles import victim_group
 from geomali.extract._sentence import Sent, Unit
 from geomali.schema import CONFLICT_MODALITIES
 
 __all__ = ["loose_counts"]
 
-_BEFORE_STATE = frozenset(
-    [
-        "people",
-        "persons",
-        "others",
-        "men",
-        "personnes",
-        "autres",
-        "hommes",
-        "of",
-        "de",
-        "d'",
-        "were",
-        "was",
-        "sont",
-        "ont",
-        "été",
-        "has",
-        "have",
-        "been",
-        "confirmed",
-        "and",
-        "et",
-    ]
+_BEFORE_STATE = words(
+    "people persons others men personnes autres hommes of de d' were was sont ont été has "
+    "have been confirmed and et"
 )
 _TOLL = frozenset({"toll", "bilan"})
-_NONE = frozenset({"no", "aucun", "aucune", "without", "sans", "ni", "pas"})
-_HARM = frozenset(
-    [
-        "casualties",
-        "casualty",
-        "victims",
-        "victime",
-        "victimes",
-        "deaths",
-        "fatalities",
-        "morts",
-        "mort",
-        "décès",
-        "dead",
-        "perte",
-        "pertes",
-    ]
+_NONE = words("no aucun aucune without sans ni pas")
+_HARM = words(
+    "casualties casualty victims victime victimes deaths fatalities morts mort décès dead "
+    "perte pertes"
 )
-_OWN = frozenset({"own", "its", "their", "ses", "leurs", "rangs", "ranks"})
-_FAMILIES = frozenset({"violence", "abduction", "property", "protest", "transfer", "sexual"})
+_OWN = words("own its their ses leurs rangs ranks")
+_FAMILIES = words("violence abduction property protest transfer sexual")
 
 
 def loose_counts(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geomali.events import EventActor
+from geomali.extract._lexicon import words
 from geomali.extract._sentence import Sent, Unit
 
 if TYPE_CHECKING:
@@ -15,20 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Memory", "actor_groups", "group_of_actor", "is_generic"]
 
-_GROUPED = frozenset(
-    "grouped united gathered within regroupés réunis rassemblés sein members membres".split()
-)
-_ATTACKERS = frozenset(
-    [
-        "attackers",
-        "assailants",
-        "assaillants",
-        "fighters",
-        "combatants",
-        "combattants",
-        "gunmen",
-        "agresseurs",
-    ]
+_GROUPED = words("grouped united gathered within regroupés réunis rassemblés sein members membres")
+_ATTACKERS = words(
+    "attackers assailants assaillants fighters combatants combattants gunmen agresseurs"
 )
 _NON_STATE = frozenset({"armed"})
 _ARMED_LABEL = {"en": "armed men", "fr": "hommes armés"}
@@ -285,7 +275,7 @@ class Memory:
 
     def _pronoun(self, unit: Unit, role: str, sent: Sent) -> EventActor | None:
         low = unit.text.lower()
-        if low in {"it", "he", "she"} and role == "side_b" or low in {"he", "she"}:
+        if (low in {"it", "he", "she"} and role == "side_b") or low in {"he", "she"}:
             return None
         if low in {
             "group",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from geomali.extract._attribution import Attribution
 from geomali.extract._kinds import TERRITORY
+from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent
 from geomali.schema import CONFLICT_MODALITIES
@@ -28,8 +29,8 @@ SECTION_MODALITY = (
 )
 
 _NEGATORS = {
-    "en": frozenset(["no", "not", "never", "without", "neither", "nor", "cannot"]),
-    "fr": frozenset(["pas", "aucun", "aucune", "sans", "ni", "jamais", "non", "nul", "nulle"]),
+    "en": words("no not never without neither nor cannot"),
+    "fr": words("pas aucun aucune sans ni jamais non nul nulle"),
 }
 _MODALS = {
     "will": "predicted",
@@ -53,145 +54,28 @@ _MODALS = {
     "va": "announced",
     "vont": "announced",
 }
-_TRUE_GOVERNORS = frozenset(
-    [
-        "managed",
-        "able",
-        "permis",
-        "permettant",
-        "allowed",
-        "enabled",
-        "succeeded",
-        "began",
-        "begun",
-        "started",
-        "continued",
-        "went",
-        "proceeded",
-        "allowing",
-        "helped",
-        "réussi",
-        "parvenus",
-        "parvenu",
-        "commencé",
-        "parvenir",
-        "allés",
-        "forced",
-    ]
+_TRUE_GOVERNORS = words(
+    "managed able permis permettant allowed enabled succeeded began begun started continued "
+    "went proceeded allowing helped réussi parvenus parvenu commencé parvenir allés forced"
 )
-_FALSE_GOVERNORS = frozenset(
-    [
-        "failed",
-        "unable",
-        "fails",
-        "failing",
-        "refused",
-        "refuses",
-        "refusing",
-        "échoué",
-        "refusé",
-        "refuse",
-        "refusent",
-        "incapable",
-        "incapables",
-    ]
+_FALSE_GOVERNORS = words(
+    "failed unable fails failing refused refuses refusing échoué refusé refuse refusent "
+    "incapable incapables"
 )
-_GOVERNORS_NOUN = frozenset(
-    [
-        "fear",
-        "fears",
-        "risk",
-        "risks",
-        "threat",
-        "threats",
-        "danger",
-        "possibility",
-        "likelihood",
-        "prospect",
-        "warning",
-        "warned",
-        "warns",
-        "feared",
-        "planned",
-        "planning",
-        "plan",
-        "plans",
-        "prevent",
-        "preventing",
-        "prevented",
-        "avoid",
-        "averted",
-        "thwart",
-        "thwarted",
-        "foil",
-        "foiled",
-        "deter",
-        "against",
-        "threatened",
-        "threatening",
-        "imminent",
-        "potential",
-        "possible",
-        "future",
-        "crainte",
-        "craintes",
-        "risque",
-        "risques",
-        "menace",
-        "menaces",
-        "danger",
-        "empêcher",
-        "éviter",
-        "prévenir",
-        "redoute",
-        "redoutent",
-        "déjoué",
-        "déjouée",
-        "possible",
-        "éventuelle",
-        "éventuelles",
-        "future",
-        "futures",
-        "projet",
-        "préparent",
-        "prépare",
-        "préparer",
-        "planifié",
-        "prévu",
-        "prévue",
-    ]
+_GOVERNORS_NOUN = words(
+    "fear fears risk risks threat threats danger possibility likelihood prospect warning "
+    "warned warns feared planned planning plan plans prevent preventing prevented avoid "
+    "averted thwart thwarted foil foiled deter against threatened threatening imminent "
+    "potential possible future crainte craintes risque risques menace menaces danger empêcher "
+    "éviter prévenir redoute redoutent déjoué déjouée possible éventuelle éventuelles future "
+    "futures projet préparent prépare préparer planifié prévu prévue"
 )
-_COUNTERFACTUAL = frozenset(
-    [
-        "thwarted",
-        "foiled",
-        "prevented",
-        "averted",
-        "déjoué",
-        "déjouée",
-        "déjouées",
-        "empêché",
-        "empêchée",
-    ]
+_COUNTERFACTUAL = words(
+    "thwarted foiled prevented averted déjoué déjouée déjouées empêché empêchée"
 )
-_CALLS = frozenset(
-    [
-        "call",
-        "calls",
-        "urged",
-        "urge",
-        "urges",
-        "appelle",
-        "appellent",
-        "demand",
-        "demands",
-        "demanded",
-        "exige",
-        "exigent",
-        "exhorte",
-        "exhortent",
-        "réclame",
-    ]
+_CALLS = words(
+    "call calls urged urge urges appelle appellent demand demands demanded exige exigent "
+    "exhorte exhortent réclame"
 )
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 

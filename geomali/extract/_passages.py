@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from geomali.extract._lexicon import words
 from geomali.extract._sentence import Sent
 
 __all__ = ["passage_modality", "pieces"]
@@ -14,20 +15,8 @@ __all__ = ["passage_modality", "pieces"]
 _JOINTS: Final = re.compile(
     r"[;:]\s|,\s(?=(?:but|and|while|although|though|whereas|mais|et|tandis|alors|bien)\b)|\s(?=(?:but|although|whereas|mais)\s)"
 )
-_STRONG: Final = frozenset(
-    {
-        "may",
-        "might",
-        "could",
-        "pourrait",
-        "pourraient",
-        "risk",
-        "potential",
-        "potentially",
-        "possible",
-        "risque",
-        "expected",
-    }
+_STRONG: Final = words(
+    "may might could pourrait pourraient risk potential potentially possible risque expected"
 )
 """Probability words too common to decide by themselves."""
 

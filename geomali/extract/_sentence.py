@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from geomali.actors import ActorMention
 from geomali.dates import TimeMention
 from geomali.extract._counts import Amount, amount_before, read_number
-from geomali.extract._lexicon import Lexicon, Word, tokenize
+from geomali.extract._lexicon import Lexicon, Word, tokenize, words
 from geomali.geoparse import PlaceMention
 
 __all__ = ["Clause", "Phrase", "Sent", "Unit", "coordinated", "prepare", "skip_parenthesis"]
@@ -19,147 +19,32 @@ _LINKS = {
     "fr": frozenset({"de", "du", "des", "d'", "d"}),
 }
 _DETERMINERS = {
-    "en": frozenset(
-        [
-            "the",
-            "a",
-            "an",
-            "this",
-            "that",
-            "these",
-            "those",
-            "its",
-            "their",
-            "his",
-            "her",
-            "some",
-            "any",
-            "several",
-            "many",
-            "two's",
-            "no",
-            "other",
-            "another",
-            "each",
-            "both",
-            "all",
-            "more",
-            "most",
-            "least",
-        ]
+    "en": words(
+        "the a an this that these those its their his her some any several many two's no other "
+        "another each both all more most least"
     ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "l'",
-            "un",
-            "une",
-            "des",
-            "ce",
-            "cet",
-            "cette",
-            "ces",
-            "leur",
-            "leurs",
-            "son",
-            "sa",
-            "ses",
-            "plusieurs",
-            "quelques",
-            "certains",
-            "certaines",
-            "tous",
-            "toutes",
-            "aucun",
-            "aucune",
-            "autres",
-            "autre",
-            "d'autres",
-        ]
+    "fr": words(
+        "le la les l' un une des ce cet cette ces leur leurs son sa ses plusieurs quelques "
+        "certains certaines tous toutes aucun aucune autres autre d'autres"
     ),
 }
-DEFINITE = frozenset(
-    [
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "le",
-        "la",
-        "les",
-        "l'",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "its",
-        "their",
-    ]
-)
+DEFINITE = words("the this that these those le la les l' ce cet cette ces its their")
 RELATIVES = {
     "en": frozenset({"who", "which", "that", "whom"}),
     "fr": frozenset({"qui", "lesquels", "lequel", "laquelle", "lesquelles"}),
 }
-CONJUNCTIONS = frozenset({"and", "or", "et", "ou", "&", ",", "ainsi", "as"})
+CONJUNCTIONS = words("and or et ou & , ainsi as")
 BREAKS = frozenset(';:()«»“”—–"[]')
 _QUOTES = frozenset(['"', "“", "”", "«", "»", "'", "‘", "’"])
-_NOMINATIVES = frozenset({"they", "he", "she", "ils", "elles", "il", "elle"})
-_SUFFIXES = frozenset(
-    ["coalition", "alliance", "group", "movement", "faction", "militia", "paramilitary"]
-)
-LEADERS = frozenset(
-    [
-        "leader",
-        "leaders",
-        "commander",
-        "commanders",
-        "spokesman",
-        "spokesperson",
-        "spokeswoman",
-        "spokesmen",
-        "chief",
-        "chiefs",
-        "emir",
-        "official",
-        "officials",
-        "representative",
-        "representatives",
-        "delegation",
-        "leadership",
-        "headquarters",
-        "command",
-        "general",
-        "colonel",
-        "captain",
-        "major",
-        "lieutenant",
-        "chef",
-        "chefs",
-        "commandant",
-        "commandants",
-        "dirigeant",
-        "dirigeants",
-        "responsable",
-        "responsables",
-        "porte-parole",
-        "représentant",
-        "représentants",
-        "émir",
-        "cadre",
-        "cadres",
-        "état-major",
-        "colonel",
-        "capitaine",
-        "général",
-        "hiérarchie",
-        "ministère",
-        "ministry",
-        "minister",
-        "ministre",
-    ]
+_NOMINATIVES = words("they he she ils elles il elle")
+_SUFFIXES = words("coalition alliance group movement faction militia paramilitary")
+LEADERS = words(
+    "leader leaders commander commanders spokesman spokesperson spokeswoman spokesmen chief "
+    "chiefs emir official officials representative representatives delegation leadership "
+    "headquarters command general colonel captain major lieutenant chef chefs commandant "
+    "commandants dirigeant dirigeants responsable responsables porte-parole représentant "
+    "représentants émir cadre cadres état-major colonel capitaine général hiérarchie "
+    "ministère ministry minister ministre"
 )
 
 
@@ -542,27 +427,7 @@ def _participle_adjective(sent: Sent, i: int) -> bool:
     return sent.lows[i] in {"armed", "suspected", "unidentified", "armés", "masked", "combined"}
 
 
-_AND = frozenset(
-    {
-        "and",
-        "et",
-        "or",
-        "ou",
-        ",",
-        "&",
-        "as",
-        "well",
-        "ainsi",
-        "que",
-        "alongside",
-        "with",
-        "its",
-        "their",
-        "ses",
-        "leurs",
-        "both",
-    }
-)
+_AND = words("and et or ou , & as well ainsi que alongside with its their ses leurs both")
 _INSIDE = frozenset({"dont", "including", "among", "parmi", "notamment"})
 
 

@@ -11,6 +11,7 @@ from geomali.dates import TimeMention
 from geomali.events import Count, EventActor, EventPlace
 from geomali.extract._counts import add
 from geomali.extract._kinds import CASUALTY, KINDS, OUTCOME_OF
+from geomali.extract._lexicon import words
 from geomali.extract._memory import Memory, group_of_actor, is_generic
 from geomali.extract._records import Telling, Toll
 from geomali.schema import CONFLICT_MODALITIES
@@ -20,23 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Story", "fuse_sentence", "merge_stories"]
 
-_GROUND = frozenset(
-    {
-        "attack",
-        "ambush",
-        "clash",
-        "operation",
-        "capture",
-        "retake",
-        "repel",
-        "kill",
-        "wound",
-        "destroy",
-        "loot",
-        "withdraw",
-        "enter",
-        "massacre",
-    }
+_GROUND = words(
+    "attack ambush clash operation capture retake repel kill wound destroy loot withdraw "
+    "enter massacre"
 )
 """Kinds that can all be told of one fight."""
 

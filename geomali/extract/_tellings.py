@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geomali.extract._attribution import Attribution
 from geomali.extract._kinds import CASUALTY
-from geomali.extract._lexicon import Pattern
+from geomali.extract._lexicon import Pattern, words
 from geomali.extract._modality import judge
 from geomali.extract._records import Telling
 from geomali.extract._roles import assign_roles
@@ -17,256 +17,49 @@ __all__ = ["find_tellings", "is_anchor", "is_long_past"]
 
 
 _NEGATORS = {
-    "en": frozenset(["no", "not", "never", "without", "neither", "nor", "cannot"]),
-    "fr": frozenset(["ne", "n'", "pas", "aucun", "aucune", "sans", "ni", "jamais", "non"]),
+    "en": words("no not never without neither nor cannot"),
+    "fr": words("ne n' pas aucun aucune sans ni jamais non"),
 }
-_FUTURE = frozenset(
-    [
-        "will",
-        "shall",
-        "would",
-        "could",
-        "may",
-        "might",
-        "can",
-        "peut",
-        "peuvent",
-        "va",
-        "vont",
-        "pourrait",
-        "pourraient",
-    ]
+_FUTURE = words("will shall would could may might can peut peuvent va vont pourrait pourraient")
+_SHOULD = words("should must doit doivent devrait devraient")
+_ETRE_VERBS = words("entrer arriver tomber mourir retirer replier emparer rendre entré arrivé")
+_NEW = words("new another fresh second nouvelle nouvel nouveau autre deuxième")
+_OTHER = words(
+    "previous earlier past recent-past former similar last précédente précédent dernière "
+    "antérieure similaire previously similaires précédentes"
 )
-_SHOULD = frozenset(["should", "must", "doit", "doivent", "devrait", "devraient"])
-_ETRE_VERBS = frozenset(
-    [
-        "entrer",
-        "arriver",
-        "tomber",
-        "mourir",
-        "retirer",
-        "replier",
-        "emparer",
-        "rendre",
-        "entré",
-        "arrivé",
-    ]
+_BACK = words("this that these those the ce cet cette ces la le l' les")
+_AGREEMENTS = words(
+    "agreement agreements accord accords deal deals ceasefire cease-fire truce pact "
+    "declaration treaty protocol roadmap charter cessez-le-feu trêve pacte déclaration traité "
+    "protocole feuille charte memorandum mémorandum"
 )
-_NEW = frozenset(
-    ["new", "another", "fresh", "second", "nouvelle", "nouvel", "nouveau", "autre", "deuxième"]
-)
-_OTHER = frozenset(
-    [
-        "previous",
-        "earlier",
-        "past",
-        "recent-past",
-        "former",
-        "similar",
-        "last",
-        "précédente",
-        "précédent",
-        "dernière",
-        "antérieure",
-        "similaire",
-        "previously",
-        "similaires",
-        "précédentes",
-    ]
-)
-_BACK = frozenset(
-    ["this", "that", "these", "those", "the", "ce", "cet", "cette", "ces", "la", "le", "l'", "les"]
-)
-_AGREEMENTS = frozenset(
-    [
-        "agreement",
-        "agreements",
-        "accord",
-        "accords",
-        "deal",
-        "deals",
-        "ceasefire",
-        "cease-fire",
-        "truce",
-        "pact",
-        "declaration",
-        "treaty",
-        "protocol",
-        "roadmap",
-        "charter",
-        "cessez-le-feu",
-        "trêve",
-        "pacte",
-        "déclaration",
-        "traité",
-        "protocole",
-        "feuille",
-        "charte",
-        "memorandum",
-        "mémorandum",
-    ]
-)
-_WEAPONS = frozenset(
-    [
-        "weapons",
-        "weapon",
-        "arms",
-        "ammunition",
-        "explosives",
-        "vehicle",
-        "vehicles",
-        "motorbikes",
-        "motorcycles",
-        "cache",
-        "armes",
-        "munitions",
-        "motos",
-        "véhicules",
-        "véhicule",
-        "explosifs",
-        "matériel",
-        "matériels",
-        "equipment",
-        "livestock",
-        "cattle",
-        "bétail",
-        "animaux",
-        "cargo",
-    ]
+_WEAPONS = words(
+    "weapons weapon arms ammunition explosives vehicle vehicles motorbikes motorcycles cache "
+    "armes munitions motos véhicules véhicule explosifs matériel matériels equipment "
+    "livestock cattle bétail animaux cargo"
 )
 _ARMED = frozenset({"state", "foreign", "armed", "fighters", "mission"})
-_MANNED = frozenset({"state", "foreign", "armed", "fighters", "mission", "pronoun", "civilians"})
-_STRONG_OCCURRENCE = frozenset(
-    [
-        "occurred",
-        "happened",
-        "erupted",
-        "took",
-        "broke",
-        "ensued",
-        "raged",
-        "continued",
-        "place",
-        "killed",
-        "left",
-        "claimed",
-        "began",
-        "started",
-        "perpetrated",
-        "reported",
-        "targeted",
-        "hit",
-        "struck",
-        "wounded",
-        "lasted",
-        "opposed",
-        "pitted",
-        "eu",
-        "éclaté",
-        "survenu",
-        "survenue",
-        "survenus",
-        "survenue",
-        "produit",
-        "produite",
-        "opposé",
-        "opposent",
-        "fait",
-        "visé",
-        "ciblé",
-        "tué",
-        "coûté",
-        "déroulé",
-        "frappé",
-    ]
+_MANNED = words("state foreign armed fighters mission pronoun civilians")
+_STRONG_OCCURRENCE = words(
+    "occurred happened erupted took broke ensued raged continued place killed left claimed "
+    "began started perpetrated reported targeted hit struck wounded lasted opposed pitted eu "
+    "éclaté survenu survenue survenus survenue produit produite opposé opposent fait visé "
+    "ciblé tué coûté déroulé frappé"
 )
-_AIMING = frozenset(["target", "viser", "cibler", "strike", "hit", "frapper", "charge", "assail"])
-_PROTEST = frozenset(
-    [
-        "demand",
-        "demanding",
-        "protest",
-        "protesting",
-        "against",
-        "denounce",
-        "support",
-        "end",
-        "manifester",
-        "exiger",
-        "réclamer",
-        "contre",
-        "dénoncer",
-        "soutien",
-        "demander",
-        "protester",
-        "protesters",
-        "demonstrators",
-        "manifestants",
-        "rally",
-        "slogans",
-        "placards",
-    ]
+_AIMING = words("target viser cibler strike hit frapper charge assail")
+_PROTEST = words(
+    "demand demanding protest protesting against denounce support end manifester exiger "
+    "réclamer contre dénoncer soutien demander protester protesters demonstrators "
+    "manifestants rally slogans placards"
 )
-_WEAK_LEMMAS = frozenset(
-    [
-        "hold",
-        "control",
-        "operation",
-        "operations",
-        "opération",
-        "opérations",
-        "sweep",
-        "mine",
-        "mines",
-        "shells",
-        "rockets",
-        "mortars",
-        "roquettes",
-        "obus",
-        "mortier",
-        "mortiers",
-        "engage",
-        "@hold",
-        "@control",
-        "perish",
-        "die",
-        "@die",
-        "@perish",
-        "@mourir",
-        "@périr",
-        "@engage",
-        "occupation",
-        "contrôler",
-        "deaths",
-        "roquette",
-        "battle",
-        "rape",
-        "rapes",
-        "viol",
-        "viols",
-        "torture",
-        "fight",
-        "battle",
-        "combattre",
-        "disparition",
-        "disparitions",
-        "unrest",
-        "détention",
-        "detention",
-        "detentions",
-        "occupy",
-        "occuper",
-        "looting",
-        "vol",
-        "theft",
-        "robbery",
-        "robberies",
-        "banditry",
-        "murder",
-        "murders",
-        "hostilities",
-        "hostilités",
-    ]
+_WEAK_LEMMAS = words(
+    "hold control operation operations opération opérations sweep mine mines shells rockets "
+    "mortars roquettes obus mortier mortiers engage @hold @control perish die @die @perish "
+    "@mourir @périr @engage occupation contrôler deaths roquette battle rape rapes viol viols "
+    "torture fight battle combattre disparition disparitions unrest détention detention "
+    "detentions occupy occuper looting vol theft robbery robberies banditry murder murders "
+    "hostilities hostilités"
 )
 
 
@@ -650,24 +443,9 @@ def _reference(sent: Sent, i: int, word: str) -> str:
     return "plural" if plural else "one"
 
 
-_SETTINGS = frozenset(
-    [
-        "after",
-        "during",
-        "before",
-        "since",
-        "following",
-        "despite",
-        "amid",
-        "pendant",
-        "durant",
-        "après",
-        "avant",
-        "depuis",
-        "malgré",
-        "lendemain",
-        "lors",
-    ]
+_SETTINGS = words(
+    "after during before since following despite amid pendant durant après avant depuis "
+    "malgré lendemain lors"
 )
 
 
@@ -679,26 +457,9 @@ def is_anchor(text: str) -> bool:
     )
 
 
-_SPANS = frozenset(
-    [
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "jours",
-        "jour",
-        "semaine",
-        "semaines",
-        "mois",
-        "an",
-        "ans",
-        "hours",
-        "heures",
-    ]
+_SPANS = words(
+    "day days week weeks month months year years jours jour semaine semaines mois an ans "
+    "hours heures"
 )
 
 
@@ -865,7 +626,7 @@ def _makes_sense(telling: Telling) -> bool:
     if telling.noun and telling.lemma in {"loss", "perte"}:
         return any(u.amount is not None and u.group in _MANNED for u in telling.patients)
     if telling.lemma in {"@pound", "@pilonner"} and not any(
-        u.target or u.group in _ARMED and u.actor_id for u in telling.patients
+        u.target or (u.group in _ARMED and u.actor_id) for u in telling.patients
     ):
         return False
     if kind == "explosion" and not telling.noun:
@@ -947,9 +708,10 @@ def _makes_sense(telling: Telling) -> bool:
     return True
 
 
-_DEVICES = frozenset(
-    "bomb bombs device devices mine mines landmine ied ieds vehicle car truck grenade grenades shell shells explosives belt vest engin engins "
-    "bombe bombes véhicule voiture camion obus roquette eei charge ceinture mines mine kamikaze bomber".split()
+_DEVICES = words(
+    "bomb bombs device devices mine mines landmine ied ieds vehicle car truck grenade "
+    "grenades shell shells explosives belt vest engin engins bombe bombes véhicule voiture "
+    "camion obus roquette eei charge ceinture mines mine kamikaze bomber"
 )
 
 
