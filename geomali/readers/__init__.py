@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from geomali.readers._detect import (
     read_acled,
+    read_cells,
     read_dtm,
     read_file,
     read_gdelt,
@@ -20,11 +21,17 @@ from geomali.readers._detect import (
     read_ucdp,
 )
 from geomali.readers._records import FORMATS, Imported
+from geomali.readers._sheet import BadRowError, Coder, claim_row, event_row
 
 __all__ = [
     "FORMATS",
+    "BadRowError",
+    "Coder",
     "Imported",
+    "claim_row",
+    "event_row",
     "read_acled",
+    "read_cells",
     "read_dtm",
     "read_file",
     "read_gdelt",

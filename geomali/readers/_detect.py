@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "read_acled",
+    "read_cells",
     "read_dtm",
     "read_file",
     "read_gdelt",
@@ -95,6 +96,41 @@ def read_file(
         shown = ", ".join(name for name in rows.header[:8] if name)
         raise source.error(f"is of no format that geomali knows (its columns: {shown})")
     return _IMPORTS[found](rows, context)
+
+
+def read_cells(path: str | Path) -> dict[str, list[tuple[int, dict[str, str]]]]:
+    """Cells of the tables of a file, whatever they hold.
+
+    Returns
+    -------
+    dict
+        By name of the sheet (``""`` for CSV): number of each data row, and its
+        cells by the keys of the header.
+
+    Raises
+    ------
+    SourceFormatError
+        The file holds no tables.
+    """
+    source = open_source(path)
+    found = {"": _text_rows(source, "sheet")} if source.kind == "text" else _sheets(source)
+    out = {}
+    for name, rows in found.items():
+        if rows.broken:
+            number, _, reason = rows.broken[0]
+            raise rows.source.error(reason, row=number)
+        keys = rows.table.column_names
+        columns = [rows.coded(key) for key in keys]
+        out[name] = [
+            (rows.number(i), {k: c.at(i) for k, c in zip(keys, columns, strict=True)})
+            for i in range(rows.count)
+        ]
+    return out
+
+
+def _sheets(source: Source) -> dict[str, Rows]:
+    tables = ((sheet.name, sheet_rows(source, sheet)) for sheet in read_sheets(source))
+    return {name: rows for name, rows in tables if rows is not None}
 
 
 def format_of(rows: Rows) -> str | None:

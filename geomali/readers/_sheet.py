@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
+from geomali.errors import GeomaliError, UnknownPlaceError
 from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence, content_id
 from geomali.readers._columns import DateReader, day_number, month_span, point_wkb, whole_number
 from geomali.readers._events import finish
@@ -33,6 +34,10 @@ from geomali.schema import (
     arrow_schema,
     disorder_type_of,
 )
+
+if TYPE_CHECKING:
+    from geomali.actors import ActorRegistry
+    from geomali.gazetteer import Gazetteer
 
 __all__ = ["BadRowError", "Coder", "claim_row", "event_row", "import_sheet", "is_sheet"]
 
@@ -60,8 +65,8 @@ _YES: Final = frozenset(("yes", "y", "true", "1", "oui", "o", "x"))
 _NO: Final = frozenset(("", "no", "n", "false", "0", "non"))
 
 
-class BadRowError(Exception):
-    """A row cannot be read; the message is the reason.  It never leaves the readers."""
+class BadRowError(GeomaliError):
+    """A row cannot be read; the message is the reason, which goes into the rejects."""
 
 
 def is_sheet(keys: frozenset[str]) -> bool:
@@ -106,6 +111,15 @@ class Coder:
         self._dates = dates
         self.flags: list[str] = []
         """What was odd about the last row."""
+
+    @classmethod
+    def of(cls, gazetteer: Gazetteer, actors: ActorRegistry) -> Coder:
+        """A coder on its own, that knows no file yet."""
+        return cls(Context(gazetteer, actors), _dates_of(()))
+
+    def learn_dates(self, values: Iterable[str]) -> None:
+        """Learn from the dates of a file whether the day or the month comes first."""
+        self._dates = _dates_of(values)
 
     # ---------------------------------------------------------------- one row
 
@@ -310,8 +324,6 @@ class Coder:
         )
 
     def _by_id(self, place_id: str, name: str, hints: Mapping[str, str]) -> EventPlace:
-        from geomali.errors import UnknownPlaceError
-
         try:
             place = self._context.gazetteer.place(place_id)
         except UnknownPlaceError as error:
@@ -361,6 +373,10 @@ class Coder:
             score=found.score,
             reason=found.reason,
         )
+
+
+def _dates_of(values: Iterable[str]) -> DateReader:
+    return DateReader(Coded(np.zeros(1, dtype="int32"), ["", *values]))
 
 
 def _identity(given: str | None, default: str) -> str:
@@ -561,7 +577,7 @@ def import_sheet(rows: Rows, context: Context, *, format_name: str = "sheet") ->
     claims_only = {"proposition", "subject"} <= set(keys)
     dated = [rows.coded(k) for k in keys if "date" in k or k in ("day", "published", "reported")]
     every = [value for column in dated for value in column.values]
-    coder = Coder(context, DateReader(Coded(np.zeros(1, dtype="int32"), every)))
+    coder = Coder(context, _dates_of(every))
     ledger = Ledger(rows)
     columns = {key: rows.coded(key) for key in keys}
     records: list[dict[str, Any]] = []

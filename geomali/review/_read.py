@@ -1,0 +1,550 @@
+"""Corrected sheets, or a draft as it is, to records and tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geomali.errors import GeomaliError, SourceFormatError
+from geomali.events import Claim, Event, EventActor, EventPlace, content_id
+from geomali.extract import Draft
+from geomali.files import harmless_cell
+from geomali.readers import BadRowError, Coder, claim_row, event_row, read_cells
+from geomali.review._cells import (
+    DRAFT_SHEET,
+    EDITABLE_CLAIM,
+    EDITABLE_EVENT,
+    PLACE,
+    actor_cell,
+    cell_text,
+    claim_cells,
+    claims_of,
+    event_cells,
+    not_events,
+    plain,
+    report_row,
+    source_row,
+    unique,
+)
+from geomali.schema import ROLES, arrow_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from geomali.actors import ActorRegistry
+    from geomali.gazetteer import Gazetteer
+
+__all__ = ["Reviewed", "read_review", "read_reviewed"]
+
+_YES: Final = frozenset(("", "yes", "y", "oui", "o", "true", "1", "x"))
+_NO: Final = frozenset(("no", "n", "non", "false", "0"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a person made of drafts.
+
+    ``events`` holds every event with a row in the sheets; one that was taken
+    out has the status ``deleted``.  ``claims`` are those that stay.
+    ``drafts`` are the reports behind them, as coded.  ``rejects`` has the keys
+    of the table of that name; ``flags`` are sentences on rows that were kept.
+    """
+
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+    drafts: tuple[Draft, ...]
+    rejects: tuple[Mapping[str, Any], ...]
+    flags: tuple[str, ...] = ()
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Arrow tables for ``Store.commit``: events, claims, not_events, reports, sources."""
+        import pyarrow as pa
+
+        def table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+            return pa.Table.from_pylist([dict(row) for row in rows], schema=arrow_schema(name))
+
+        return {
+            "events": table("events", map(event_row, self.events)),
+            "claims": table("claims", map(claim_row, self.claims)),
+            "not_events": table("not_events", unique(not_events(self.drafts))),
+            "reports": table("reports", map(report_row, self.drafts)),
+            "sources": table("sources", map(source_row, self.drafts)),
+        }
+
+
+def read_review(
+    path: str | Path,
+    *,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+) -> tuple[dict[str, pa.Table], pa.Table]:
+    """Read what a person made of drafts, as tables for ``Store.commit``, and the rejects.
+
+    See :func:`read_reviewed`; this is its answer in Arrow tables.
+    """
+    import pyarrow as pa
+
+    reviewed = read_reviewed(path, gazetteer=gazetteer, actors=actors)
+    rejects = pa.Table.from_pylist(
+        [dict(row) for row in reviewed.rejects], schema=arrow_schema("rejects")
+    )
+    return reviewed.tables(), rejects
+
+
+def read_reviewed(
+    path: str | Path,
+    *,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+) -> Reviewed:
+    """Read a draft, or the coding sheets written from one and corrected.
+
+    Parameters
+    ----------
+    path
+        ``draft.jsonl``, the workbook, or the folder of CSV.
+    gazetteer, actors
+        Where names are looked up; the shipped ones by default.
+
+    Raises
+    ------
+    SourceFormatError
+        The file cannot be read, or no draft travels with it.
+    """
+    path = Path(path)
+    if path.is_dir():
+        lines = list(_jsonl(path / "draft.jsonl"))
+        sheets = {
+            name: read_cells(path / f"{name}.csv").get("", ())
+            for name in ("events", "claims")
+            if (path / f"{name}.csv").is_file()
+        }
+        names = {name: f"{name}.csv" for name in sheets}
+    elif path.suffix.lower() == ".jsonl":
+        lines, sheets, names = list(_jsonl(path)), {}, {}
+    else:
+        cells = read_cells(path)
+        lines = list(_hidden(path, cells.get(DRAFT_SHEET, ())))
+        sheets = {name: cells[name] for name in ("events", "claims") if name in cells}
+        names = {name: f"{path.name}#{name}" for name in sheets}
+    reader = _Reader(path, gazetteer, actors)
+    drafts = [d for number, line in lines if (d := reader.draft(number, line)) is not None]
+    for name in ("events", "claims"):
+        if lines and sheets and name not in sheets:
+            raise SourceFormatError(path, f"the sheet {name!r} is missing")
+    if not sheets:
+        return reader.as_coded(drafts)
+    return reader.corrected(drafts, sheets, names)
+
+
+def _jsonl(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SourceFormatError(path, f"cannot be read ({reason})") from error
+    except UnicodeDecodeError as error:
+        raise SourceFormatError(path, f"is not UTF-8 (byte {error.start})") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _hidden(path: Path, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[tuple[int, str]]:
+    if not rows:
+        raise SourceFormatError(
+            path, "the hidden sheet 'draft' is missing; correct a copy of the workbook as written"
+        )
+    parts: list[str] = []
+    number = 0
+    for _, row in rows:
+        if row.get("part") == "0" and parts:
+            number += 1
+            yield number, "".join(parts)
+            parts = []
+        parts.append(row.get("json", ""))
+    yield number + 1, "".join(parts)
+
+
+class _Reader:
+    """Reads the sheets of one review."""
+
+    def __init__(
+        self, path: Path, gazetteer: Gazetteer | None, actors: ActorRegistry | None
+    ) -> None:
+        if gazetteer is None:
+            from geomali.gazetteer import load_gazetteer
+
+            gazetteer = load_gazetteer()
+        if actors is None:
+            from geomali.actors import load_actors
+
+            actors = load_actors()
+        self._path = path
+        self._coder = Coder.of(gazetteer, actors)
+        self._rejects: list[dict[str, Any]] = []
+        self._refused: set[str] = set()
+        self._flags: list[str] = []
+
+    def _reject(self, file: str, number: int, row: Any, reason: str) -> None:
+        text = row if isinstance(row, str) else json.dumps(row, ensure_ascii=False, sort_keys=True)
+        self._rejects.append(
+            {
+                "source_file": file,
+                "row_number": number,
+                "row": plain(text)[:4000],
+                "reason": reason,
+            }
+        )
+
+    def draft(self, number: int, line: str) -> Draft | None:
+        """A draft of a line of JSON; None if it is none."""
+        try:
+            return Draft.from_json(json.loads(line))
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            detail = f"{type(error).__name__}: {error}".splitlines()[0][:120]
+            self._reject(self._path.name, number, line, f"is no draft ({detail})")
+            return None
+
+    def as_coded(self, drafts: Sequence[Draft]) -> Reviewed:
+        """Everything as it was coded, checked."""
+        events: dict[str, Event] = {}
+        claims: dict[str, Claim] = {}
+        for number, draft in enumerate(drafts, start=1):
+            for event in draft.events:
+                self._take(self._path.name, number, event, events)
+            for claim in claims_of(draft):
+                self._take(self._path.name, number, claim, claims)
+        return self._result(drafts, events, claims)
+
+    def _take(self, file: str, number: int, record: Any, into: dict[str, Any]) -> None:
+        key = record.event_id if isinstance(record, Event) else record.claim_id
+        reason = _problem(record)
+        if reason is None and key in into:
+            reason = f"{key} is there already"
+        if reason is None:
+            into[key] = record
+        else:
+            self._reject(file, number, {"id": key}, reason)
+
+    def _result(
+        self, drafts: Sequence[Draft], events: Mapping[str, Event], claims: Mapping[str, Claim]
+    ) -> Reviewed:
+        deleted = {e.event_id for e in events.values() if e.status == "deleted"}
+        kept = {key: claim for key, claim in claims.items() if claim.event_id not in deleted}
+        for key, claim in kept.items():
+            # What it contradicted or agreed with may be gone.
+            kept[key] = replace(
+                claim,
+                # An event whose row was rejected is still in the store as it was.
+                event_id=claim.event_id if claim.event_id in {*events, *self._refused} else None,
+                conflicts_with=tuple(c for c in claim.conflicts_with if c in kept),
+                corroborates=tuple(c for c in claim.corroborates if c in kept),
+            )
+        unique = {draft.report.report_id: draft for draft in drafts}
+        return Reviewed(
+            tuple(events.values()),
+            tuple(kept.values()),
+            tuple(unique.values()),
+            tuple(self._rejects),
+            tuple(self._flags),
+        )
+
+    def corrected(
+        self,
+        drafts: Sequence[Draft],
+        sheets: Mapping[str, Sequence[tuple[int, Mapping[str, str]]]],
+        names: Mapping[str, str],
+    ) -> Reviewed:
+        """What the sheets say, against what was coded."""
+        coded_events = {event.event_id: event for draft in drafts for event in draft.events}
+        coded_claims = {c.claim_id: c for draft in drafts for c in claims_of(draft)}
+        reports = {draft.report.report_id: draft for draft in drafts}
+        events: dict[str, Event] = {}
+        claims: dict[str, Claim] = {}
+        self._coder.learn_dates(
+            value
+            for rows in sheets.values()
+            for _, row in rows
+            for key, value in row.items()
+            if "date" in key
+        )
+        for name, into, make in (
+            ("events", events, lambda row: self._event(row, coded_events, reports)),
+            ("claims", claims, lambda row: self._claim(row, coded_claims, events, reports)),
+        ):
+            for number, raw in sheets[name]:
+                row = {key: _unharmed(value) for key, value in raw.items()}
+                try:
+                    record = make(row)
+                except BadRowError as error:
+                    self._reject(names[name], number, dict(row), str(error))
+                    self._refused.add(row.get("event_id", ""))
+                    continue
+                if record is not None:
+                    for flag in self._coder.flags:
+                        self._flags.append(f"{names[name]}, row {number}: {flag}")
+                    self._take(names[name], number, record, into)
+                self._coder.flags = []
+        return self._result(drafts, events, claims)
+
+    # ---------------------------------------------------------------- one row
+
+    def _event(
+        self, row: Mapping[str, str], coded: Mapping[str, Event], reports: Mapping[str, Draft]
+    ) -> Event | None:
+        taken = _accepted(row)
+        event_id = row.get("event_id", "")
+        if not event_id:
+            if not taken:
+                return None
+            return self._new_event(row, reports)
+        if event_id not in coded:
+            raise BadRowError(f"event_id: no event of the draft has it ({event_id[:80]!r})")
+        event = coded[event_id]
+        if not taken:
+            return replace(event, status="deleted", revision=event.revision + 1)
+        changed = _changes(event_cells(event), row, EDITABLE_EVENT)
+        if not changed:
+            return event
+        return replace(self._edited_event(event, row, changed), revision=event.revision + 1)
+
+    def _new_event(self, row: Mapping[str, str], reports: Mapping[str, Draft]) -> Event:
+        report_id = row.get("report_id", "")
+        if report_id and report_id not in reports:
+            raise BadRowError(f"report_id: no report of the draft has it ({report_id[:80]!r})")
+        parts = [f"{k}={v}" for k, v in sorted(row.items()) if v and k != "accept"]
+        event = self._coder.event(
+            row, default_id=content_id("coded", *parts), source=report_id or "coded_by_hand"
+        )
+        if report_id:
+            published = reports[report_id].report.published
+            event = replace(
+                event,
+                source_ids=(report_id,),
+                reported_date=event.reported_date or published,
+            )
+        return event
+
+    def _edited_event(self, event: Event, row: Mapping[str, str], changed: frozenset[str]) -> Event:
+        """The event with the changed cells; what was not changed stays as it was coded."""
+        new = self._coder.event(
+            _with_range(event, {k: v for k, v in row.items() if k not in PLACE}, changed),
+            default_id=event.event_id,
+            source="",
+        )
+        edits: dict[str, Any] = {}
+        if changed & {"event_type", "sub_event_type"}:
+            edits |= {"event_type": new.event_type, "sub_event_type": new.sub_event_type}
+        if changed & {"date", "date_latest", "time_precision"}:
+            edits |= {
+                "date_earliest": new.date_earliest,
+                "date_latest": new.date_latest,
+                "time_precision": new.time_precision,
+                "date_rule": "corrected by hand",
+            }
+        if changed & set(PLACE):
+            edits["place"] = self._edited_place(event.place, row, changed)
+        if changed & {*ROLES, "doubt"}:
+            edits["actors"] = self._edited_actors(event, new, changed)
+        for name in ("fatalities", "wounded", "abducted"):
+            if changed & {name, f"{name}_low", f"{name}_high"}:
+                edits[name] = getattr(new, name)
+        for name in (
+            "date_expression", "modality", "weapon", "target", "outcome", "contested", "notes",
+        ):  # fmt: skip
+            if name in changed:
+                edits[name] = getattr(new, name)
+        if "confidence" in changed and row.get("confidence"):
+            edits["confidence"] = new.confidence
+        return replace(event, **edits)
+
+    def _edited_place(
+        self, place: EventPlace | None, row: Mapping[str, str], changed: frozenset[str]
+    ) -> EventPlace | None:
+        cells = {key: row[key] for key in PLACE if row.get(key)}
+        if changed & {"lat", "lon"}:
+            # New coordinates: the id of the old place no longer says where it is.
+            if "place_id" not in changed:
+                cells.pop("place_id", None)
+        elif "place_id" in changed and "place_id" in cells:
+            cells = {key: cells[key] for key in ("place", "place_id") if key in cells}
+        elif changed & {"place", "admin1", "admin2", "country"}:
+            # A new name: everything that was derived from the old one is derived again.
+            derived = {"place_id", "lat", "lon", "geo_precision", "admin1", "admin2", "country"}
+            cells = {k: v for k, v in cells.items() if k not in derived or k in changed}
+        elif "place_id" in changed:
+            # Emptied: the place was resolved wrongly, and is only named.
+            named = {k: v for k, v in cells.items() if k in ("place", "admin1", "admin2")}
+            if "place" not in named:
+                return None
+            return EventPlace(
+                named["place"],
+                admin1=named.get("admin1"),
+                admin2=named.get("admin2"),
+                reason="resolution taken back by hand",
+            )
+        elif place is not None:
+            # Only the precision: an area has no point.
+            new = self._coder.place({"place": place.name, **cells})
+            precision = new.geo_precision if new else None
+            far = precision not in (1, 2)
+            return replace(
+                place,
+                geo_precision=precision,
+                lat=None if far else place.lat,
+                lon=None if far else place.lon,
+            )
+        return self._coder.place(cells)
+
+    def _edited_actors(
+        self, event: Event, new: Event, changed: frozenset[str]
+    ) -> tuple[EventActor, ...]:
+        """Actors of the roles that were changed, resolved again; the others as they were."""
+        old = {(actor.role, actor_cell(actor)): actor for actor in event.actors}
+        out: list[EventActor] = []
+        for role in ROLES:
+            if role in changed:
+                out += [
+                    old.get((role, actor.name), replace(actor, doubt=None))
+                    for actor in new.actors
+                    if actor.role == role
+                ]
+            else:
+                out += [actor for actor in event.actors if actor.role == role]
+        if "doubt" in changed:
+            doubt = next((actor.doubt for actor in new.actors if actor.doubt), None)
+            out = [replace(actor, doubt=doubt) for actor in out]
+        return tuple(out)
+
+    def _claim(
+        self,
+        row: Mapping[str, str],
+        coded: Mapping[str, Claim],
+        events: Mapping[str, Event],
+        reports: Mapping[str, Draft],
+    ) -> Claim | None:
+        taken = _accepted(row)
+        claim_id = row.get("claim_id", "")
+        if not taken:
+            if claim_id and claim_id not in coded:
+                raise BadRowError(f"claim_id: no claim of the draft has it ({claim_id[:80]!r})")
+            return None
+        if not claim_id:
+            report_id = row.get("report_id", "")
+            if report_id and report_id not in reports:
+                raise BadRowError(f"report_id: no report of the draft has it ({report_id[:80]!r})")
+            if row.get("event_id") and row["event_id"] not in events:
+                raise BadRowError(f"event_id: no event has it ({row['event_id'][:80]!r})")
+            parts = [f"{k}={v}" for k, v in sorted(row.items()) if v and k != "accept"]
+            return self._coder.claim(row, default_id=content_id("claim", *parts))
+        if claim_id not in coded:
+            raise BadRowError(f"claim_id: no claim of the draft has it ({claim_id[:80]!r})")
+        claim = coded[claim_id]
+        changed = _changes(claim_cells(claim), row, EDITABLE_CLAIM)
+        if not changed:
+            return claim
+        new = self._coder.claim(row, default_id=claim_id)
+        edits = {
+            name: getattr(new, name)
+            for name in changed
+            if name in Claim.__dataclass_fields__ and name != "place"
+        }
+        if changed & {"claim_date", "claim_date_latest"}:
+            edits |= {"claim_date": new.claim_date, "claim_date_latest": new.claim_date_latest}
+        if changed & set(PLACE):
+            edits["place"] = self._edited_place(claim.place, row, changed)
+        return replace(claim, **edits)
+
+
+def _unharmed(value: str) -> str:
+    value = value.strip()
+    return value[1:] if harmless_cell(value[1:]) == value and value[:1] == "'" else value
+
+
+def _accepted(row: Mapping[str, str]) -> bool:
+    answer = row.get("accept", "").strip().lower()
+    if answer in _YES:
+        return True
+    if answer in _NO:
+        return False
+    raise BadRowError(f"accept: is neither yes nor no ({answer[:80]!r})")
+
+
+def _changes(
+    before: Mapping[str, Any], row: Mapping[str, str], editable: frozenset[str]
+) -> frozenset[str]:
+    """Columns in which a row differs from what was written; a missing column changes nothing."""
+    return frozenset(
+        name
+        for name in editable
+        if name in row and not _same(_unharmed(cell_text(before[name])), row[name])
+    )
+
+
+def _same(before: str, after: str) -> bool:
+    if before == after:
+        return True
+    # A spreadsheet writes 1.0 as 1, 18.441110 as 18.44111, and ends lines its own way.
+    try:
+        return abs(float(before) - float(after)) < 1e-9
+    except ValueError:
+        return " ".join(before.split()) == " ".join(after.split())
+
+
+def _with_range(event: Event, row: dict[str, str], changed: frozenset[str]) -> dict[str, str]:
+    """The row with lowest and highest figure moved along where only the best one was corrected."""
+    count = event.fatalities
+    if "fatalities" not in changed or changed & {"fatalities_low", "fatalities_high"}:
+        return row
+    best = row.get("fatalities", "")
+    if count is None or not best or count.low == count.high:
+        return row | {"fatalities_low": best, "fatalities_high": best}
+    if best.isdecimal():
+        row = row | {
+            "fatalities_low": str(min(count.low, int(best))),
+            "fatalities_high": str(max(count.high, int(best))),
+        }
+    return row
+
+
+def _problem(record: Event | Claim) -> str | None:
+    """What breaks the contract in a record of a draft that anybody may have edited."""
+    import pyarrow as pa
+
+    from geomali import schema
+
+    name = "events" if isinstance(record, Event) else "claims"
+    try:
+        row = event_row(record) if isinstance(record, Event) else claim_row(record)
+        table = pa.Table.from_pylist([row], schema=arrow_schema(name))
+        schema.check(table, name)
+    except GeomaliError as error:
+        return str(error)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError, AttributeError) as error:
+        return f"a value is of the wrong kind ({str(error).splitlines()[0][:120]})"
+    place = record.place
+    if (
+        place is not None
+        and place.lat is not None
+        and place.lon is not None
+        and not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180)
+    ):
+        return f"the point {place.lat}, {place.lon} is not on the Earth"
+    if place is not None and place.geo_precision not in (None, 1, 2, 3):
+        return f"geo_precision: is not 1, 2 or 3 ({place.geo_precision})"
+    if isinstance(record, Claim):
+        return None
+    if row["disorder_type"] is None:
+        return f"{record.sub_event_type!r} is no sub-event type of {record.event_type!r}"
+    if record.date_earliest and record.date_latest and record.date_latest < record.date_earliest:
+        return f"date_latest: {record.date_latest} is before {record.date_earliest}"
+    if any(actor.role not in ROLES for actor in record.actors):
+        return "an actor has a role that is none of " + ", ".join(ROLES)
+    for count in (record.fatalities, record.wounded, record.abducted):
+        if count is not None and not 0 <= count.low <= count.best <= count.high:
+            return f"the numbers {count.low}, {count.best}, {count.high} are not in this order"
+    return None
