@@ -118,14 +118,7 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
             weapon,
         )
     if main.event_type == "Explosions/Remote violence" and not ground:
-        if main.name == "explosion" or main.name in {
-            "airstrike",
-            "shelling",
-            "suicide",
-            "ied",
-            "grenade",
-        }:
-            return main.event_type, main.sub_event_type, weapon
+        return main.event_type, main.sub_event_type, weapon
     if (
         remote
         and not ground

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
@@ -38,7 +38,7 @@ from geomali.reports import Report, split_sentences
 from geomali.schema import CONFLICT_MODALITIES
 
 if TYPE_CHECKING:
-    from geomali.actors import ActorRegistry
+    from geomali.actors import ActorMention, ActorRegistry
     from geomali.gazetteer import Gazetteer
 
 __all__ = ["code_report"]
@@ -50,6 +50,7 @@ FRESH_DAYS = 30
 MAX_SENTENCE = 3000
 _CODED_BLOCKS = frozenset({"title", "heading", "body"})
 _LANGUAGES = frozenset({"en", "fr"})
+_Mention = TypeVar("_Mention", "ActorMention", PlaceMention, TimeMention)
 
 
 def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) -> Draft:
@@ -115,7 +116,14 @@ def _place_mention(mention: PlaceMention) -> Mention:
     )
 
 
-def _sentences(report, lex, named, places, times, groups):  # type: ignore[no-untyped-def]
+def _sentences(
+    report: Report,
+    lex: Lexicon,
+    named: Sequence[ActorMention],
+    places: Sequence[PlaceMention],
+    times: Sequence[TimeMention],
+    groups: dict[str, str],
+) -> Iterator[Sent]:
     """Sentences of a report, each with what was found in it."""
     paragraph_of = {}
     for number, block in enumerate(report.blocks):
@@ -160,13 +168,13 @@ def _home_country(places: Sequence[PlaceMention]) -> str | None:
     return max(sorted(count), key=lambda c: count[c], default=None)
 
 
-def _skip(mentions: Sequence, at: int, start: int) -> int:  # type: ignore[type-arg]
+def _skip(mentions: Sequence[_Mention], at: int, start: int) -> int:
     while at < len(mentions) and mentions[at].start < start:
         at += 1
     return at
 
 
-def _until(mentions: Sequence, at: int, end: int) -> Sequence:  # type: ignore[type-arg]
+def _until(mentions: Sequence[_Mention], at: int, end: int) -> Sequence[_Mention]:
     stop = at
     while stop < len(mentions) and mentions[stop].start < end:
         stop += 1

@@ -172,10 +172,9 @@ def amount_before(lows: Sequence[str], left: int, head: int, lex: Lexicon) -> Am
             after < len(lows) and lows[after] in {"%", "km", "ans", "years", "-"}
         ):
             return None
-        if lows[i][0].isdigit() and 1900 <= value <= 2100 and after < head and i == left:
+        if lows[i].isdigit() and 1900 <= value <= 2100 and after < head and i == left:
             # "2012 rebels" is no count; "2,012 rebels" is.
-            if lows[i].isdigit():
-                return None
+            return None
         if article and lex.lang == "fr" and after < head and lows[after] in {"groupe", "autre"}:
             return None
         return _bounded(lows, i, after, value, lex)

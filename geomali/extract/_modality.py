@@ -297,10 +297,9 @@ def _infinitive(telling: Telling) -> str | None:
     """Modality of "to capture": what the verb or noun before it makes of it."""
     sent, lows = telling.sent, telling.sent.lows
     chain = _chain(telling)
-    if set(chain) & {"have", "having", "avoir", "être", "been"} and "to" not in chain[:0]:
+    if set(chain) & {"have", "avoir"}:
         # "claims to have captured", "accusé d'avoir tué": done, by the account given.
-        if set(chain) & {"have", "avoir"}:
-            return None
+        return None
     for k in range(telling.first - 1, max(-1, telling.first - 9), -1):
         low = lows[k]
         if low in _FALSE_GOVERNORS:

@@ -136,7 +136,7 @@ def _noun_roles(telling: Telling) -> None:
             unit = _unit_from(sent, k + 1, 7)
             if unit is not None:
                 sides = coordinated(sent, unit)
-                split = _split_sides(sent, sides)
+                split = _split_sides(sides)
                 agents += split[0]
                 patients += split[1]
                 against = _after_sides(sent, sides, split)
@@ -245,7 +245,7 @@ def _after_sides(sent: Sent, sides: list[Unit], split: tuple[list[Unit], list[Un
     return []
 
 
-def _split_sides(sent: Sent, sides: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+def _split_sides(sides: list[Unit]) -> tuple[list[Unit], list[Unit]]:
     """Part a list "A, B and C" into two sides: at "and", state forces from the rest."""
     if len(sides) < 2:
         return sides, []
@@ -456,9 +456,15 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     subjects: list[Unit] = []
     first = telling.first
     lead = lows[first - 1] if first else ""
-    if telling.voice == "reduced" and lead in {"et", "puis", "and"} and previous is not None:
-        if not previous.noun and previous.voice == "active" and previous.finite:
-            telling.voice = "active"
+    if (
+        telling.voice == "reduced"
+        and lead in {"et", "puis", "and"}
+        and previous is not None
+        and not previous.noun
+        and previous.voice == "active"
+        and previous.finite
+    ):
+        telling.voice = "active"
     inherits = (
         telling.voice in {"participle", "infinitive"}
         or lead in {"and", "but", "et", "mais", "then", "puis", "or"}
@@ -562,11 +568,11 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     if telling.kind == "handover":
         for k, low in _right(sent, telling.a, 16):
             if low in {"to", "à", "aux", "au"}:
-                unit = _unit_from(sent, k + 1, 6)
-                if unit is not None:
+                receiver = _unit_from(sent, k + 1, 6)
+                if receiver is not None:
                     if telling.voice == "passive":
                         telling.agents = by
-                    telling.patients = [unit]
+                    telling.patients = [receiver]
                 break
     if telling.kind in {"attack", "ambush"} and telling.lemma.startswith(
         ("@come under", "@tomber dans", "@essuyer")
@@ -575,12 +581,12 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     if telling.kind == "clash" and not telling.patients:
         for k, low in _right(sent, telling.b, 6):
             if low in _WITH | {"against", "contre", "à", "aux"}:
-                unit = _unit_from(sent, k + 1, 7)
-                if unit is not None:
-                    telling.patients = coordinated(sent, unit)
+                foe = _unit_from(sent, k + 1, 7)
+                if foe is not None:
+                    telling.patients = coordinated(sent, foe)
                 break
     if telling.kind == "clash" and not telling.patients and len(telling.agents) >= 2:
-        telling.agents, telling.patients = _split_sides(sent, telling.agents)
+        telling.agents, telling.patients = _split_sides(telling.agents)
     if telling.kind == "ied" and not telling.noun and not telling.patients:
         # "A vehicle hit a mine": the subject is the victim.
         telling.patients, telling.agents = telling.agents, []

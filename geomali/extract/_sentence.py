@@ -394,15 +394,19 @@ def _dress(sent: Sent, unit: Unit) -> None:
             ):
                 break
         elif (
-            low in lex.sets["subordinators"]
-            or low in {"and", "or", "et", "ou", "but", "mais"}
-            or (low in lex.forms and not _participle_adjective(sent, i))
-            or low in lex.sets["aux"]
-        ) and not _quantity(sent, i):
+            (
+                low in lex.sets["subordinators"]
+                or low in {"and", "or", "et", "ou", "but", "mais"}
+                or (low in lex.forms and not _participle_adjective(sent, i))
+                or low in lex.sets["aux"]
+            )
+            and not _quantity(sent, i)
+        ) or (
+            sent.covered[i]
+            and read_number(lows, i, lex) is None
+            and not any(p.a <= i < p.b for p in sent.places)
+        ):
             break
-        elif sent.covered[i] and read_number(lows, i, lex) is None:
-            if not any(p.a <= i < p.b for p in sent.places):
-                break
         i -= 1
     unit.left = i + 1
     if lex.lang == "fr":

@@ -99,9 +99,13 @@ def _same_happening(story: Story, telling: Telling) -> bool:
     if telling.of_event is not None and telling.of_event in story.tellings:
         return True
     kind, other = KINDS[telling.kind], KINDS[story.main_kind]
-    if telling.time is not None and last.time is not None and telling.time is not last.time:
-        if _apart(telling.time.time, last.time.time):
-            return False
+    if (
+        telling.time is not None
+        and last.time is not None
+        and telling.time is not last.time
+        and _apart(telling.time.time, last.time.time)
+    ):
+        return False
     if telling.reference in {"new", "other"} and telling.noun and story.tellings:
         before = telling.sent.lows[max(0, telling.a - 3) : telling.a]
         adjunct = bool({"in", "dans", "lors", "during"} & set(before)) and not last.noun
@@ -171,11 +175,10 @@ _WEEKDAYS = (
 
 def _other_weekday(first: str, second: str) -> bool:
     """Whether two undated expressions name different days of the week."""
-    days = []
-    for text in (first.lower(), second.lower()):
-        days.append(
-            {i for i, names in enumerate(_WEEKDAYS) if any(n in text for n in names.split())}
-        )
+    days = [
+        {i for i, names in enumerate(_WEEKDAYS) if any(n in text for n in names.split())}
+        for text in (first.lower(), second.lower())
+    ]
     return bool(days[0] and days[1] and not days[0] & days[1])
 
 
@@ -194,9 +197,14 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
             patients = []
         if telling.kind == "agreement":
             patients = [u for u in patients if u.prep in {"with", "avec", "between", "entre"}]
-        if telling.kind == "handover" and not agents and memory.subject is not None:
-            if memory.subject.group in {"mission", "foreign", "armed"}:
-                agents = [memory.subject]
+        leaver = memory.subject
+        if (
+            telling.kind == "handover"
+            and not agents
+            and leaver is not None
+            and leaver.group in {"mission", "foreign", "armed"}
+        ):
+            agents = [leaver]
         sent = telling.sent
         memory.speaking = telling.attribution.claimant if telling.attribution is not None else None
         doers = [memory.resolve(u, "side_a", sent) for u in agents]
@@ -592,10 +600,9 @@ def _join_side(
             named = known.actor_id is not None and not is_generic(registry, known.actor_id)
             if named and _compatible(known.actor_id or "", actor.actor_id, registry, on):
                 return
-            if known.actor_id is None or is_generic(registry, known.actor_id):
-                if side is own:
-                    side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
-                    return
+            if not named and side is own:
+                side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
+                return
     _put(own, actor, role)
 
 

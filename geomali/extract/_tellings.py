@@ -47,6 +47,7 @@ _STRONG_OCCURRENCE = words(
     "éclaté survenu survenue survenus survenue produit produite opposé opposent fait visé "
     "ciblé tué coûté déroulé frappé"
 )
+_CLAUSE_STARTS = words(", and before after while by et en then")
 _AIMING = words("target viser cibler strike hit frapper charge assail")
 _PROTEST = words(
     "demand demanding protest protesting against denounce support end manifester exiger "
@@ -125,12 +126,12 @@ def _at(sent: Sent, i: int) -> Telling | None:
             and (inside.actor_id is not None or pattern.kind != "suicide")
         ):
             continue
-        noun = pattern.noun
+        noun, chosen = pattern.noun, pattern
         if not noun and len(pattern.slots) == 1 and _is_noun_use(sent, i):
             noun = True
             if not any(p.noun and len(p.slots) == 1 for p in patterns):
                 continue
-            pattern = next(p for p in patterns if p.noun and len(p.slots) == 1)
+            chosen = next(p for p in patterns if p.noun and len(p.slots) == 1)
         elif (
             noun
             and len(pattern.slots) == 1
@@ -138,7 +139,7 @@ def _at(sent: Sent, i: int) -> Telling | None:
             and not _is_noun_use(sent, i)
         ):
             continue
-        telling = _telling(sent, i, end, pattern, noun)
+        telling = _telling(sent, i, end, chosen, noun)
         if telling is not None:
             return telling
     return None
@@ -560,23 +561,21 @@ def _makes_sense(telling: Telling) -> bool:
             "chute",
         }:
             return _territorial(telling)
-    if kind in {"withdraw", "enter"} and telling.voice == "participle" and telling.first:
+    if (
+        kind in {"withdraw", "enter"}
+        and telling.voice == "participle"
+        and telling.first
+        and lows[telling.first - 1] not in _CLAUSE_STARTS
+    ):
         # "to replace withdrawing forces": an adjective, not an act.
-        if lows[telling.first - 1] not in {
-            ",",
-            "and",
-            "before",
-            "after",
-            "while",
-            "by",
-            "et",
-            "en",
-            "then",
-        }:
-            return False
-    if kind in {"enter", "withdraw", "hold"} and not telling.noun and telling.voice == "active":
-        if not any(u.group in _ARMED or u.pronoun or u.target for u in telling.agents):
-            return False
+        return False
+    if (
+        kind in {"enter", "withdraw", "hold"}
+        and not telling.noun
+        and telling.voice == "active"
+        and not any(u.group in _ARMED or u.pronoun or u.target for u in telling.agents)
+    ):
+        return False
     if kind == "protest" and telling.lemma in {
         "@gather",
         "@rally",
