@@ -16,6 +16,7 @@ from geomali.readers._columns import (
     days_array,
     ints_array,
     month_span,
+    same_list,
     table_of,
 )
 from geomali.readers._events import counts_of, finish, locate, one_of_each
@@ -171,7 +172,7 @@ def import_acled(rows: Rows, context: Context) -> Imported:
             "fatalities_best": deaths,
             "fatalities_high": deaths,
             "contested": pa.repeat(False, count),
-            "source_ids": pa.repeat(pa.scalar(["acled"], pa.list_(pa.string())), count),
+            "source_ids": same_list("acled", count),
             "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
             "notes": rows.long_texts("notes"),
             "reported_date": days_array(reported),

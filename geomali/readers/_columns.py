@@ -23,6 +23,7 @@ __all__ = [
     "ints_array",
     "month_span",
     "point_wkb",
+    "same_list",
     "source_table",
     "table_of",
     "whole_number",
@@ -160,6 +161,12 @@ def point_wkb(lon: np.ndarray, lat: np.ndarray) -> pa.Array:
         [valid.buffers()[1], pa.py_buffer(offsets), pa.py_buffer(points[~missing].tobytes())],
         null_count=int(missing.sum()),
     )
+
+
+def same_list(value: str, count: int) -> pa.Array:
+    """The list of one value in every row."""
+    offsets = pa.array(np.arange(count + 1, dtype="int32"))
+    return pa.ListArray.from_arrays(offsets, pa.array([value] * count, pa.string()))
 
 
 def table_of(name: str, columns: Mapping[str, Any], count: int) -> pa.Table:

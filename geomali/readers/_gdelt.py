@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geomali.readers._columns import DateReader, days_array, ints_array, table_of
+from geomali.readers._columns import DateReader, days_array, ints_array, same_list, table_of
 from geomali.readers._events import finish, locate, one_of_each
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows
@@ -174,7 +174,7 @@ def import_gdelt(rows: Rows, context: Context) -> Imported:
             **located.columns,
             "contested": pa.repeat(False, count),
             "confidence": pa.repeat(pa.scalar(_CONFIDENCE, pa.float64()), count),
-            "source_ids": pa.repeat(pa.scalar(["gdelt"], pa.list_(pa.string())), count),
+            "source_ids": same_list("gdelt", count),
             "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
             "notes": _notes(rows),
             "reported_date": days_array(reported),

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geomali.readers._columns import DateReader, days_array, ints_array, table_of
+from geomali.readers._columns import DateReader, days_array, ints_array, same_list, table_of
 from geomali.readers._events import counts_of, finish, locate, one_of_each
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows, combine
@@ -124,7 +124,7 @@ def import_ucdp(rows: Rows, context: Context) -> Imported:
             "fatalities_best": ints_array(best),
             "fatalities_high": ints_array(high),
             "contested": pa.repeat(False, count),
-            "source_ids": pa.repeat(pa.scalar(["ucdp_ged"], pa.list_(pa.string())), count),
+            "source_ids": same_list("ucdp_ged", count),
             "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
             "notes": _notes(rows),
             "reported_date": days_array(reported),
