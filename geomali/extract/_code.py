@@ -629,14 +629,18 @@ class _Reader:
         """Date an event by the day with which the sentence before it opens."""
         spoken = {s.index: (s, ts) for s, ts in self.read_sents if s.words}
         for story in merged:
-            first = story.tellings[0].sent
+            told = [t.sent for t in story.tellings if t.sent.kind == "body"]
+            if not told:
+                continue
+            first = told[0]
             said = story.first.attribution
             if story.time is not None or first.times or (said is not None and said.end > 0):
                 continue
             sent, tellings = spoken.get(first.index - 1, (None, ()))
             if sent is None or sent.paragraph != first.paragraph or sent.kind != first.kind:
                 continue
-            opening = [p for p in sent.times if p.a <= 1] + [
+            silent = not any(low in sent.lex.speech for low in sent.lows)
+            opening = [p for p in sent.times if p.a <= 1 or silent] + [
                 t.time for t in tellings if t.time is not None
             ]
             for phrase in opening[:1]:

@@ -160,6 +160,9 @@ def _french_compound(parts: Sequence[str], lex: Lexicon) -> int | None:
     return total
 
 
+_MANY = frozenset({"several", "many", "few", "plusieurs", "quelques"})
+
+
 def amount_before(lows: Sequence[str], left: int, head: int, lex: Lexicon) -> Amount | None:
     """Amount among the words of a noun phrase up to its head."""
     for i in range(left, head):
@@ -167,6 +170,8 @@ def amount_before(lows: Sequence[str], left: int, head: int, lex: Lexicon) -> Am
         if found is None:
             continue
         value, after = found
+        if i and lows[i - 1] in _MANY:
+            return None  # "several dozen": no number
         article = lows[i] in {"un", "une", "one", "a"} and after == i + 1
         if value > MAX_COUNT or (
             after < len(lows) and lows[after] in {"%", "km", "ans", "years", "-"}

@@ -195,6 +195,7 @@ attack | @prendre pour cible
 attack | @prendre à partie
 attack | @prendre d' assaut
 attack | pris|prise|prises pour cible
+attack | @prendre à|aux|au
 attack | @donner l' assaut
 attack | @lancer l' assaut
 attack | @mener l' assaut

@@ -271,6 +271,8 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
     after = lows[end] if end < len(lows) else ""
     in_chain = set(chain)
     pronominal = bool(in_chain & {"se", "s'"}) or before in {"se", "s'"}
+    # "s'en sont pris aux villages"
+    pronominal = pronominal or (before == "en" and lows[k - 1 : k] in (["s'"], ["se"]))
     if lex.lang == "en":
         has_be = any(c in be for c in chain)
         if "VBN" in tags and has_be:
@@ -499,6 +501,9 @@ def _makes_sense(telling: Telling) -> bool:
     """Whether the words around a trigger let it mean what its table says."""
     sent, kind = telling.sent, telling.kind
     lows = sent.lows
+    if telling.lemma == "@prendre à|aux|au":
+        # "s'en prendre aux villages", not "prendre au sérieux"
+        return "en" in lows[max(0, telling.first - 1) : telling.a] and bool(telling.agents)
     window = lows[telling.b : telling.b + 9]
     if telling.kind == "agreement" and telling.lemma == "@sign":
         around = set(lows[max(0, telling.first - 9) : telling.first]) | set(window)
