@@ -129,7 +129,7 @@ def synthetic(n: int) -> gpd.GeoDataFrame:
     kind = rng.choice(len(KINDS), n, p=share / share.sum())
     dead = rng.poisson(rng.gamma(0.5, 3.5, n))
     vocabulary = words(rng, 5000)
-    tail = vocabulary[rng.choice(5000, (n, 24), p=zipf(5000, 1.0))]
+    tail = vocabulary[rng.choice(5000, (n, 18), p=zipf(5000, 1.0))]
     said = pd.Series(dates).dt.strftime("%d %B %Y").to_numpy(object)
     notes = [
         f"On {d}, {actors[a]} {VERBS[v]} {TARGETS[t]} of {actors[b]} near {names[p]}. {' '.join(w)}. {f} fatalities."
@@ -346,7 +346,7 @@ PROBE = """async () => {
   const frame = () => new Promise(r => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); }));
   window.__frame = frame; window.__m = m; return true }"""
 PAN = "async () => { for (let i = 0; i < 40; i++) { __m.panBy([i % 2 ? -60 : 60, i % 4 < 2 ? 30 : -30], {animate: false}); await __frame(); } return 40 }"
-ZOOM = "async () => { const z = __m.getZoom(); for (let i = 0; i < 12; i++) { __m.setZoom(z + (i % 2 ? 0 : 1), {animate: false}); await __frame(); } return 12 }"
+ZOOM = "async () => { const z = __m.getZoom(); for (let i = 0; i < 24; i++) { __m.setZoom(z + (i % 2 ? 0 : 1), {animate: false}); await __frame(); } return 24 }"
 STEP_OURS = "async () => { const a = geomali.app, f = a.model.first; for (let i = 0; i < 60; i++) { a.set({from: f + 30 * i, to: f + 30 * i + 365}); await __frame(); } return 60 }"
 STEP_LIMIT = "async () => { for (let i = 0; i < 60; i++) { setWindow(30 * i, 30 * i + 365); await __frame(); } return 60 }"
 

@@ -75,24 +75,6 @@ function paintSymbol(g, x, y, r, type, family, hollow, contested) {
 }
 const FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
 
-const sprites = new Map();
-function sprite(type, family, hollow, contested, r, ratio) {
-  // Drawn once, copied often.
-  const key = ((((type * 16 + family) * 2 + hollow) * 2 + contested) * 64 + Math.round(r * 2)) * 8 + Math.round(ratio * 2);
-  let image = sprites.get(key);
-  if (!image) {
-    const size = Math.ceil(2 * (r * 1.6 + 3));
-    image = document.createElement("canvas");
-    image.width = image.height = Math.ceil(size * ratio);
-    const g = image.getContext("2d");
-    g.scale(ratio, ratio);
-    paintSymbol(g, size / 2, size / 2, r, type, family, hollow, contested);
-    image.css = size;
-    sprites.set(key, image);
-  }
-  return image;
-}
-
 const patterns = new Map();
 function hatch(color, kind, ratio) {
   // Textures: claimed is hatched, contested crossed, temporarily entered dotted.

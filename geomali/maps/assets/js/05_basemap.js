@@ -172,62 +172,88 @@ const STYLES = {
   badge: { font: "700 10px " + FONT, color: INK, box: 6.5, pad: 3.5, high: 13 },
   initials: { font: "700 10.5px " + FONT, color: INK, box: 3, pad: 4.5, high: 14 },
 };
+
+class Atlas {
+  // Pictures of words and symbols on one sheet: a canvas for each would cost a millisecond apiece.
+  constructor() {
+    this.pictures = new Map();
+  }
+  start(ratio) {
+    // Called before a drawing; a sheet that is full, or for another screen, is begun anew.
+    if (this.ratio === ratio && !this.full) return;
+    this.ratio = ratio;
+    this.full = false;
+    this.sheet = document.createElement("canvas");
+    this.sheet.width = Math.min(4096, 1024 * Math.ceil(ratio));
+    this.sheet.height = Math.min(4096, 1536 * Math.ceil(ratio));
+    this.g = this.sheet.getContext("2d");
+    this.x = this.y = 0;
+    this.pictures.clear();
+  }
+  get(key, size, paint) {
+    // size: width and height in CSS pixels; paint draws at the origin of the context it is given.
+    let picture = this.pictures.get(key);
+    if (picture) return picture;
+    const w = Math.ceil(size[0] * this.ratio), high = Math.ceil(size[1] * this.ratio), row = Math.ceil(34 * this.ratio);
+    if (this.x + w > this.sheet.width) {
+      this.x = 0;
+      this.y += row;
+    }
+    if (this.y + row > this.sheet.height) {
+      // No room left: this picture is missing once, and the next drawing starts a new sheet.
+      this.full = true;
+      return { x: 0, y: 0, w: 0, h: 0, wide: size[2] || size[0], text: size[3] || size[0], css: size };
+    }
+    picture = { x: this.x, y: this.y, w, h: high, wide: size[2] || size[0], text: size[3] || size[0], css: size };
+    const g = this.g;
+    g.setTransform(this.ratio, 0, 0, this.ratio, this.x, this.y);
+    g.save();
+    paint(g);
+    g.restore();
+    this.x += w + 1;
+    this.pictures.set(key, picture);
+    return picture;
+  }
+  stamp(g, picture, x, y) {
+    // On whole pixels and at its own size: sharp, and a plain copy for the browser.
+    if (!picture.w) return;
+    const r = this.ratio;
+    g.drawImage(this.sheet, picture.x, picture.y, picture.w, picture.h, Math.round(x * r) / r, Math.round(y * r) / r, picture.w / r, picture.h / r);
+  }
+}
+const atlas = new Atlas();
 const ruler = document.createElement("canvas").getContext("2d");
 
-function textPicture(style, text, ratio) {
-  // Text with a light edge, or in a box; its picture is kept, as letters are the dearest thing drawn.
-  let kept = style.kept;
-  if (!kept || style.ratio !== ratio || kept.size > 1500) {
-    kept = style.kept = new Map();
-    style.ratio = ratio;
-  }
-  let image = kept.get(text);
-  if (image) return image;
+function textPicture(style, text) {
+  const key = style.name + "|" + text;
+  const found = atlas.pictures.get(key);
+  if (found) return found;
   ruler.font = style.font;
   ruler.letterSpacing = (style.spacing || 0) + "px";
-  const width = ruler.measureText(text).width, high = 22, pad = style.box ? style.pad + 1 : 4;
-  image = document.createElement("canvas");
-  image.text = width;
-  image.wide = style.box ? Math.max(style.high, width + 2 * style.pad) : width;
-  image.w = image.wide + (style.box ? 2 : 8);
-  image.h = high;
-  image.width = Math.ceil(image.w * ratio);
-  image.height = Math.ceil(high * ratio);
-  const c = image.getContext("2d");
-  c.scale(ratio, ratio);
-  if (style.box) {
-    c.beginPath();
-    c.roundRect(1, (high - style.high) / 2, image.wide, style.high, style.box);
-    c.fillStyle = PAPER;
-    c.fill();
-    c.lineWidth = 1;
-    c.strokeStyle = "#7d7468";
-    c.stroke();
-  }
-  c.font = style.font;
-  c.letterSpacing = (style.spacing || 0) + "px";
-  c.textBaseline = "middle";
-  const x = style.box ? 1 + (image.wide - width) / 2 : pad;
-  if (style.halo) {
-    c.lineWidth = style.halo;
-    c.strokeStyle = "rgba(253,251,246,.92)";
-    c.lineJoin = "round";
-    c.strokeText(text, x, high / 2);
-  }
-  c.fillStyle = style.color;
-  c.fillText(text, x, high / 2 + (style.box ? 0.5 : 0));
-  kept.set(text, image);
-  return image;
+  const width = ruler.measureText(text).width, high = 22;
+  const wide = style.box ? Math.max(style.high, width + 2 * style.pad) : width;
+  return atlas.get(key, [wide + (style.box ? 2 : 8), high, wide, width], (c) => {
+    if (style.box) {
+      c.beginPath();
+      c.roundRect(1, (high - style.high) / 2, wide, style.high, style.box);
+      c.fillStyle = PAPER;
+      c.fill();
+      c.lineWidth = 1;
+      c.strokeStyle = "#7d7468";
+      c.stroke();
+    }
+    c.font = style.font;
+    c.letterSpacing = (style.spacing || 0) + "px";
+    c.textBaseline = "middle";
+    const x = style.box ? 1 + (wide - width) / 2 : 4;
+    if (style.halo) {
+      c.lineWidth = style.halo;
+      c.strokeStyle = "rgba(253,251,246,.92)";
+      c.lineJoin = "round";
+      c.strokeText(text, x, high / 2);
+    }
+    c.fillStyle = style.color;
+    c.fillText(text, x, high / 2 + (style.box ? 0.5 : 0));
+  });
 }
-
-function putText(g, style, text, x, y, align, ratio) {
-  // x is the left edge, the middle or the right edge of the letters, y their middle.
-  const image = textPicture(style, text, ratio), edge = (image.w - image.wide) / 2;
-  const left = align === "left" ? x - edge : align === "right" ? x - image.w + edge : x - image.w / 2;
-  stamp(g, image, left, y - image.h / 2, ratio);
-}
-
-function stamp(g, image, x, y, ratio) {
-  // On whole pixels and at its own size: sharp, and a plain copy for the browser.
-  g.drawImage(image, Math.round(x * ratio) / ratio, Math.round(y * ratio) / ratio, image.width / ratio, image.height / ratio);
-}
+for (const [name, style] of Object.entries(STYLES)) style.name = name;

@@ -46,11 +46,15 @@ class DataLayer extends Pane {
   }
 
   draw() {
+    if (!this._map) return;
     const g = this.context(), model = this.model, app = this.app;
+    atlas.start(this.ratio);
+    this.stamps = [];
     this.hits = [];
     this.labels = new Labels();
     this.pending = [];
     this.badges = [];
+    this.figures = [];
     const control = app.control;
     const changed = app.changed;
     this.drawAreas(g);
@@ -75,8 +79,21 @@ class DataLayer extends Pane {
     for (const item of active) this.drawPoint(g, item, changed);
     for (const item of active) this.drawSymbols(g, item);
     this.drawLabels(g, active, active.length <= 70 || this.zoom >= 9);
-    for (const [x, y, n] of this.badges) this.badge(g, x, y, n);
+    for (const [text, x, y] of this.figures) {
+      const half = textPicture(STYLES.people, text).text / 2;
+      if (!this.labels.free(x - half, y - 8, x + half, y + 8)) continue;
+      this.labels.take(x - half, y - 8, x + half, y + 8);
+      this.put(STYLES.people, text, x, y, "center");
+    }
+    for (const [x, y, n] of this.badges) this.badge(x, y, n);
+    // Copied in one go: the sheet of pictures is complete by now.
+    for (const [picture, x, y] of this.stamps) atlas.stamp(g, picture, x, y);
     for (const paint of this.pending) paint();
+    if (atlas.full && !this.again) {
+      this.again = true;
+      this.draw();
+      this.again = false;
+    }
   }
 
   arrange(active) {
@@ -207,7 +224,7 @@ class DataLayer extends Pane {
         this.symbol(g, sx, y - lift - row * step, r, symbols[k], false, symbols[k].n);
       }
       if (more) {
-        putText(g, STYLES.more, "+" + more, x + width / 2, y - lift - (rows - 1) * step, "right", this.ratio);
+        this.put(STYLES.more, "+" + more, x + width / 2, y - lift - (rows - 1) * step, "right");
         this.labels.take(x + width / 2 - 22, y - lift - 8, x + width / 2, y - lift + 8);
       }
       top = y - lift - (rows - 1) * step - r;
@@ -238,14 +255,23 @@ class DataLayer extends Pane {
       g.lineWidth = 1.2;
       g.stroke();
     }
-    const image = sprite(s.type, s.family, s.hollow, s.disputed && r > 8 ? 1 : 0, r, this.ratio);
-    stamp(g, image, x - image.css / 2, y - image.css / 2, this.ratio);
+    const disputed = s.disputed && r > 8 ? 1 : 0, size = Math.ceil(2 * (r * 1.6 + 3));
+    const key = "s" + s.type + "," + s.family + "," + s.hollow + "," + disputed + "," + r;
+    const picture = atlas.get(key, [size, size], (c) => paintSymbol(c, size / 2, size / 2, r, s.type, s.family, s.hollow, disputed));
+    this.stamps.push([picture, x - size / 2, y - size / 2]);
     this.labels.take(x - r - 2, y - r - 2, x + r + 2, y + r + 2);
     if (n > 1) this.badges.push([x + r * 0.8, y + r * 0.85, n]);
   }
 
-  badge(g, x, y, n) {
-    putText(g, STYLES.badge, n < 1000 ? String(n) : number(Math.round(n / 100) / 10) + "k", x, y, "center", this.ratio);
+  badge(x, y, n) {
+    this.put(STYLES.badge, n < 1000 ? String(n) : number(Math.round(n / 100) / 10) + "k", x, y, "center");
+  }
+
+  put(style, text, x, y, align) {
+    // x is the left edge, the middle or the right edge of the letters, y their middle.
+    const picture = textPicture(style, text), edge = (picture.css[0] - picture.wide) / 2;
+    const left = align === "left" ? x - edge : align === "right" ? x - picture.css[0] + edge : x - picture.css[0] / 2;
+    this.stamps.push([picture, left, y - 11]);
   }
 
   markChange(g, x, y) {
@@ -388,7 +414,7 @@ class DataLayer extends Pane {
           }
         }
         const n = app.routes.details[i].event_count;
-        if (middle && typeof n === "number") this.badge(g, this.px(middle[0]), this.py(middle[1]), n); // under the symbols
+        if (middle && typeof n === "number") this.badges.push([this.px(middle[0]), this.py(middle[1]), n]);
       });
     }
     if (app.show.displacement && app.displacement) {
@@ -407,20 +433,20 @@ class DataLayer extends Pane {
         g.strokeStyle = "#14597c";
         g.stroke();
         const text = number(d.persons);
-        this.pending.push(() => putText(g, STYLES.people, text, x, y + half + 8, "center", this.ratio));
+        this.figures.push([text, x, y + half + 8]);
       }
     }
   }
 
   drawLabels(g, active, roomy) {
     // Places with something to tell first, then towns by rank; a label that finds no room is left out.
-    const ratio = this.ratio, done = new Set(), wanted = [];
+    const done = new Set(), wanted = [];
     for (const item of active) if (item.at.name) wanted.push(item);
     wanted.sort((a, b) => (b.held ? 1 : 0) - (a.held ? 1 : 0) || b.total - a.total || a.at.index - b.at.index);
     for (const item of wanted.slice(0, roomy ? 90 : 28)) {
       const { x: px, y: py } = item, name = item.at.name;
-      const width = textPicture(STYLES.place, name, ratio).text;
-      const pill = item.initials ? textPicture(STYLES.initials, item.initials, ratio).wide : 0;
+      const width = textPicture(STYLES.place, name).text;
+      const pill = item.initials ? textPicture(STYLES.initials, item.initials).wide : 0;
       const wide = Math.max(width, pill), tall = pill ? 31 : 15, gap = item.held ? 13 : 11;
       const choices = [
         [px + gap, py - 7.5, "left"],
@@ -433,8 +459,8 @@ class DataLayer extends Pane {
         if (!this.labels.free(x, y, x + wide, y + tall)) continue;
         this.labels.take(x - 2, y - 1, x + wide + 2, y + tall + 1);
         const edge = align === "left" ? x : align === "right" ? x + wide : x + wide / 2;
-        putText(g, STYLES.place, name, edge, y + 8, align, ratio);
-        if (pill) putText(g, STYLES.initials, item.initials, edge, y + 23.5, align, ratio);
+        this.put(STYLES.place, name, edge, y + 8, align);
+        if (pill) this.put(STYLES.initials, item.initials, edge, y + 23.5, align);
         done.add(item.at.folded || (item.at.folded = fold(name)));
         break;
       }
@@ -447,22 +473,21 @@ class DataLayer extends Pane {
       const name = (Words.lang === "fr" && town.name_fr) || town.name;
       if (town.kind !== "town") {
         const text = town.kind === "country" ? name.toUpperCase() : name;
-        const half = textPicture(STYLES[town.kind], text, ratio).text / 2;
+        const half = textPicture(STYLES[town.kind], text).text / 2;
         if (!this.labels.free(x - half, y - 8, x + half, y + 8)) continue;
         this.labels.take(x - half, y - 8, x + half, y + 8);
-        putText(g, STYLES[town.kind], text, x, y, "center", ratio);
+        this.put(STYLES[town.kind], text, x, y, "center");
         continue;
       }
       if (done.has(town.folded || (town.folded = fold(town.name))) || room-- < 0) continue;
-      const style = town.zoom <= 6 ? STYLES.big : STYLES.town, width = textPicture(style, name, ratio).text;
+      const style = town.zoom <= 6 ? STYLES.big : STYLES.town, width = textPicture(style, name).text;
       for (const [dx, align] of [[6, "left"], [-6 - width, "right"]]) {
         if (!this.labels.free(x + dx, y - 7, x + dx + width, y + 7)) continue;
         if (!this.labels.free(x - 3, y - 3, x + 3, y + 3)) break;
         this.labels.take(x + dx - 3, y - 7, x + dx + width + 3, y + 7);
         this.labels.take(x - 3, y - 3, x + 3, y + 3);
-        const dot = sprites.get("town" + ratio) || townDot(ratio);
-        stamp(g, dot, x - 4, y - 4, ratio);
-        putText(g, style, name, align === "left" ? x + 6 : x - 6, y + 0.5, align, ratio);
+        this.stamps.push([atlas.get("town", [8, 8], townDot), x - 4, y - 4]);
+        this.put(style, name, align === "left" ? x + 6 : x - 6, y + 0.5, align);
         break;
       }
     }
@@ -489,11 +514,9 @@ class DataLayer extends Pane {
     g.setLineDash([1, 3]);
     g.stroke();
     g.setLineDash([]);
-    const text = "■ " + number(d.persons), half = textPicture(STYLES.people, text, this.ratio).text / 2;
+    const text = "■ " + number(d.persons), half = textPicture(STYLES.people, text).text / 2;
     const x = (x0 + x1) / 2, y = (y0 + y1) / 2;
-    if (x1 - x0 < half || !this.labels.free(x - half, y - 8, x + half, y + 8)) return;
-    this.labels.take(x - half, y - 8, x + half, y + 8);
-    this.pending.push(() => putText(g, STYLES.people, text, x, y, "center", this.ratio));
+    if (x1 - x0 > half) this.figures.push([text, x, y]);
   }
 
   hitRoute(point) {
@@ -536,11 +559,7 @@ class DataLayer extends Pane {
 const STATES = ["contested", "temporarily_entered", "held", "claimed", "unknown"];
 const rankState = (state) => STATES.indexOf(state);
 
-function townDot(ratio) {
-  const image = document.createElement("canvas");
-  image.width = image.height = 8 * ratio;
-  const g = image.getContext("2d");
-  g.scale(ratio, ratio);
+function townDot(g) {
   g.beginPath();
   g.arc(4, 4, 2.1, 0, 2 * Math.PI);
   g.fillStyle = "#fff";
@@ -548,6 +567,4 @@ function townDot(ratio) {
   g.lineWidth = 1.2;
   g.strokeStyle = "#6b6255";
   g.stroke();
-  sprites.set("town" + ratio, image);
-  return image;
 }

@@ -32,10 +32,9 @@ class App {
   start() {
     const map = this.map;
     this.mapNode = map.getContainer();
-    map.addLayer((this.basemap = new Basemap(this.base)));
+    this.basemap = new Basemap(this.base);
     this.layer = new DataLayer(this);
-    map.addLayer(this.layer);
-    map.attributionControl && map.attributionControl.setPrefix(false);
+    if (map.attributionControl) map.attributionControl.setPrefix(false);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     this.zoomControl = L.control.zoom({ position: "bottomright" }).addTo(map);
     if (this.link && this.link.view) map.setView([this.link.view[0], this.link.view[1]], this.link.view[2], { animate: false });
@@ -46,7 +45,9 @@ class App {
     this.bind();
     this.filters.apply();
     this.words();
-    this.bar.draw();
+    // Last, so that each is drawn once.
+    map.addLayer(this.basemap);
+    map.addLayer(this.layer);
     if (this.state.compare !== null) this.setCompare(this.state.compare);
     if (this.state.site !== null) this.openSite(this.state.site, false);
     if (/(^#|&)print=1/.test(location.hash)) this.printView(true);
