@@ -14,10 +14,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from geomali.errors import SourceFormatError
 from geomali.files import harmless_cell, replacing
-from geomali.pipeline._coding import Progress
 
 if TYPE_CHECKING:
     from geomali.gazetteer import Gazetteer, Resolution
+    from geomali.pipeline._coding import Progress
 
 __all__ = ["RESOLVED_COLUMNS", "describe_resolution", "resolve_names", "resolve_table"]
 
