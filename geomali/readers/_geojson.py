@@ -34,7 +34,7 @@ def import_geojson(source: Source, context: Context) -> Imported:
     for number, feature in enumerate(features, start=1):
         cells, reason = _cells(feature)
         if reason is not None:
-            text = json.dumps(feature, ensure_ascii=False, sort_keys=True)[:4000]
+            text = _whole(json.dumps(feature, ensure_ascii=False, sort_keys=True)[:4000])
             bad.append((number, text, reason))
             continue
         names.update(dict.fromkeys(cells))
@@ -83,7 +83,7 @@ def _cells(feature: Any) -> tuple[dict[str, str], str | None]:
         properties = {}
     if not isinstance(properties, dict):
         return {}, "its properties are no object"
-    cells = {str(key): _text(value) for key, value in properties.items()}
+    cells = {_whole(str(key)): _whole(_text(value)) for key, value in properties.items()}
     cells = {key: value for key, value in cells.items() if value}
     geometry = feature.get("geometry")
     if geometry is None:
@@ -91,7 +91,7 @@ def _cells(feature: Any) -> tuple[dict[str, str], str | None]:
     point = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or geometry.get("type") != "Point":
         kind = geometry.get("type") if isinstance(geometry, dict) else geometry
-        return cells, f"geometry: is no point ({str(kind)[:40]!r})"
+        return cells, f"geometry: is no point ({_whole(str(kind))[:40]!r})"
     if (
         not isinstance(point, list)
         or len(point) < 2
@@ -101,8 +101,13 @@ def _cells(feature: Any) -> tuple[dict[str, str], str | None]:
     cells["longitude"], cells["latitude"] = repr(point[0]), repr(point[1])
     identity = feature.get("id")
     if "event_id" not in cells and isinstance(identity, str | int):
-        cells["event_id"] = str(identity)
+        cells["event_id"] = _whole(str(identity))
     return cells, None
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which JSON can write and nothing can store."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _text(value: Any) -> str:
