@@ -317,6 +317,29 @@ def test_hostile_text_reaches_qgis_as_text(in_qgis, tmp_path):
 
 
 @pytest.mark.qgis
+def test_a_crowded_place_shows_its_newest_event_and_the_newest_of_each_period(in_qgis, tmp_path):
+    crowd = [event(n, day=f"2023-09-{n:02}", side_a=["fama"]) for n in range(1, 20)]
+    newest = [event(n, day=f"2024-01-{n - 19:02}", side_a=["jnim"]) for n in range(20, 25)]
+    write_project({"events": table("events", [*newest, *crowd])}, tmp_path / "out")
+    base = {
+        "extent": [-4, 15.5, 3, 19.5], "size": [900, 520], "pixels": [[*BOUREM, 9]],
+        "layers": ["geomali_layer_events"],
+    }  # fmt: skip
+    seen = in_qgis(
+        {
+            "project": str(tmp_path / "out/geomali.qgz"),
+            "render": [base, base | {"time": ["2023-09-01T00:00:00Z", "2023-09-30T00:00:00Z"]}],
+        }
+    )
+    assert seen["layers"]["geomali_layer_events"]["renderer"] == "pointCluster"
+    assert seen["layers"]["geomali_layer_events"]["count"] == 24
+    all_time, september = (render["pixels"][0] for render in seen["renders"])
+    assert all_time.get(FAMILIES["jnim"].colour, 0) > 50
+    assert september.get(FAMILIES["state"].colour, 0) > 50
+    assert september.get(FAMILIES["jnim"].colour, 0) == 0
+
+
+@pytest.mark.qgis
 def test_every_language_level_and_an_empty_store_open(in_qgis, tmp_path):
     empty = {"events": table("events", []), "claims": table("claims", [])}
     for name, given, lang, level in (

@@ -55,6 +55,7 @@ EXTRA: Final[Mapping[str, Mapping[str, str]]] = {
         "admin1": "region",
         "rank": "1 capital, 2 regional seat, 3 seat of a cercle, 4 larger place, 5 other",
         "in_use": "an event, a claim or a state of control refers to it",
+        "use_rank": "1 for the place that most rows refer to; missing if none does",
         "has_control": "it has a state of control",
     },
 }
@@ -368,14 +369,16 @@ def _places(
 ) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    in_use: set[str] = set()
+    uses: Counter[str] = Counter()
     for name in ("events", "claims", "control"):
         if name in layers:
-            in_use |= _ids(layers[name])
+            uses.update(layers[name]["place_id"].dropna())
+    in_use = sorted(uses, key=lambda place_id: (-uses[place_id], place_id))
+    use_rank = {place_id: rank for rank, place_id in enumerate(in_use, 1)}
     controlled = _ids(layers["control"]) if "control" in layers else set()
     rows = []
     for row in places:
-        used = row["place_id"] in in_use
+        used = row["place_id"] in use_rank
         if not row["lat"] or (row["feature_class"] != "P" and not used):
             continue
         rank = _RANKS.get(row["feature_code"])
@@ -391,11 +394,13 @@ def _places(
                 "admin1": row["admin1"] or None,
                 "rank": rank,
                 "in_use": used,
+                "use_rank": use_rank.get(row["place_id"]),
                 "has_control": row["place_id"] in controlled,
                 "lon": float(row["lon"]),
                 "lat": float(row["lat"]),
             }
         )
     frame = gpd.GeoDataFrame(rows).sort_values("place_id", ignore_index=True)
+    frame["use_rank"] = frame["use_rank"].astype("Int32")
     points = gpd.points_from_xy(frame.pop("lon"), frame.pop("lat"), crs=schema.CRS)
     return frame.set_geometry(points)

@@ -30,7 +30,8 @@ class ProjectLayer:
     fields: tuple[str, ...]
     geometry: str
     """``Point``, ``MultiPolygon`` … or ``None``."""
-    rows: int
+    crowd: int
+    """Rows at the point that has most."""
     extent: tuple[float, float, float, float] | None
     sources: str
     licences: tuple[str, ...]
@@ -118,7 +119,7 @@ def _metadata(parent: Element, layer: ProjectLayer, lang: str, sensitivity: str)
 
 
 def _maplayer(layer: ProjectLayer, lang: str, sensitivity: str) -> Element:
-    attributes, elements = style_elements(layer.name, layer.fields, lang=lang, rows=layer.rows)
+    attributes, elements = style_elements(layer.name, layer.fields, lang=lang, crowd=layer.crowd)
     attributes.pop("version")
     spatial = layer.geometry != "None"
     kinds = {"Point": "Point", "LineString": "Line", "MultiLineString": "Line"}
@@ -341,9 +342,9 @@ def _properties(period: tuple[date, date] | None) -> Element:
     return properties
 
 
-def qml(name: str, fields: Sequence[str], *, lang: str, rows: int) -> str:
+def qml(name: str, fields: Sequence[str], *, lang: str, crowd: int) -> str:
     """Style of one layer as QML, for the GeoPackage."""
-    attributes, elements = style_elements(name, fields, lang=lang, rows=rows)
+    attributes, elements = style_elements(name, fields, lang=lang, crowd=crowd)
     root = Element("qgis", attributes)
     root.extend(elements)
     indent(root, " ")

@@ -27,8 +27,9 @@ _LABEL, _FAINT = "#5b5348", "#857a69"
 BACKGROUND: Final = _ABROAD
 """Where no outline is known."""
 _PEOPLE, _ROUTE = "#14597c", "#0a5563"
-# Above this, rings around shared points cost more than they show.
-_DISPLACE_UP_TO: Final = 30_000
+# More than these at one point are one symbol with their number; fewer stand in a ring.
+_RING_ROWS: Final = 12
+_CROWD_MM: Final = 5.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,19 @@ def _types(lang: str) -> list[Category]:
 _DAYS: Final = ('"date_earliest"', 'coalesce("date_latest", "date_earliest")', False)
 
 
-def _events(lang: str, rows: int) -> Style:
+def _spread(renderer: Element, crowd: int, newest: Sequence[Element], day: str) -> Element:
+    if crowd > _RING_ROWS:
+        return sym.clustered(renderer, newest, latest=day)
+    return sym.displaced(renderer, distance=_RING_MM)
+
+
+def _events(lang: str, crowd: int) -> Style:
     renderer = sym.categorized("event_type", _types(lang), order_by="event_date")
-    if rows <= _DISPLACE_UP_TO:
-        renderer = sym.displaced(renderer, distance=_RING_MM)
+    renderer = _spread(renderer, crowd, sym.any_event(size=_CROWD_MM), "event_date")
     return Style(renderer, labels=(), time=_DAYS, tip=_event_tip(lang), display=_EVENT_NAME)
 
 
-def _events_near(lang: str, _rows: int) -> Style:
+def _events_near(lang: str, _crowd: int) -> Style:
     # Diameter in metres on the ground; without a stated radius there is no circle.
     disc = sym.marker(
         "circle",
@@ -101,13 +107,13 @@ def _area_symbol(colour: str) -> Element:
     )
 
 
-def _event_areas(lang: str, _rows: int) -> Style:
+def _event_areas(lang: str, _crowd: int) -> Style:
     classes = [Category(name, label, _area_symbol(c)) for name, label, c in _families(lang)]
     label = Label('"place_name"', 8, INK, bold=True, placement="over", priority=9, boxed="#7d7468")
     return Style(sym.categorized("family", classes), (label,), _DAYS, _event_tip(lang), _EVENT_NAME)
 
 
-def _event_lines(lang: str, _rows: int) -> Style:
+def _event_lines(lang: str, _crowd: int) -> Style:
     classes = [
         Category(name, label, sym.line_symbol(sym.line(colour, 0.9, dash=(1.6, 1.1), opacity=0.6)))
         for name, label, colour in _families(lang)
@@ -116,14 +122,13 @@ def _event_lines(lang: str, _rows: int) -> Style:
     return Style(sym.categorized("family", classes), (label,), _DAYS, _event_tip(lang), _EVENT_NAME)
 
 
-def _events_by_actor(lang: str, rows: int) -> Style:
+def _events_by_actor(lang: str, crowd: int) -> Style:
     classes = [
         Category(name, label, sym.actor_symbol(colour, FAMILIES[name].letter, size=_EVENT_MM))
         for name, label, colour in _families(lang)
     ]
     renderer = sym.categorized("family", classes, order_by="event_date")
-    if rows <= _DISPLACE_UP_TO:
-        renderer = sym.displaced(renderer, distance=_RING_MM)
+    renderer = _spread(renderer, crowd, sym.any_event(size=_CROWD_MM), "event_date")
     day = ('"event_date"', '"event_date"', False)
     name = 'coalesce("actor_name", "actor") || \', \' || coalesce("sub_event_type", "event_type")'
     return Style(renderer, labels=(), time=day, display=name)
@@ -193,7 +198,7 @@ def _hatching(step: float, *, cross: bool = False, half: int = 0) -> str:
     return "".join(parts)
 
 
-def _control(lang: str, _rows: int) -> Style:
+def _control(lang: str, _crowd: int) -> Style:
     classes = [
         Category(
             state,
@@ -242,7 +247,7 @@ def _control(lang: str, _rows: int) -> Style:
     )
 
 
-def _claims(lang: str, rows: int) -> Style:
+def _claims(lang: str, crowd: int) -> Style:
     bubble = "M-1.1 -.9H1.1V.5H.1L-.5 1.2V.5H-1.1Z"
     marks = {
         "asserts": "",
@@ -250,17 +255,16 @@ def _claims(lang: str, rows: int) -> Style:
         "accuses": '<path d="M0 -.7V-.1M0 .12V.34" stroke="#fff" stroke-width="0.3"/>',
         "reports": '<path d="M-.7 -.45H.7M-.7 -.02H.3" stroke="#fff" stroke-width="0.22"/>',
     }
+    halo = f'<path d="{bubble}" fill="none" stroke="{PAPER}" stroke-width="0.42"/>'
     classes = []
     for stance, label in VALUES["stance"].items():
-        body = (
-            f'<path d="{bubble}" fill="none" stroke="{PAPER}" stroke-width="0.42"/>'
-            f'<path d="{bubble}" fill="param(fill)"/>{marks[stance]}'
-        )
+        body = f'{halo}<path d="{bubble}" fill="param(fill)"/>{marks[stance]}'
         drawn = sym.svg(body, 4.2, fill=_LABEL, expressions={"fillColor": sym.family_expression()})
         classes.append(Category(stance, label[lang == "fr"], sym.symbol("marker", [drawn])))
     renderer = sym.categorized("stance", classes, order_by="claim_date")
-    if rows <= _DISPLACE_UP_TO:
-        renderer = sym.displaced(renderer, distance=_RING_MM)
+    body = f'{halo}<path d="{bubble}" fill="param(fill)"/>'
+    newest = sym.svg(body, 5.0, fill=_LABEL, expressions={"fillColor": sym.family_expression()})
+    renderer = _spread(renderer, crowd, [newest], "claim_date")
     says = (
         f"coalesce(\"claimant_name\", \"claimant_text\", '') || ' ' || {_case('stance', lang)} "
         f"|| ': ' || coalesce(\"subject_name\", '') || ' ' || {_case('proposition', lang)}"
@@ -271,10 +275,13 @@ def _claims(lang: str, rows: int) -> Style:
 
 
 _SIZE_OF_PEOPLE: Final = 'scale_exp(coalesce("persons", 1), 0, 100000, 2.5, 16, 0.5)'
-_PEOPLE_LABEL: Final = "format_number(\"persons\", 0, 'fr')"
 
 
-def _displacement(lang: str, _rows: int) -> Style:
+def _people_number(lang: str) -> str:
+    return f"format_number(\"persons\", 0, '{lang}')"
+
+
+def _displacement(lang: str, _crowd: int) -> Style:
     disc = sym.marker(
         "circle",
         4,
@@ -287,7 +294,7 @@ def _displacement(lang: str, _rows: int) -> Style:
             "fillColor": f"if(\"persons\" IS NULL, '#00ffffff', '{_rgba_text(_PEOPLE, 0.35)}')",
         },
     )
-    label = Label(_PEOPLE_LABEL, 8, _PEOPLE, bold=True, placement="over", priority=6)
+    label = Label(_people_number(lang), 8, _PEOPLE, bold=True, placement="over", priority=6)
     return Style(
         sym.single(sym.symbol("marker", [disc])),
         (label,),
@@ -301,16 +308,16 @@ _UNIT: Final = 'coalesce("site", "admin3", "admin2", "admin1")'
 
 
 def _people_tip(lang: str) -> str:
-    number = f"coalesce({_PEOPLE_LABEL}, '{word('not_stated', lang)}')"
+    number = f"coalesce({_people_number(lang)}, '{word('not_stated', lang)}')"
     return _tip(_UNIT, f"{number} || ' {word('persons', lang)}'", _day("date"), '"source_id"')
 
 
-def _displacement_areas(lang: str, _rows: int) -> Style:
+def _displacement_areas(lang: str, _crowd: int) -> Style:
     area = sym.fill_symbol(
         sym.hatch(_PEOPLE, distance=1.6, width=0.18, angle=90), sym.line(_PEOPLE, 0.3), opacity=0.6
     )
     label = Label(
-        f"{_UNIT} || coalesce('\\n' || {_PEOPLE_LABEL}, '')",
+        f"{_UNIT} || coalesce('\\n' || {_people_number(lang)}, '')",
         8,
         _PEOPLE,
         bold=True,
@@ -325,7 +332,7 @@ def _rgba_text(colour: str, opacity: float) -> str:
     return f"#{round(255 * opacity):02x}{colour[1:]}"
 
 
-def _routes(lang: str, _rows: int) -> Style:
+def _routes(lang: str, _crowd: int) -> Style:
     del lang
     return Style(
         sym.single(sym.line_symbol(sym.line(PAPER, 1.6), sym.line(_ROUTE, 0.9))), labels=None
@@ -335,7 +342,7 @@ def _routes(lang: str, _rows: int) -> Style:
 # -- basemap ------------------------------------------------------------------------------------
 
 
-def _countries(lang: str, _rows: int) -> Style:
+def _countries(lang: str, _crowd: int) -> Style:
     classes = [
         Category(
             "1", word("home", lang), sym.fill_symbol(sym.fill(_HOME, stroke=_EDGE, width=0.4))
@@ -354,7 +361,7 @@ def _countries(lang: str, _rows: int) -> Style:
     return Style(sym.categorized('to_int("home")', classes), (label,), display=f'"name_{lang}"')
 
 
-def _regions(lang: str, _rows: int) -> Style:
+def _regions(lang: str, _crowd: int) -> Style:
     label = Label(
         f'"name_{lang}"',
         8.5,
@@ -368,12 +375,12 @@ def _regions(lang: str, _rows: int) -> Style:
     return Style(sym.single(area), (label,), display=f'"name_{lang}"')
 
 
-def _cercles(lang: str, _rows: int) -> Style:
+def _cercles(lang: str, _crowd: int) -> Style:
     area = sym.fill_symbol(sym.line("#e6ddcd", 0.25))
     return Style(sym.single(area), display=f'"name_{lang}"', scale_below=4_000_000)
 
 
-def _borders(lang: str, _rows: int) -> Style:
+def _borders(lang: str, _crowd: int) -> Style:
     classes = [
         Category("border", word("border", lang), sym.line_symbol(sym.line(_BORDER, 0.3))),
         Category(
@@ -385,7 +392,7 @@ def _borders(lang: str, _rows: int) -> Style:
     return Style(sym.categorized("kind", classes))
 
 
-def _rivers(lang: str, _rows: int) -> Style:
+def _rivers(lang: str, _crowd: int) -> Style:
     label = Label(
         f'"name_{lang}"',
         8,
@@ -401,13 +408,13 @@ def _rivers(lang: str, _rows: int) -> Style:
     return Style(sym.single(river), (label,), display=f'"name_{lang}"')
 
 
-def _lakes(lang: str, _rows: int) -> Style:
+def _lakes(lang: str, _crowd: int) -> Style:
     name = f'"name_{lang}"'
     label = Label(name, 8, _WATER, italic=True, placement="over", scale_below=4_000_000)
     return Style(sym.single(sym.fill_symbol(sym.fill(_LAKE))), (label,), display=name)
 
 
-def _roads(lang: str, _rows: int) -> Style:
+def _roads(lang: str, _crowd: int) -> Style:
     classes = [
         Category("road", word("mode.road", lang), sym.line_symbol(sym.line(_ROAD, 0.5))),
         Category(
@@ -424,7 +431,7 @@ def _roads(lang: str, _rows: int) -> Style:
     return Style(sym.categorized("mode", classes), display='"name"', scale_below=12_000_000)
 
 
-def _places(lang: str, _rows: int) -> Style:
+def _places(lang: str, _crowd: int) -> Style:
     dot = sym.marker("circle", 1.1, fill=sym.rgba("#8a8074"), stroke=sym.rgba(PAPER), width=0.15)
     used = sym.marker("circle", 1.3, fill=sym.rgba(INK), stroke=sym.rgba(PAPER), width=0.15)
     classes = [
@@ -432,9 +439,13 @@ def _places(lang: str, _rows: int) -> Style:
         Category("other", word("other_places", lang), sym.symbol("marker", [dot])),
     ]
     # What is too small for a scale is not drawn there either.
+    used_here = (
+        '"use_rank" <= 60 OR ("use_rank" <= 200 AND @map_scale < 5000000) OR @map_scale < 2000000'
+    )
     kind = (
-        'CASE WHEN "in_use" THEN \'in_use\' WHEN "rank" <= 2 OR ("rank" = 3 AND @map_scale < '
-        '3500000) OR ("rank" = 4 AND @map_scale < 1500000) OR @map_scale < 600000 '
+        f"CASE WHEN \"in_use\" AND ({used_here}) THEN 'in_use' "
+        'WHEN "rank" <= 2 OR ("rank" = 3 AND @map_scale < 3500000) '
+        'OR ("rank" = 4 AND @map_scale < 1500000) OR @map_scale < 600000 '
         "THEN 'other' END"
     )
     name = f'"name_{lang}"'
@@ -444,11 +455,15 @@ def _places(lang: str, _rows: int) -> Style:
             name,
             9,
             INK,
-            filter='"in_use"',
+            filter=f'"in_use" AND ({used_here})',
             bold=True,
             priority=10,
             halo=0.9,
-            expressions={"LabelDistance": 'if("has_control", 4.3, 2.6)'},
+            expressions={
+                "LabelDistance": 'if("has_control", 4.3, 2.6)',
+                # Seats are what a reader knows; then what most rows refer to.
+                "Priority": 'CASE WHEN "rank" <= 3 THEN 10 WHEN "use_rank" <= 60 THEN 8 ELSE 6 END',
+            },
         ),
         Label(name, 8.5, _LABEL, filter=f"{free} <= 2", priority=5),
         Label(name, 8, _LABEL, filter=f"{free} = 3", priority=4, scale_below=3_500_000),
@@ -458,11 +473,11 @@ def _places(lang: str, _rows: int) -> Style:
     return Style(sym.categorized(kind, classes, order_by="in_use"), labels, display=name)
 
 
-def _plain(_lang: str, _rows: int) -> Style:
+def _plain(_lang: str, _crowd: int) -> Style:
     return Style(sym.nothing())
 
 
-def _not_on_map(lang: str, _rows: int) -> Style:
+def _not_on_map(lang: str, _crowd: int) -> Style:
     return Style(sym.nothing(), tip=_event_tip(lang), display=_EVENT_NAME)
 
 
@@ -547,7 +562,7 @@ def _tip(*expressions: str) -> str:
 
 
 def style_elements(
-    name: str, fields: Sequence[str], *, lang: str, rows: int
+    name: str, fields: Sequence[str], *, lang: str, crowd: int
 ) -> tuple[dict[str, str], list[Element]]:
     """Attributes and elements that a layer of a project and a QML style share.
 
@@ -559,10 +574,10 @@ def style_elements(
         Its columns, as in the file.
     lang
         ``en`` or ``fr``.
-    rows
-        Number of features.
+    crowd
+        Number of features at the point that has most.
     """
-    style = _STYLES.get(name, _plain)(lang, rows)
+    style = _STYLES.get(name, _plain)(lang, crowd)
     attributes = {
         "version": QGIS_VERSION,
         "styleCategories": "AllStyleCategories",

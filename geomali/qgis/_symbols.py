@@ -21,7 +21,9 @@ __all__ = [
     "Category",
     "Label",
     "actor_symbol",
+    "any_event",
     "categorized",
+    "clustered",
     "displaced",
     "event_symbol",
     "family_expression",
@@ -206,6 +208,7 @@ def letter(
     colour: str,
     *,
     offset: tuple[float, float] = (0, 0),
+    halo: float = 0.0,
     expressions: Mapping[str, str] | None = None,
 ) -> Element:
     """A letter on a symbol."""
@@ -216,10 +219,10 @@ def letter(
         "font": _FONT,
         "font_style": "Bold",
         "horizontal_anchor_point": "1",
-        "joinstyle": "miter",
+        "joinstyle": "round",
         **_offset(*offset),
-        "outline_color": rgba(PAPER, 0),
-        **_sized("outline_width", "0"),
+        "outline_color": rgba(PAPER, 1 if halo else 0),
+        **_sized("outline_width", f"{halo:g}"),
         **_sized("size", f"{size:g}"),
         "vertical_anchor_point": "1",
     }
@@ -269,6 +272,11 @@ def event_symbol(event_type: str, *, size: float) -> Element:
 
 def actor_symbol(colour: str, letter_of: str, *, size: float) -> Element:
     """Symbol of an event of any type for one family: the shape follows the row's type."""
+    return symbol("marker", any_event(colour, letter_of, size=size))
+
+
+def any_event(colour: str = _NEUTRAL, letter_of: str = " ", *, size: float) -> list[Element]:
+    """Layers of a symbol whose shape follows the row's type."""
     shapes, shifts = [], []
     for event_type in EVENT_SHAPES:
         # The legend shows the circle, since a size of 0 draws nothing.
@@ -283,7 +291,7 @@ def actor_symbol(colour: str, letter_of: str, *, size: float) -> Element:
         )
         shifts.append(f"'{event_type}', '0,{_shift(event_type, size):g}'")
     offset = f"coalesce(map_get(map({', '.join(shifts)}), \"event_type\"), '0,0')"
-    return symbol("marker", [*shapes, _event_letter(letter_of, size, offset), _disputed(size)])
+    return [*shapes, _event_letter(letter_of, size, offset), _disputed(size)]
 
 
 def _shift(event_type: str, size: float) -> float:
@@ -494,6 +502,35 @@ def displaced(inner: Element, *, distance: float) -> Element:
     # The layer of places has a dot there, and control its disc.
     dot = marker("circle", 0.1, fill=rgba(INK, 0), stroke=rgba(INK, 0), width=0)
     renderer.append(symbol("marker", [dot], name="centerSymbol"))
+    return renderer
+
+
+def clustered(inner: Element, drawn: Sequence[Element], *, latest: str) -> Element:
+    """Renderer that draws many rows at one and the same point as the newest of them, with their number.
+
+    ``drawn`` are the layers of the symbol for the newest row, by the day in
+    the column ``latest``; alone at its point a row has its own symbol.
+    """
+    renderer = _renderer(
+        "pointCluster",
+        tolerance="0.01",
+        toleranceUnit="MM",
+        toleranceUnitScale=_UNIT_SCALE,
+        enableorderby="1",
+    )
+    renderer.append(inner)
+    number = {"char": "to_string(@cluster_size)"}
+    below = (0.0, 3.6)
+    layers = [
+        *drawn,
+        letter(" ", 2.7, PAPER, offset=below, halo=0.9, expressions=number),
+        letter(" ", 2.7, INK, offset=below, expressions=number),
+    ]
+    renderer.append(symbol("marker", layers, name="centerSymbol"))
+    # The first row of a group is the one that is drawn.
+    clauses = SubElement(renderer, "orderby")
+    clause = SubElement(clauses, "orderByClause", asc="0", nullsFirst="0")
+    clause.text = f'"{latest}"'
     return renderer
 
 

@@ -281,6 +281,7 @@ ALIASES: Final[Mapping[str, tuple[str, str]]] = {
     "retrieved": ("Version", "Version"),
     "rank": ("Rank", "Rang"),
     "in_use": ("Named in the data", "Nommé dans les données"),
+    "use_rank": ("Rank by rows", "Rang par nombre de lignes"),
     "has_control": ("Has a state of control", "A un état de contrôle"),
     "home": ("Country mapped", "Pays cartographié"),
     "scheme": ("Map of units", "Découpage"),

@@ -248,7 +248,7 @@ def _described(layers: Mapping[str, Any]) -> list[ProjectLayer]:
                 group=group,
                 fields=_fields(frame),
                 geometry=_geometry(frame),
-                rows=len(frame),
+                crowd=_crowd(frame),
                 extent=_bounds(frame),
                 sources="Natural Earth; Who’s On First; GeoNames; geomali" if base else sources,
                 licences=(_BASE_LICENCE,) if base else licences,
@@ -273,6 +273,15 @@ def _geometry(frame: Any) -> str:
         if kinds and kinds <= {single, f"Multi{single}"}:
             return f"Multi{single}"
     return "Point" if kinds <= {"Point"} else "Unknown"
+
+
+def _crowd(frame: Any) -> int:
+    """How many rows share the point that has most."""
+    if _geometry(frame) != "Point":
+        return 0
+    points = frame.geometry[frame.geometry.notna() & ~frame.geometry.is_empty]
+    counts = points.get_coordinates().value_counts()
+    return int(counts.iloc[0]) if len(counts) else 0
 
 
 def _bounds(frame: Any) -> tuple[float, float, float, float] | None:
@@ -348,7 +357,7 @@ def _write_styles(path: Path, before: Path, layers: Sequence[ProjectLayer], lang
     rows = list(users)
     tables = set()
     for layer in layers:
-        text = qml(layer.name, layer.fields, lang=lang, rows=layer.rows)
+        text = qml(layer.name, layer.fields, lang=lang, crowd=layer.crowd)
         name = word(layer.name, lang)
         while (layer.table, name) in names:
             name += " (geomali)"
