@@ -231,7 +231,9 @@ def confidence(
     """Probability that the event is real as coded: more independent support, more of it.
 
     A logistic sum in which every piece of evidence counts upwards and none
-    downwards but for doubt that the text itself states.
+    downwards but for doubt that the text itself states.  The last line shrinks
+    it: on the reports used for tuning nearly nine events in ten are right, and
+    on others fewer.
     """
     strong = [t for t in story.tellings if not t.weak]
     score = -0.4
@@ -243,4 +245,4 @@ def confidence(
     score += 0.4 * bool(story.tolls)
     score += 0.3 * min(len({t.sent.index for t in strong}) - 1, 3)
     score -= 0.5 * (story.modality != "occurred") + 0.2 * contested
-    return round(1 / (1 + math.exp(-score)), 4)
+    return round(1 / (1 + math.exp(0.4 - 0.55 * score)), 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -530,7 +531,7 @@ class _Reader:
             return
         on = self.written.latest or self.written.earliest
         best: tuple[int, Story] | None = None
-        for event in merged:
+        for event in _near(merged, telling.sent.index):
             gaps = [telling.sent.index - t.sent.index for t in event.tellings]
             gap = min((g for g in gaps if g >= 0), default=99)
             if (
@@ -574,7 +575,8 @@ class _Reader:
                 continue
             phrase = last_point(sent, ())
             record = self.records.get(id(phrase)) if phrase is not None else None
-            before = [s for s in merged if s.tellings[0].sent.index < sent.index and not s.shared]
+            near = _near(merged, sent.index)
+            before = [s for s in near if s.tellings[0].sent.index < sent.index and not s.shared]
             if record is None or not before:
                 continue
             story = max(
@@ -664,7 +666,7 @@ class _Reader:
             family = KINDS[telling.kind].family
             before = [
                 s
-                for s in merged
+                for s in _near(merged, telling.sent.index)
                 if s.family == family
                 and telling.sent.index - s.tellings[0].sent.index >= 0
                 and (
@@ -689,7 +691,9 @@ class _Reader:
         if actor is None or actor.actor_id is None:
             return
         before = [
-            s for s in merged if s.family == "violence" and s.tellings[0].sent.index <= sent.index
+            s
+            for s in _near(merged, sent.index)
+            if s.family == "violence" and s.tellings[0].sent.index <= sent.index
         ]
         if not before:
             return
@@ -848,6 +852,13 @@ class _Reader:
 
 def _cast(story: Story) -> tuple[EventActor, ...]:
     return (*story.side_a, *story.side_b, *story.affected)
+
+
+def _near(merged: Sequence[Story], index: int) -> Sequence[Story]:
+    """Return the events that begin in the sixty sentences up to one; they are in order of their beginning."""
+    start = bisect_left(merged, index - 60, key=lambda s: s.tellings[0].sent.index)
+    stop = bisect_right(merged, index, key=lambda s: s.tellings[0].sent.index)
+    return merged[start:stop]
 
 
 def _evidence(report: Report, story: Story) -> tuple[Evidence, ...]:
