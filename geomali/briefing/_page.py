@@ -30,6 +30,8 @@ _MOST_EVENTS: Final = 5
 _MOST_POSSIBLE: Final = 5
 _MOST_STRETCHES: Final = 24
 _GATHER_OVER: Final = 12
+_GATHER_MOST: Final = 3
+_DENSE_OVER: Final = 14
 _QUOTE_CHARACTERS: Final = 230
 
 
@@ -436,6 +438,7 @@ class _Page:
                 f"<td>{events}</td><td>{self.deaths(row)}</td>"
                 f"<td>{self.control(towns.get(row.get('to_place')))}</td><td>{event}</td></tr>"
             )
+        style = "stretches dense" if len(rows) > _DENSE_OVER else "stretches"
         more = ""
         if len(records) > _MOST_STRETCHES:
             more = f"<p class=note>{w('more', n=len(records) - _MOST_STRETCHES)}</p>"
@@ -447,7 +450,7 @@ class _Page:
             )
         )  # fmt: skip
         return (
-            f"<section><h2>{w('stretches')}</h2><table class=stretches>{_WIDTHS}<thead><tr>{head}</tr></thead>"
+            f'<section><h2>{w("stretches")}</h2><table class="{style}">{_WIDTHS}<thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table><p class=note>{w('tilde')}</p>{more}</section>"
         )
 
@@ -470,6 +473,7 @@ class _Page:
                 last is not None
                 and quiet
                 and unclaimed
+                and clean(last.get("to_name")).count(", ") < _GATHER_MOST - 1
                 and all(clean(str(last.get(n))) == clean(str(record.get(n))) for n in same)
                 and not (record.get("wait_h") or last.get("wait_h"))
             ):
@@ -527,7 +531,7 @@ class _Page:
         w = self.words
         km = row["distance_km"]
         if not missing(row.get("geo_precision")) and row["geo_precision"] == 2:
-            return w("roughly", km=w.number(km))
+            return w("roughly", km=w.number(max(km, 1.0)))
         return w("on_road") if km < 0.5 else w("away", km=w.number(km, 0 if km >= 10 else 1))
 
     def reported(self) -> str:
@@ -540,7 +544,9 @@ class _Page:
             ["event_date", "event_id"], ascending=[False, True], kind="stable"
         )
         items = []
-        for row in ranked.head(_MOST_EVENTS).to_dict("records"):
+        # A long way fills the second sheet by itself.
+        most = _MOST_EVENTS if len(self.stretches) <= _DENSE_OVER else 3
+        for row in ranked.head(most).to_dict("records"):
             head = [
                 f"<b>{w.day(row['event_date'])}</b>",
                 w.kind(row["event_type"], row.get("sub_event_type")),
@@ -573,8 +579,8 @@ class _Page:
             body = f'<p class="none">{w("none_known")}</p>'
         else:
             body = f"<ul>{''.join(items)}</ul>"
-            if len(ranked) > _MOST_EVENTS:
-                body += f"<p class=note>{w('more', n=len(ranked) - _MOST_EVENTS)}</p>"
+            if len(ranked) > most:
+                body += f"<p class=note>{w('more', n=len(ranked) - most)}</p>"
         return f"<section class=reported><h2>{w('last_events')}</h2>{body}</section>"
 
     def maybe(self) -> str:
@@ -647,8 +653,8 @@ def _sources(reports: Any, words: Words) -> dict[Any, str]:
 
 
 _WIDTHS: Final = (
-    "<colgroup><col class=w5><col class=w25><col class=w8><col class=w8><col class=w9>"
-    "<col class=w11><col class=w17><col class=w17></colgroup>"
+    "<colgroup><col class=w4><col class=w21><col class=w7><col class=w7><col class=w8>"
+    "<col class=w10><col class=w17><col class=w27></colgroup>"
 )
 
 _STYLE: Final = """
@@ -672,7 +678,7 @@ thead th{font-size:7.4pt;color:#4a545d;border-bottom:.8pt solid #15191d}thead{di
 .num td,.num thead th:not(:first-child){text-align:right}.mine{background:#eef3f7}
 small{font-size:7.2pt;color:#4a545d}.none{color:#5b656e;font-style:italic}.old{color:#8a3d00}
 .stretches td:nth-child(3),.stretches td:nth-child(4),.stretches td:nth-child(5){white-space:nowrap}
-.stretches{table-layout:fixed}.w5{width:5%}.w8{width:8%}.w9{width:9%}.w11{width:11%}.w17{width:17%}.w25{width:25%}
+.stretches{table-layout:fixed}.w4{width:4.5%}.w7{width:7%}.w8{width:8%}.w10{width:9.5%}.w17{width:16.5%}.w27{width:27%}.w21{width:21%}.dense{font-size:7.7pt;line-height:1.2}.dense th,.dense td{padding:.12em .35em}
 tr{break-inside:avoid}.note{font-size:7.6pt;color:#4a545d}
 .dot{display:inline-block;min-width:1.5em;text-align:center;border-radius:.7em;color:#fff;font-weight:700;font-size:7.6pt}
 .reported ul{margin:.1em 0;padding-left:1.1em}.reported li{margin:.22em 0;break-inside:avoid}
