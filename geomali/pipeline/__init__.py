@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         write_unplaced,
     )
     from geomali.pipeline._export import EXPORTED, export_qgis, export_store, store_frames
-    from geomali.pipeline._ingest import Ingestion, ingest, merge_duplicates
+    from geomali.pipeline._ingest import Ingestion, accept, ingest, merge_duplicates
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
     from geomali.pipeline._routes import RoutePlan, plan_routes, read_lines
@@ -31,6 +31,7 @@ __all__ = [
     "Failure",
     "Ingestion",
     "RoutePlan",
+    "accept",
     "build",
     "code_reports",
     "commit_coding",
@@ -58,6 +59,7 @@ __all__ = [
 
 _HOMES = {
     "Ingestion": "_ingest",
+    "accept": "_ingest",
     "ingest": "_ingest",
     "merge_duplicates": "_ingest",
     "RoutePlan": "_routes",

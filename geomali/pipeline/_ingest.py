@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geomali.readers import Imported
     from geomali.store import Store
 
-__all__ = ["DATA_SUFFIXES", "Ingestion", "ingest", "merge_duplicates"]
+__all__ = ["DATA_SUFFIXES", "Ingestion", "accept", "ingest", "merge_duplicates"]
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +98,52 @@ def ingest(
         imported.append(read)
     merges = merge_duplicates(store, actors=actors) if merge and imported else ()
     return Ingestion(tuple(imported), tuple(failures), tuple(merges), changed)
+
+
+def accept(
+    path: str | Path,
+    store: Store,
+    *,
+    by: str,
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+) -> tuple[Mapping[str, int], Sequence[Mapping[str, Any]]]:
+    """Put a draft, or the sheets that a person corrected, into a store.
+
+    Corrected rows carry a higher revision, so that coding the report again
+    does not undo them; the store's audit log says who accepted what, and when.
+
+    Parameters
+    ----------
+    path
+        ``draft.jsonl``, the workbook, or the folder of CSV of ``geomali review``.
+    store
+        Where to.
+    by
+        Who accepts, for the audit log.
+    gazetteer, actors
+        Where edited names are looked up; the shipped ones by default.
+
+    Returns
+    -------
+    dict, sequence
+        Rows by table that were inserted, updated or unchanged; rejected rows
+        with their reason, which the store keeps too.
+
+    Raises
+    ------
+    SourceFormatError
+        The file is no draft and no coding sheet.
+    """
+    from geomali.review import read_review
+
+    tables, rejects = read_review(path, gazetteer=gazetteer, actors=actors)
+    summary = store.commit(
+        **tables, rejects=rejects, accepted_by=by, note=f"accepted from {Path(path).name}"
+    )
+    merge_duplicates(store, actors=actors)
+    counts = {name: change.inserted + change.updated for name, change in summary.tables.items()}
+    return counts, rejects.to_pylist()
 
 
 def _data_files(paths: Iterable[str | Path]) -> list[Path]:

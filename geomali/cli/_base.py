@@ -1,0 +1,307 @@
+"""The program, its option types, and how it says things."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from geomali import __version__
+from geomali.errors import GeomaliError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geomali.pipeline import Failure
+
+__all__ = [
+    "FAILED_INPUT",
+    "Box",
+    "Commands",
+    "Day",
+    "Published",
+    "actor_id",
+    "as_json_option",
+    "counting",
+    "fail",
+    "from_option",
+    "inputs",
+    "lang_option",
+    "main",
+    "max_bytes_option",
+    "out_file_option",
+    "output",
+    "place_id",
+    "progress",
+    "published_dates",
+    "published_option",
+    "report_failures",
+    "sensitivity_option",
+    "show",
+    "store_option",
+    "to_option",
+]
+
+FAILED_INPUT = 1
+
+
+class Day(click.ParamType[date]):
+    """A day written YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2023-09-20", param, ctx)
+
+
+class Published(click.ParamType[date | str]):
+    """A day, or a file of days by report."""
+
+    name = "date|file"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | str:
+        if isinstance(value, date):
+            return value
+        from pathlib import Path
+
+        if Path(value).is_file():
+            return str(value)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f"{value!r} is neither a date such as 2023-09-20 nor an existing file with the "
+                "columns file,published",
+                param,
+                ctx,
+            )
+
+
+class Box(click.ParamType[tuple[float, float, float, float]]):
+    """West, south, east, north in degrees."""
+
+    name = "w,s,e,n"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float, float, float]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            west, south, east, north = (float(part) for part in value.split(","))
+        except ValueError:
+            self.fail(f"{value!r} is not four numbers: west,south,east,north", param, ctx)
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            self.fail(f"{value!r} is not a box: need west < east and south < north", param, ctx)
+        return west, south, east, north
+
+
+class Commands(click.Group):
+    """Turns an error that a user can cause into one line and an exit status."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; a wrong use is one line and status 2."""
+        if kwargs.get("standalone_mode") is False:
+            return super().main(*args, **kwargs)
+        try:
+            result = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.UsageError as error:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                click.echo(error.message, err=True)
+                sys.exit(error.exit_code)
+            where = error.ctx.command_path if error.ctx else "geomali"
+            message = " ".join(error.format_message().split())
+            click.echo(f"{where}: {message} (see {where} --help)", err=True)
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            fail(error.format_message())
+        except click.Abort:
+            click.echo("geomali: stopped; nothing was left half written", err=True)
+            sys.exit(130)
+        # Without standalone mode click hands the status of ctx.exit() back.
+        sys.exit(result if isinstance(result, int) else 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GeomaliError as error:
+            fail(str(error))
+        except BrokenPipeError:
+            # The reader (head, less) has had enough: not an error of ours.
+            sys.stderr.close()
+            sys.exit(0)
+        except OSError as error:
+            fail(f"{error.filename or 'file'}: {(error.strerror or str(error)).lower()}")
+
+
+def fail(message: str) -> NoReturn:
+    """Print one line to standard error and leave with status 1."""
+    click.echo("geomali: " + " ".join(message.split()), err=True)
+    sys.exit(FAILED_INPUT)
+
+
+def report_failures(failures: Sequence[Failure]) -> None:
+    """One line for each input that failed, then status 1 if there was one."""
+    for failure in failures:
+        click.echo(f"geomali: {' '.join(failure.reason.split())}", err=True)
+    if failures:
+        sys.exit(FAILED_INPUT)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Progress bar on standard error, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield step
+
+
+@contextmanager
+def counting(label: str) -> Iterator[Callable[[str, int], None]]:
+    """Count of what was read, where the total is not known; on a terminal only."""
+    terminal = sys.stderr.isatty()
+
+    def step(stage: str, number: int) -> None:
+        if terminal:
+            click.echo(f"\r{label}: {stage}, {number:,}", err=True, nl=False)
+
+    yield step
+    if terminal:
+        click.echo(err=True)
+
+
+def show(result: Mapping[str, Any] | Sequence[Any], *, as_json: bool, text: str) -> None:
+    """Print a result for a person, or as JSON for a script."""
+    if as_json:
+        import json
+
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo(text)
+
+
+inputs = click.argument("reports", nargs=-1, required=True, type=click.Path())
+store_option = click.option(
+    "--store", required=True, type=click.Path(), help="Folder of the store."
+)
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+published_option = click.option(
+    "--published",
+    type=Published(),
+    help="Publication date of the reports, or a CSV file with the columns file,published.",
+)
+max_bytes_option = click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=5_000_000,
+    show_default=True,
+    help="Longest report that is read.",
+)
+sensitivity_option = click.option(
+    "--sensitivity",
+    type=click.Choice(["internal", "partner", "public"]),
+    default="partner",
+    show_default=True,
+    help="How much detail may leave: see docs on sensitivity.",
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option("-v", "--verbose", count=True, help="Say more; twice for all.")
+def main(verbose: int) -> None:
+    """Map who claims what, where and on what evidence, from reports and datasets on Mali.
+
+    Example: geomali build reports/ --published published.csv -o out
+    """
+    if verbose:
+        import logging
+
+        level = logging.INFO if verbose == 1 else logging.DEBUG
+        logging.basicConfig(level=level, format="%(name)s: %(message)s")
+
+
+def published_dates(value: date | str | None) -> date | Mapping[str, date] | None:
+    """Publication dates as the reader wants them."""
+    if isinstance(value, str):
+        from geomali.reports import read_published
+
+        return read_published(value)
+    return value
+
+
+def place_id(name: str | None) -> str | None:
+    """Id of a place given by id or by name."""
+    if name is None:
+        return None
+    from geomali.gazetteer import load_gazetteer
+
+    gazetteer = load_gazetteer()
+    answer = gazetteer.resolve(name)
+    if answer.place_id is None:
+        options = ", ".join(c.place.place_id for c in answer.candidates)
+        raise click.BadParameter(
+            f"{name!r}: {answer.reason}" + (f"; use one of {options}" if options else ""),
+            param_hint="--place",
+        )
+    return answer.place_id
+
+
+def actor_id(label: str | None, on: date | None) -> str | None:
+    """Id of an actor given by id, name or acronym."""
+    if label is None:
+        return None
+    from geomali.actors import load_actors
+
+    answer = load_actors().resolve(label, on=on)
+    if answer.actor_id is None:
+        options = ", ".join(answer.candidates)
+        raise click.BadParameter(
+            f"{label!r}: {answer.reason}" + (f"; use one of {options}" if options else ""),
+            param_hint="--actor",
+        )
+    return answer.actor_id
+
+
+def output(frame: pd.DataFrame, table: str, out: str | None, *, as_json: bool) -> None:
+    """Write a table to a file, or print it."""
+    from geomali import pipeline
+
+    if out is None:
+        show(pipeline.records(frame), as_json=as_json, text=pipeline.text_table(frame, table))
+        return
+    from geomali.exports import write_layer
+
+    write_layer(frame, out, table=table)
+    show({"rows": len(frame), "file": str(out)}, as_json=as_json, text=f"{len(frame)} rows: {out}")
+
+
+from_option = click.option("--from", "from_date", type=Day(), help="First day.")
+to_option = click.option("--to", "to_date", type=Day(), help="Last day.")
+out_file_option = click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="File to write: .parquet, .gpkg, .geojson, .kml or .csv.",
+)

@@ -1,0 +1,186 @@
+"""Commands on reports and drafts: build, code, review, accept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from geomali.cli._base import (
+    as_json_option,
+    inputs,
+    lang_option,
+    main,
+    max_bytes_option,
+    progress,
+    published_dates,
+    published_option,
+    report_failures,
+    sensitivity_option,
+    show,
+    store_option,
+)
+
+
+@main.command()
+@inputs
+@click.option("-o", "--out", required=True, type=click.Path(), help="Output folder.")
+@published_option
+@click.option("--store", type=click.Path(), help="Use this store, not OUT/store.")
+@max_bytes_option
+@lang_option
+@sensitivity_option
+@as_json_option
+def build(
+    reports: tuple[str, ...],
+    out: str,
+    published: date | str | None,
+    store: str | None,
+    max_bytes: int,
+    lang: str,
+    sensitivity: str,
+    as_json: bool,
+) -> None:
+    """Turn reports into a draft, a store and a map: the main job.
+
+    Example: geomali build reports/ --published published.csv -o out
+    """
+    from geomali import pipeline
+
+    with progress("Reports") as step:
+        summary = pipeline.build(
+            reports,
+            out,
+            published=published_dates(published),
+            store=store,
+            lang=lang,
+            sensitivity=sensitivity,
+            progress=step,
+            max_bytes=max_bytes,
+        )
+    show(
+        {
+            "reports": summary.reports,
+            "events": summary.events,
+            "claims": summary.claims,
+            "contested": summary.contested,
+            "unplaced": summary.unplaced,
+            "undated": summary.undated,
+            "rejected": summary.rejected,
+            "failed": [failure.path for failure in summary.failures],
+            "outputs": {name: str(path) for name, path in summary.outputs.items()},
+        },
+        as_json=as_json,
+        text=(
+            f"{summary.reports} reports: {summary.events} events ({summary.contested} contested), "
+            f"{summary.claims} claims; {summary.unplaced} events without a place and "
+            f"{summary.undated} without a date, listed in {summary.outputs['unplaced']}\n"
+            + (f"{summary.rejected} rows rejected, kept in the store\n" if summary.rejected else "")
+            + f"Open {summary.outputs['map']}"
+        ),
+    )
+    report_failures(summary.failures)
+
+
+@main.command()
+@inputs
+@click.option("-o", "--out", required=True, type=click.Path(), help="File to write, .jsonl.")
+@published_option
+@click.option(
+    "--texts",
+    type=click.Path(file_okay=False),
+    help="Also write here the text that the offsets refer to, one file per report.",
+)
+@max_bytes_option
+@as_json_option
+def code(
+    reports: tuple[str, ...],
+    out: str,
+    published: date | str | None,
+    texts: str | None,
+    max_bytes: int,
+    as_json: bool,
+) -> None:
+    """Code reports to events and claims with quoted spans.
+
+    Example: geomali code report.txt --published 2023-09-12 -o draft.jsonl
+    """
+    from geomali import pipeline
+
+    with progress("Reports") as step:
+        coding = pipeline.code_reports(
+            reports,
+            published=published_dates(published),
+            max_bytes=max_bytes,
+            progress=step,
+        )
+    pipeline.write_drafts(coding.drafts, out)
+    if texts:
+        pipeline.write_texts(coding.drafts, texts)
+    events = sum(len(draft.events) for draft in coding.drafts)
+    show(
+        {
+            "reports": len(coding.drafts),
+            "events": events,
+            "rejected": len(coding.rejects),
+            "failed": [failure.path for failure in coding.failures],
+            "draft": str(out),
+        },
+        as_json=as_json,
+        text=f"{len(coding.drafts)} reports, {events} events: {out}"
+        + (f"\n{len(coding.rejects)} lines rejected" if coding.rejects else ""),
+    )
+    for reject in coding.rejects:
+        click.echo(
+            f"geomali: {reject['source_file']}, line {reject['row_number']}: {reject['reason']}",
+            err=True,
+        )
+    report_failures(coding.failures)
+
+
+@main.command()
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False))
+@click.option(
+    "-o", "--out", required=True, type=click.Path(), help="Workbook (.xlsx), or a folder for CSV."
+)
+def review(draft: str, out: str) -> None:
+    """Write a draft as coding sheets: each event and claim beside its sentence, to be corrected.
+
+    Example: geomali review out/draft.jsonl -o draft.xlsx
+    """
+    from geomali import pipeline
+    from geomali.review import write_sheets
+
+    click.echo(str(write_sheets(pipeline.read_drafts(draft), out)))
+
+
+@main.command()
+@click.argument("drafts", nargs=-1, required=True, type=click.Path(exists=True))
+@store_option
+@click.option("--by", help="Who accepts, for the audit log; your user name if not given.")
+@as_json_option
+def accept(drafts: tuple[str, ...], store: str, by: str | None, as_json: bool) -> None:
+    """Put a draft, or the sheets you corrected, into a store.
+
+    Example: geomali accept draft.xlsx --store out/store
+    """
+    import getpass
+
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    opened = open_store(store, create=True)
+    done = {}
+    for draft in drafts:
+        counts, rejects = pipeline.accept(draft, opened, by=by or getpass.getuser())
+        done[draft] = {**counts, "rejected": len(rejects)}
+        for reject in rejects:
+            click.echo(
+                f"geomali: {reject['source_file']}, row {reject['row_number']}: {reject['reason']}",
+                err=True,
+            )
+    lines = [
+        f"{draft}: " + ", ".join(f"{number} {name}" for name, number in counts.items())
+        for draft, counts in done.items()
+    ]
+    show(done, as_json=as_json, text="\n".join(lines))

@@ -1,0 +1,145 @@
+"""Commands on routes and roads."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from geomali.cli._base import (
+    FAILED_INPUT,
+    Day,
+    as_json_option,
+    counting,
+    main,
+    sensitivity_option,
+    show,
+    store_option,
+)
+
+
+@main.command()
+@click.argument("routes", metavar="ROUTES|PLACES")
+@store_option
+@click.option("--as-of", type=Day(), required=True, help="Last day that counts.")
+@click.option("-o", "--out", required=True, type=click.Path(), help="Output folder.")
+@click.option("--window-days", type=click.IntRange(min=0), default=90, show_default=True)
+@click.option(
+    "--buffer-km", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True
+)
+@click.option(
+    "--avoid", multiple=True, help="Place, road or stretch to stay away from; may be repeated."
+)
+@click.option("--season", type=click.Choice(["dry", "wet"]), default="dry", show_default=True)
+@click.option("--alternatives", type=click.IntRange(0, 5), default=2, show_default=True)
+@click.option(
+    "--access",
+    type=click.Path(exists=True, dir_okay=False),
+    help="CSV of access constraints: where, status.",
+)
+@click.option("--match", is_flag=True, help="Match drawn lines to the road network.")
+@click.option("--since", type=Day(), help="Also say what changed since this day.")
+@click.option("--known-on", type=Day(), help="Only what was reported by this day.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="fr", show_default=True)
+@click.option("--pdf", is_flag=True, help="Also print the briefing.")
+@sensitivity_option
+@as_json_option
+def routes(
+    routes: str,
+    store: str,
+    as_of: date,
+    out: str,
+    window_days: int,
+    buffer_km: float,
+    avoid: tuple[str, ...],
+    season: str,
+    alternatives: int,
+    access: str | None,
+    match: bool,
+    since: date | None,
+    known_on: date | None,
+    lang: str,
+    pdf: bool,
+    sensitivity: str,
+    as_json: bool,
+) -> None:
+    """Score routes by the events near them; tables, map and a briefing to print.
+
+    ROUTES is a file of lines or flows, or places in order.
+
+    Example: geomali routes "Gao,Bourem,Kidal" --store out/store --as-of 2023-10-05 -o routes
+    """
+    from pathlib import Path
+
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    source = Path(routes) if Path(routes).is_file() else [p.strip() for p in routes.split(",")]
+    plan = pipeline.plan_routes(
+        source,
+        open_store(store),
+        out,
+        as_of=as_of,
+        window_days=window_days,
+        buffer_km=buffer_km,
+        season=season,
+        avoid=avoid,
+        alternatives=alternatives,
+        access=access,
+        match=match,
+        since=since,
+        known_on=known_on,
+        lang=lang,
+        sensitivity=sensitivity,
+        pdf=pdf,
+    )
+    for refusal in plan.refused:
+        click.echo(f"geomali: {refusal}", err=True)
+    lines = [
+        "  ".join(f"{key} {value}" for key, value in route.items() if value is not None)
+        for route in plan.routes
+    ]
+    lines += [f"{name}: {path}" for name, path in plan.outputs.items()]
+    show(
+        {"routes": list(plan.routes), "refused": list(plan.refused), "outputs": dict(plan.outputs)},
+        as_json=as_json,
+        text="\n".join(lines),
+    )
+
+
+@main.group()
+def roads() -> None:
+    """Install a real road network in place of the shipped corridors, or check it."""
+
+
+@roads.command(name="install")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@as_json_option
+def roads_install(file: str, as_json: bool) -> None:
+    """Install the roads of an OpenStreetMap extract.
+
+    Example: geomali roads install mali-latest.osm.pbf
+    """
+    from geomali.roads import install
+
+    with counting("Roads") as step:
+        network = install(file, progress=step)
+    counts = {"source": network.source, "stretches": len(network.stretches)}
+    show(counts, as_json=as_json, text=f"{counts['stretches']} stretches: {counts['source']}")
+
+
+@roads.command(name="check")
+@as_json_option
+def roads_check(as_json: bool) -> None:
+    """Check the shipped corridors: lengths, ends, connections; status 1 if something is wrong.
+
+    Example: geomali roads check
+    """
+    from geomali.roads import check_roads
+
+    problems = check_roads().to_dict("records")
+    lines = ["  ".join(str(value) for value in problem.values()) for problem in problems]
+    show(problems, as_json=as_json, text="\n".join(lines) or "sound")
+    if problems:
+        sys.exit(FAILED_INPUT)

@@ -1,0 +1,344 @@
+"""Commands on stores: ingest, events, control, map, export, store."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from geomali.cli._base import (
+    FAILED_INPUT,
+    Box,
+    Day,
+    actor_id,
+    as_json_option,
+    from_option,
+    lang_option,
+    main,
+    out_file_option,
+    output,
+    place_id,
+    progress,
+    report_failures,
+    sensitivity_option,
+    show,
+    store_option,
+    to_option,
+)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@store_option
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["auto", "acled", "ucdp", "gdelt", "hapi", "dtm", "geojson", "geomali"]),
+    default="auto",
+    show_default=True,
+    help="Told by the content if not given.",
+)
+@click.option("--merge/--no-merge", default=True, help="Merge events that two sources tell.")
+@as_json_option
+def ingest(files: tuple[str, ...], store: str, kind: str, merge: bool, as_json: bool) -> None:
+    """Put datasets into a store: ACLED, UCDP GED, GDELT, HAPI, IOM DTM, our own sheets.
+
+    Example: geomali ingest acled_mali.csv ged.csv --store out/store
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    with progress("Rows") as step:
+        done = pipeline.ingest(
+            files, open_store(store, create=True), format=kind, merge=merge, progress=step
+        )
+    lines = [str(item) for item in done.imported]
+    lines += [f"  {note}" for item in done.imported for note in item.notes]
+    lines += [f"merged {one.merged} into {one.kept}: {one.reason}" for one in done.merges[:20]]
+    if len(done.merges) > 20:
+        lines.append(f"… {len(done.merges)} merged in all; see the store's history")
+    lines.append(", ".join(f"{number} {what}" for what, number in done.changed.items()))
+    show(
+        {
+            "files": [
+                {
+                    "file": item.source,
+                    "format": item.format,
+                    "rows": item.rows,
+                    "accepted": item.accepted,
+                    "rejected": item.rejects.num_rows,
+                    "unmapped_actors": dict(item.unmapped_actors),
+                    "unmatched_places": dict(item.unmatched_places),
+                    "notes": list(item.notes),
+                }
+                for item in done.imported
+            ],
+            "merged": len(done.merges),
+            "failed": [failure.path for failure in done.failures],
+            **done.changed,
+        },
+        as_json=as_json,
+        text="\n".join(lines),
+    )
+    report_failures(done.failures)
+
+
+@main.command()
+@store_option
+@from_option
+@to_option
+@click.option("--actor", help="Actor, by id, name or acronym.")
+@click.option("--with-coalition", is_flag=True, help="Also what its coalition and members did.")
+@click.option("--type", "event_type", help="Event type or sub-event type, as ACLED names it.")
+@click.option("--place", help="Place, by id or name.")
+@click.option("--admin1", help="Region.")
+@click.option("--bbox", type=Box(), help="West,south,east,north in degrees.")
+@click.option("--known-on", type=Day(), help="Only what was reported by this day.")
+@sensitivity_option
+@out_file_option
+@as_json_option
+def events(
+    store: str,
+    from_date: date | None,
+    to_date: date | None,
+    actor: str | None,
+    with_coalition: bool,
+    event_type: str | None,
+    place: str | None,
+    admin1: str | None,
+    bbox: tuple[float, float, float, float] | None,
+    known_on: date | None,
+    sensitivity: str,
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """List the events of a store, or write them to a file.
+
+    Example: geomali events --store out/store --actor CSP --from 2023-08-01 --to 2023-12-31
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    frame = open_store(store).events(
+        from_date=from_date,
+        to_date=to_date,
+        actor=actor_id(actor, to_date or from_date),
+        with_coalition=with_coalition,
+        event_type=event_type,
+        place_id=place_id(place),
+        admin1=admin1,
+        bbox=bbox,
+        known_on=known_on,
+    )
+    output(pipeline.reduced("events", frame, sensitivity), "events", out, as_json=as_json)
+
+
+@main.command()
+@store_option
+@click.option("--as-of", type=Day(), required=True, help="Day asked about.")
+@click.option("--known-on", type=Day(), help="Only what was reported by this day.")
+@click.option("--since", type=Day(), help="List each change since this day, with its claims.")
+@click.option("--place", help="Only this place, by id or name.")
+@sensitivity_option
+@out_file_option
+@as_json_option
+def control(
+    store: str,
+    as_of: date,
+    known_on: date | None,
+    since: date | None,
+    place: str | None,
+    sensitivity: str,
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """Say who holds, claims or contests each place as of a date, and on what evidence.
+
+    Example: geomali control --store out/store --as-of 2023-09-20 --place Bourem
+    """
+    from geomali import pipeline
+
+    answer = pipeline.query_control(
+        store,
+        as_of=as_of,
+        known_on=known_on,
+        since=since,
+        place_id=place_id(place),
+        sensitivity=sensitivity,
+    )
+    if out:
+        output(answer.table, "changes" if since else "control", out, as_json=as_json)
+    else:
+        show(answer.records, as_json=as_json, text=answer.text)
+
+
+@main.command(name="map")
+@store_option
+@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False), help="HTML file.")
+@from_option
+@to_option
+@click.option(
+    "--as-of", type=Day(), help="Day that control is shown for; the last day if not given."
+)
+@lang_option
+@click.option("--title", help="Title of the page.")
+@click.option("--tiles", help="Address template of online tiles; none if not given.")
+@click.option(
+    "--routes",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Lines to show: stretches.parquet of 'geomali routes', or any file of lines.",
+)
+@click.option("--pdf", type=click.Path(dir_okay=False), help="Also print to A4.")
+@click.option("--png", type=click.Path(dir_okay=False), help="Also take a picture.")
+@sensitivity_option
+@as_json_option
+def map_(
+    store: str,
+    out: str,
+    from_date: date | None,
+    to_date: date | None,
+    as_of: date | None,
+    lang: str,
+    title: str | None,
+    tiles: str | None,
+    routes: str | None,
+    pdf: str | None,
+    png: str | None,
+    sensitivity: str,
+    as_json: bool,
+) -> None:
+    """Write the interactive map of a store: one HTML file that works offline.
+
+    Example: geomali map --store out/store -o map.html --as-of 2023-09-20 --lang fr
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    pipeline.write_map(
+        open_store(store),
+        out,
+        lang=lang,
+        sensitivity=sensitivity,
+        from_date=from_date,
+        to_date=to_date,
+        as_of=as_of,
+        title=title,
+        tiles=tiles,
+        routes=pipeline.read_lines(routes) if routes else None,
+    )
+    written = {"html": str(out)}
+    if pdf or png:
+        from geomali.maps import render_pdf, render_png
+
+        if pdf:
+            render_pdf(out, pdf)
+            written["pdf"] = str(pdf)
+        if png:
+            render_png(out, png)
+            written["png"] = str(png)
+    show(written, as_json=as_json, text="\n".join(written.values()))
+
+
+@main.command(name="export")
+@click.argument("kind", type=click.Choice(["qgis", "gpkg", "geojson", "kml", "csv", "parquet"]))
+@store_option
+@click.option(
+    "-o", "--out", required=True, type=click.Path(), help="File, or folder for one file a layer."
+)
+@click.option("--layer", "layers", multiple=True, help="Only this layer; may be repeated.")
+@click.option("--as-of", type=Day(), help="Last day that the QGIS project shows at first.")
+@click.option(
+    "--routes",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Lines for the QGIS project: stretches.parquet of 'geomali routes', or any file of lines.",
+)
+@lang_option
+@sensitivity_option
+@as_json_option
+def export_(
+    kind: str,
+    store: str,
+    out: str,
+    layers: tuple[str, ...],
+    as_of: date | None,
+    routes: str | None,
+    lang: str,
+    sensitivity: str,
+    as_json: bool,
+) -> None:
+    """Write the layers of a store for QGIS and other programs.
+
+    Example: geomali export gpkg --store out/store -o mali.gpkg
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    opened = open_store(store)
+    if kind == "qgis":
+        if layers:
+            raise click.UsageError("--layer goes with the other formats: a project has all layers")
+        summary = pipeline.export_qgis(
+            opened,
+            out,
+            as_of=as_of,
+            lang=lang,
+            sensitivity=sensitivity,
+            routes=pipeline.read_lines(routes) if routes else None,
+        )
+        for note in summary.kept:
+            click.echo(f"geomali: kept: {note}", err=True)
+    else:
+        if as_of or routes or lang != "en":
+            raise click.UsageError("--as-of, --routes and --lang go with qgis")
+        pipeline.export_store(opened, out, kind, layers=layers, sensitivity=sensitivity)
+    show({"kind": kind, "path": out}, as_json=as_json, text=out)
+
+
+@main.group()
+def store() -> None:
+    """Look after a store: check, info, compact."""
+
+
+@store.command(name="check")
+@click.argument("path", type=click.Path())
+@click.option("--migrate", is_flag=True, help="Bring an older store to the current version.")
+@as_json_option
+def store_check(path: str, migrate: bool, as_json: bool) -> None:
+    """Prove a store sound; status 1 if it is not.
+
+    Example: geomali store check out/store
+    """
+    from geomali.store import open_store
+
+    problems = open_store(path).check(migrate=migrate)
+    show(list(problems), as_json=as_json, text="\n".join(problems) or "sound")
+    if problems:
+        sys.exit(FAILED_INPUT)
+
+
+@store.command(name="info")
+@click.argument("path", type=click.Path())
+@as_json_option
+def store_info(path: str, as_json: bool) -> None:
+    """Describe a store: tables, rows, dates, files.
+
+    Example: geomali store info out/store
+    """
+    from geomali.store import open_store
+
+    info = open_store(path).info()
+    show(info, as_json=as_json, text="\n".join(f"{key}: {value}" for key, value in info.items()))
+
+
+@store.command(name="compact")
+@click.argument("path", type=click.Path())
+def store_compact(path: str) -> None:
+    """Bring file sizes back to what reads fastest; the content stays the same.
+
+    Example: geomali store compact out/store
+    """
+    from geomali.store import open_store
+
+    open_store(path).compact()
+    click.echo("compacted")
