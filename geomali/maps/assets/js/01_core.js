@@ -37,7 +37,8 @@ function clear(node) {
 }
 
 function fold(text) {
-  // Case and accents off, for searching.
+  // Case and accents off, for searching; most text needs no normalising, which is slow.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase().replace(/[-_'\s]+/g, " ").trim();
   return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[-_'’\s]+/g, " ").trim();
 }
 
@@ -185,10 +186,19 @@ class Table {
     }
     return this.block(name, low).then((block) => block.get(row));
   }
-  async block(name, index) {
+  block(name, index) {
+    // Two blocks are kept: reading on in a list does not inflate the same one twice.
+    const key = name + index, kept = this.store.recent;
+    if (!kept.has(key)) {
+      if (kept.size > 1) kept.delete(kept.keys().next().value);
+      kept.set(key, this.openBlock(name, index));
+    }
+    return kept.get(key);
+  }
+  async openBlock(name, index) {
     const s = this.specs[name];
     const begin = index ? s.ends[index - 1] : 0, n = s.ends[index] - begin;
-    const bytes = await this.store.textBlock(s.first + index);
+    const bytes = await inflate($(this.store.source + (s.first + index)).textContent);
     const lengths = plane(bytes, 0, 4, n);
     const decoder = new TextDecoder();
     const starts = new Uint32Array(n + 1);
@@ -250,14 +260,6 @@ class Store {
   }
   table(name) {
     return (this.tables[name] = this.tables[name] || new Table(this, name));
-  }
-  async textBlock(index) {
-    // Two blocks are kept: reading on in a list does not inflate the same one twice.
-    if (!this.recent.has(index)) {
-      if (this.recent.size > 1) this.recent.delete(this.recent.keys().next().value);
-      this.recent.set(index, inflate($(this.source + index).textContent));
-    }
-    return this.recent.get(index);
   }
 }
 
