@@ -309,8 +309,10 @@ SENTENCES = [
         None,
     ),
     (
-        "Quatre soldats maliens ont été tués et une quinzaine blessés mardi dans une embuscade tendue par des jihadistes "
-        "présumés entre Macina et Diafarabé, a-t-on appris de source militaire.",
+        (
+            "Quatre soldats maliens ont été tués et une quinzaine blessés mardi dans une embuscade tendue par des jihadistes "
+            "présumés entre Macina et Diafarabé, a-t-on appris de source militaire."
+        ),
         "fr",
         "Armed clash",
         "occurred",
