@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -141,7 +142,8 @@ def export(
         Frames by layer name.
     path
         A file, or for several layers in another format than GeoPackage and
-        KML a folder, where each layer becomes ``<layer>.<suffix>``.
+        KML a folder, where each layer becomes ``<layer>.<suffix>``, with a data
+        dictionary and a ``README.txt`` that tells the level of sensitivity.
     kind
         One of :data:`FORMATS`.
     descriptions
@@ -167,7 +169,27 @@ def export(
         return _ONE[kind](name, frame, path)
     for name, frame in layers.items():
         _ONE[kind](name, frame, path / f"{name}.{kind}")
+    _describe_folder(layers, path)
     return path
+
+
+def _describe_folder(layers: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Put beside the data what their columns mean and how far they were reduced."""
+    from geomali.privacy import RULES
+
+    tables = list(dict.fromkeys(_CONTRACT.get(name, name) for name in layers))
+    write_dictionary(
+        [name for name in tables if name in schema.TABLES], folder / "data_dictionary.csv"
+    )
+    with replacing(folder / "README.txt") as file:
+        file.write("geomali layers; data_dictionary.csv says what each column means\n")
+        for name, frame in layers.items():
+            level = frame.attrs.get("sensitivity", "internal")
+            file.write(f"  {name}: {len(frame)} rows, sensitivity {level}\n")
+        levels = {frame.attrs.get("sensitivity", "internal") for frame in layers.values()}
+        for level in [level for level in schema.SENSITIVITIES if level in levels]:
+            file.write(f"\nSensitivity {level}:\n")
+            file.writelines(f"  {rule.what}: {getattr(rule, level)}\n" for rule in RULES)
 
 
 def event_areas(events: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -395,7 +417,10 @@ def _write_geojson(name: str, frame: pd.DataFrame, path: Path) -> Path:
         features.append(
             {
                 "type": "Feature",
-                "geometry": json.loads(shapely.to_geojson(shape)) if there else None,
+                # Outer rings counter-clockwise, as RFC 7946 has it.
+                "geometry": json.loads(shapely.to_geojson(shapely.orient_polygons(shape)))
+                if there
+                else None,
                 "properties": {key: _json_value(value) for key, value in row.items()},
             }
         )
@@ -414,15 +439,21 @@ def _write_geojson(name: str, frame: pd.DataFrame, path: Path) -> Path:
 def _json_value(value: Any) -> Any:
     import pandas as pd
 
-    if isinstance(value, str | bool):
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, bool):
         return value
     if hasattr(value, "__len__"):
-        return [str(item) for item in value]
+        return [_json_value(str(item)) for item in value]
     if pd.isna(value):
         return None
     if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    return value.item() if hasattr(value, "item") else value
+        # A day is stored as midnight.
+        return str(value.isoformat()).removesuffix("T00:00:00")
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, int) else _json_value(str(value))
 
 
 def _write_csv(name: str, frame: pd.DataFrame, path: Path) -> Path:
@@ -438,7 +469,7 @@ def _csv_rows(frame: pd.DataFrame) -> Iterator[list[Any]]:
     columns = [column for column in frame.columns if column != "geometry"]
     if "geometry" in frame:
         columns += ["lat", "lon"]
-    yield columns
+    yield [harmless_cell(str(column)) for column in columns]
     yield [HXL_TAGS.get(column, "") for column in columns]
     for row in frame.to_dict("records"):
         shape = row.pop("geometry", None)
@@ -494,12 +525,16 @@ def _write_kml(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
     kml = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = SubElement(kml, "Document")
     SubElement(document, "name").text = "geomali"
+    levels = sorted({str(frame.attrs.get("sensitivity", "internal")) for frame in layers.values()})
+    SubElement(document, "description").text = f"Sensitivity: {', '.join(levels)}"
     for name, family in FAMILIES.items():
         style = SubElement(document, "Style", id=f"family_{name}")
         for kind in ("IconStyle", "LineStyle"):
             SubElement(SubElement(style, kind), "color").text = _kml_colour(family.colour, "ff")
         SubElement(SubElement(style, "PolyStyle"), "color").text = _kml_colour(family.colour, "55")
     for name, frame in layers.items():
+        if "geometry" not in frame:
+            continue
         folder = SubElement(document, "Folder")
         SubElement(folder, "name").text = name
         for row in frame.to_dict("records"):

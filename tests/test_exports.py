@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+import sqlite3
+from contextlib import closing
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -139,7 +142,12 @@ def test_kml_keeps_time_style_and_survives_hostile_text(tmp_path):
 def test_several_layers_go_to_a_folder_or_to_one_geopackage(tmp_path):
     layers = {"events": events_frame(), "reports": pd.DataFrame({"report_id": ["r1"]})}
     export(layers, tmp_path / "csv", "csv")
-    assert sorted(p.name for p in (tmp_path / "csv").iterdir()) == ["events.csv", "reports.csv"]
+    assert sorted(p.name for p in (tmp_path / "csv").iterdir()) == [
+        "README.txt",
+        "data_dictionary.csv",
+        "events.csv",
+        "reports.csv",
+    ]
     path = export(layers, tmp_path / "all.gpkg", "gpkg")
     assert sorted(row[0] for row in pyogrio.list_layers(path)) == ["events", "reports"]
 
@@ -170,3 +178,69 @@ def test_the_dictionary_explains_every_column(tmp_path):
         (t.name, c.name) for t in schema.TABLES.values() for c in t.columns
     ]
     assert all(row["meaning"] for row in rows)
+
+
+def test_the_level_of_sensitivity_travels_with_every_format(tmp_path):
+    frame = events_frame()
+    frame.attrs["sensitivity"] = "public"
+    reports = pd.DataFrame({"report_id": ["r1"]})
+    reports.attrs["sensitivity"] = "public"
+    layers = {"events": frame, "reports": reports}
+    export(layers, tmp_path / "csv", "csv")
+    readme = (tmp_path / "csv" / "README.txt").read_text(encoding="utf-8")
+    assert "sensitivity public" in readme
+    assert "centre of its 0.1° cell" in readme
+    export(layers, tmp_path / "a.kml", "kml")
+    assert "Sensitivity: public" in (tmp_path / "a.kml").read_text(encoding="utf-8")
+    export({"events": frame}, tmp_path / "a.geojson", "geojson")
+    assert (
+        json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))["sensitivity"] == "public"
+    )
+    export(layers, tmp_path / "a.gpkg", "gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as db:
+        words = dict(db.execute("SELECT table_name, description FROM gpkg_contents"))
+    assert "public" in words["events"]
+
+
+def test_odd_columns_of_a_users_layer_survive_every_format(tmp_path):
+    odd = gpd.GeoDataFrame(
+        {
+            "Name": ["a", "b"],
+            "name": ["=1+1", None],
+            "fid": [5, 6],
+            "geom": ["x", "y"],
+            "=HYPERLINK(1)": [math.inf, math.nan],
+            "at": pd.to_datetime(["2024-01-01 10:30", None]),
+            "text": pd.Series(["\ud800 é", None], dtype=object),
+            "kind": pd.Categorical(["p", "q"]),
+            "nothing": [None, None],
+        },
+        geometry=[Polygon([(0, 17), (0, 19), (2, 19), (2, 17)]), None],
+        crs=schema.CRS,
+    )
+    path = export({"routes": odd}, tmp_path / "a.gpkg", "gpkg")
+    back = pyogrio.read_dataframe(path)
+    assert len(back) == 2
+    assert len(back.columns) == len(odd.columns), "no column is lost to another of the same letters"
+    document = json.loads(
+        export({"routes": odd}, tmp_path / "a.geojson", "geojson").read_text(encoding="utf-8")
+    )
+    first = document["features"][0]
+    assert first["properties"]["=HYPERLINK(1)"] is None
+    assert first["properties"]["at"] == "2024-01-01T10:30:00"
+    ring = Polygon(first["geometry"]["coordinates"][0]).exterior
+    assert ring.is_ccw
+    path = export({"routes": odd}, tmp_path / "a.csv", "csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        header, _tags, row, _ = csv.reader(file)
+    assert "'=HYPERLINK(1)" in header
+    assert row[header.index("name")] == "'=1+1"
+
+
+def test_layers_without_rows_have_the_same_fields_as_any_other(tmp_path):
+    full = export({"events": events_frame()}, tmp_path / "full.gpkg", "gpkg")
+    none = export({"events": events_frame().iloc[:0]}, tmp_path / "none.gpkg", "gpkg")
+    one, two = (pyogrio.read_info(path, layer="events") for path in (full, none))
+    assert one["fields"].tolist() == two["fields"].tolist()
+    assert one["dtypes"].tolist() == two["dtypes"].tolist()
+    assert two["geometry_type"] == "Point"
