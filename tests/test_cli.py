@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from geomali.cli import main
+from geomali.cli import COMMANDS, main
 
 REPORT = (
     "Bourem, 12 September 2023. The CSP said in a press release that it captured the army camp in "
     "Bourem on Tuesday. The army said it had repelled the attack. Ten soldiers were killed.\n"
 )
-COMMANDS = sorted(main.commands)
 
 
 def run(*args):
@@ -43,9 +42,10 @@ def reports(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_explains_itself_with_an_example(command):
-    entry = main.commands[command]
+    entry = main.get_command(None, command)
+    assert entry.name == command
     for name in getattr(entry, "commands", {None: None}):
         result = run(command, *([name] if name else []), "--help")
         assert result.exit_code == 0
@@ -141,7 +141,7 @@ def test_a_bad_file_is_one_line_and_the_others_go_on(reports, tmp_path, name):
 def test_the_limit_for_one_report_can_be_raised(tmp_path):
     from geomali.reports import MAX_BYTES
 
-    [option] = [p for p in main.commands["code"].params if p.name == "max_bytes"]
+    [option] = [p for p in main.get_command(None, "code").params if p.name == "max_bytes"]
     assert option.default == MAX_BYTES
     (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
     for limit, status in ((50, 1), (500, 0)):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geomali.pipeline import Failure
 
 __all__ = [
+    "COMMANDS",
     "FAILED_INPUT",
     "Box",
     "Commands",
@@ -107,8 +108,49 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
         return west, south, east, north
 
 
+COMMANDS = {
+    "accept": ("_reports", "Put a draft, or the sheets you corrected, into a store."),
+    "build": ("_reports", "Turn reports into a draft, a store and a map: the main job."),
+    "code": ("_reports", "Code reports to events and claims with quoted spans."),
+    "control": ("_stores", "Say who holds, claims or contests each place, and who said so."),
+    "events": ("_stores", "List the events of a store, or write them to a file."),
+    "export": ("_stores", "Write the layers of a store for QGIS and other programs."),
+    "gazetteer": ("_places", "Install, extend and check the gazetteer."),
+    "ingest": ("_stores", "Put datasets into a store: ACLED, UCDP GED, GDELT, HAPI, DTM."),
+    "map": ("_stores", "Write the interactive map of a store: one offline HTML file."),
+    "resolve": ("_places", "Resolve place names to coordinates, or say why not."),
+    "review": ("_reports", "Write a draft as coding sheets, to be corrected."),
+    "roads": ("_routes", "Install a real road network, or check the shipped one."),
+    "routes": ("_routes", "Score routes by the events near them; map and briefing."),
+    "store": ("_stores", "Look after a store: check, info, compact."),
+}
+"""Module and summary of each command: ``--help`` loads none of them, a command only its own."""
+
+
 class Commands(click.Group):
-    """Turns an error that a user can cause into one line and an exit status."""
+    """Loads a command when it is called, and turns an error into one line and a status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        module = import_module(f"geomali.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program; a wrong use is one line and status 2."""

@@ -11,13 +11,12 @@ import click
 from geomali.cli._base import (
     Day,
     as_json_option,
-    main,
     progress,
     show,
 )
 
 
-@main.command()
+@click.command(name="resolve")
 @click.argument("names", nargs=-1)
 @click.option(
     "--input",
@@ -31,7 +30,7 @@ from geomali.cli._base import (
 @click.option("--country", help="ISO code of the country it lies in, such as ML.")
 @click.option("--on", type=Day(), help="As of this day.")
 @as_json_option
-def resolve(
+def resolve_command(
     names: tuple[str, ...],
     table: str | None,
     out: str | None,
@@ -68,12 +67,12 @@ def resolve(
     )
 
 
-@main.group()
-def gazetteer() -> None:
+@click.group(name="gazetteer")
+def gazetteer_command() -> None:
     """Install, extend and check the gazetteer."""
 
 
-@gazetteer.command(name="install")
+@gazetteer_command.command(name="install")
 @click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
 @click.option(
     "--file",
@@ -113,7 +112,7 @@ def describe_installed(item: Mapping[str, Any]) -> str:
     return ", ".join(f"{key} {value}" for key, value in item.items() if value not in (None, ""))
 
 
-@gazetteer.command(name="add")
+@gazetteer_command.command(name="add")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @as_json_option
 def gazetteer_add(file: str, as_json: bool) -> None:
@@ -134,7 +133,7 @@ def gazetteer_add(file: str, as_json: bool) -> None:
     show(added, as_json=as_json, text="\n".join(lines))
 
 
-@gazetteer.command(name="check")
+@gazetteer_command.command(name="check")
 @as_json_option
 def gazetteer_check(as_json: bool) -> None:
     """List the records that were set aside when installing, and why.
@@ -150,7 +149,7 @@ def gazetteer_check(as_json: bool) -> None:
     show(rows, as_json=as_json, text=text or "nothing is set aside")
 
 
-@gazetteer.command(name="info")
+@gazetteer_command.command(name="info")
 @as_json_option
 def gazetteer_info(as_json: bool) -> None:
     """List the sources of the gazetteer: dates, counts, licences.

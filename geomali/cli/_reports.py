@@ -10,7 +10,6 @@ from geomali.cli._base import (
     as_json_option,
     inputs,
     lang_option,
-    main,
     max_bytes_option,
     progress,
     published_dates,
@@ -22,7 +21,7 @@ from geomali.cli._base import (
 )
 
 
-@main.command()
+@click.command(name="build")
 @inputs
 @click.option("-o", "--out", required=True, type=click.Path(), help="Output folder.")
 @published_option
@@ -31,7 +30,7 @@ from geomali.cli._base import (
 @lang_option
 @sensitivity_option
 @as_json_option
-def build(
+def build_command(
     reports: tuple[str, ...],
     out: str,
     published: date | str | None,
@@ -82,7 +81,7 @@ def build(
     report_failures(summary.failures)
 
 
-@main.command()
+@click.command(name="code")
 @inputs
 @click.option("-o", "--out", required=True, type=click.Path(), help="File to write, .jsonl.")
 @published_option
@@ -93,7 +92,7 @@ def build(
 )
 @max_bytes_option
 @as_json_option
-def code(
+def code_command(
     reports: tuple[str, ...],
     out: str,
     published: date | str | None,
@@ -138,12 +137,12 @@ def code(
     report_failures(coding.failures)
 
 
-@main.command()
+@click.command(name="review")
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False))
 @click.option(
     "-o", "--out", required=True, type=click.Path(), help="Workbook (.xlsx), or a folder for CSV."
 )
-def review(draft: str, out: str) -> None:
+def review_command(draft: str, out: str) -> None:
     """Write a draft as coding sheets: each event and claim beside its sentence, to be corrected.
 
     Example: geomali review out/draft.jsonl -o draft.xlsx
@@ -154,12 +153,12 @@ def review(draft: str, out: str) -> None:
     click.echo(str(write_sheets(pipeline.read_drafts(draft), out)))
 
 
-@main.command()
+@click.command(name="accept")
 @click.argument("drafts", nargs=-1, required=True, type=click.Path(exists=True))
 @store_option
 @click.option("--by", help="Who accepts, for the audit log; your user name if not given.")
 @as_json_option
-def accept(drafts: tuple[str, ...], store: str, by: str | None, as_json: bool) -> None:
+def accept_command(drafts: tuple[str, ...], store: str, by: str | None, as_json: bool) -> None:
     """Put a draft, or the sheets you corrected, into a store.
 
     Example: geomali accept draft.xlsx --store out/store

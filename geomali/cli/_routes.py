@@ -12,14 +12,13 @@ from geomali.cli._base import (
     Day,
     as_json_option,
     counting,
-    main,
     sensitivity_option,
     show,
     store_option,
 )
 
 
-@main.command()
+@click.command(name="routes")
 @click.argument("routes", metavar="ROUTES|PLACES")
 @store_option
 @click.option("--as-of", type=Day(), required=True, help="Last day that counts.")
@@ -45,7 +44,7 @@ from geomali.cli._base import (
 @click.option("--pdf", is_flag=True, help="Also print the briefing.")
 @sensitivity_option
 @as_json_option
-def routes(
+def routes_command(
     routes: str,
     store: str,
     as_of: date,
@@ -108,12 +107,12 @@ def routes(
     )
 
 
-@main.group()
-def roads() -> None:
+@click.group(name="roads")
+def roads_command() -> None:
     """Install a real road network in place of the shipped corridors, or check it."""
 
 
-@roads.command(name="install")
+@roads_command.command(name="install")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @as_json_option
 def roads_install(file: str, as_json: bool) -> None:
@@ -129,7 +128,7 @@ def roads_install(file: str, as_json: bool) -> None:
     show(counts, as_json=as_json, text=f"{counts['stretches']} stretches: {counts['source']}")
 
 
-@roads.command(name="check")
+@roads_command.command(name="check")
 @as_json_option
 def roads_check(as_json: bool) -> None:
     """Check the shipped corridors: lengths, ends, connections; status 1 if something is wrong.

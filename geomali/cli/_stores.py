@@ -15,7 +15,6 @@ from geomali.cli._base import (
     as_json_option,
     from_option,
     lang_option,
-    main,
     out_file_option,
     output,
     place_id,
@@ -28,7 +27,7 @@ from geomali.cli._base import (
 )
 
 
-@main.command()
+@click.command(name="ingest")
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @store_option
 @click.option(
@@ -41,7 +40,9 @@ from geomali.cli._base import (
 )
 @click.option("--merge/--no-merge", default=True, help="Merge events that two sources tell.")
 @as_json_option
-def ingest(files: tuple[str, ...], store: str, kind: str, merge: bool, as_json: bool) -> None:
+def ingest_command(
+    files: tuple[str, ...], store: str, kind: str, merge: bool, as_json: bool
+) -> None:
     """Put datasets into a store: ACLED, UCDP GED, GDELT, HAPI, IOM DTM, our own sheets.
 
     Example: geomali ingest acled_mali.csv ged.csv --store out/store
@@ -84,7 +85,7 @@ def ingest(files: tuple[str, ...], store: str, kind: str, merge: bool, as_json: 
     report_failures(done.failures)
 
 
-@main.command()
+@click.command(name="events")
 @store_option
 @from_option
 @to_option
@@ -98,7 +99,7 @@ def ingest(files: tuple[str, ...], store: str, kind: str, merge: bool, as_json: 
 @sensitivity_option
 @out_file_option
 @as_json_option
-def events(
+def events_command(
     store: str,
     from_date: date | None,
     to_date: date | None,
@@ -134,7 +135,7 @@ def events(
     output(pipeline.reduced("events", frame, sensitivity), "events", out, as_json=as_json)
 
 
-@main.command()
+@click.command(name="control")
 @store_option
 @click.option("--as-of", type=Day(), required=True, help="Day asked about.")
 @click.option("--known-on", type=Day(), help="Only what was reported by this day.")
@@ -143,7 +144,7 @@ def events(
 @sensitivity_option
 @out_file_option
 @as_json_option
-def control(
+def control_command(
     store: str,
     as_of: date,
     known_on: date | None,
@@ -173,7 +174,7 @@ def control(
         show(answer.records, as_json=as_json, text=answer.text)
 
 
-@main.command(name="map")
+@click.command(name="map")
 @store_option
 @click.option("-o", "--out", required=True, type=click.Path(dir_okay=False), help="HTML file.")
 @from_option
@@ -193,7 +194,7 @@ def control(
 @click.option("--png", type=click.Path(dir_okay=False), help="Also take a picture.")
 @sensitivity_option
 @as_json_option
-def map_(
+def map_command(
     store: str,
     out: str,
     from_date: date | None,
@@ -240,7 +241,7 @@ def map_(
     show(written, as_json=as_json, text="\n".join(written.values()))
 
 
-@main.command(name="export")
+@click.command(name="export")
 @click.argument("kind", type=click.Choice(["qgis", "gpkg", "geojson", "kml", "csv", "parquet"]))
 @store_option
 @click.option(
@@ -256,7 +257,7 @@ def map_(
 @lang_option
 @sensitivity_option
 @as_json_option
-def export_(
+def export_command(
     kind: str,
     store: str,
     out: str,
@@ -295,12 +296,12 @@ def export_(
     show({"kind": kind, "path": out}, as_json=as_json, text=out)
 
 
-@main.group()
-def store() -> None:
+@click.group(name="store")
+def store_command() -> None:
     """Look after a store: check, info, compact."""
 
 
-@store.command(name="check")
+@store_command.command(name="check")
 @click.argument("path", type=click.Path())
 @click.option("--migrate", is_flag=True, help="Bring an older store to the current version.")
 @as_json_option
@@ -317,7 +318,7 @@ def store_check(path: str, migrate: bool, as_json: bool) -> None:
         sys.exit(FAILED_INPUT)
 
 
-@store.command(name="info")
+@store_command.command(name="info")
 @click.argument("path", type=click.Path())
 @as_json_option
 def store_info(path: str, as_json: bool) -> None:
@@ -331,7 +332,7 @@ def store_info(path: str, as_json: bool) -> None:
     show(info, as_json=as_json, text="\n".join(f"{key}: {value}" for key, value in info.items()))
 
 
-@store.command(name="compact")
+@store_command.command(name="compact")
 @click.argument("path", type=click.Path())
 def store_compact(path: str) -> None:
     """Bring file sizes back to what reads fastest; the content stays the same.
