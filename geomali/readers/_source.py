@@ -21,6 +21,7 @@ MAX_BYTES: Final = 3_000_000_000
 _MAX_RATIO: Final = 250
 _FREE_BYTES: Final = 20_000_000
 _BLANK: Final = b" \t\r\n\x00"
+_MAX_MESSAGE: Final = 400
 _CHUNK: Final = 1 << 22
 _DATA_SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".geojson", ".jsonl", ".gz")
 _OTHER: Final = (
@@ -53,7 +54,7 @@ class Source:
 
     def error(self, message: str, *, row: int | None = None) -> SourceFormatError:
         """The error that says what is wrong with this file."""
-        return SourceFormatError(self.path, message, row=row)
+        return SourceFormatError(self.path, _line(message), row=row)
 
 
 def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
@@ -108,6 +109,12 @@ def _limited(path: Path, file: IO[bytes] | gzip.GzipFile, max_bytes: int, packed
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
+def _line(message: str) -> str:
+    """A message as one line: names of columns and of members may hold anything."""
+    line = " ".join(message.split())
+    return line if len(line) <= _MAX_MESSAGE else line[: _MAX_MESSAGE - 1] + "…"
+
+
 def _too_large(path: Path, max_bytes: int) -> SourceFormatError:
     return SourceFormatError(path, f"has more than {max_bytes:,} bytes; split it")
 
@@ -117,7 +124,7 @@ def _gunzip(path: Path, data: bytes, max_bytes: int) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             return _limited(path, file, max_bytes, len(data))
     except (OSError, EOFError, zlib.error) as error:
-        raise SourceFormatError(path, f"is a damaged gzip file ({error})") from error
+        raise SourceFormatError(path, _line(f"is a damaged gzip file ({error})")) from error
 
 
 def _members(path: Path, data: bytes) -> list[zipfile.ZipInfo]:
@@ -125,7 +132,7 @@ def _members(path: Path, data: bytes) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
-        raise SourceFormatError(path, f"is a damaged zip file ({error})") from error
+        raise SourceFormatError(path, _line(f"is a damaged zip file ({error})")) from error
 
 
 def _is_workbook(path: Path, data: bytes) -> bool:
@@ -145,7 +152,8 @@ def _unzip(path: Path, data: bytes, max_bytes: int) -> tuple[str, bytes]:
     if len(tables) != 1:
         names = ", ".join(sorted(i.filename for i in tables)[:5]) or "none"
         raise SourceFormatError(
-            path, f"the archive must hold one data file, not {len(tables)} ({names}); unpack it"
+            path,
+            _line(f"the archive must hold one data file, not {len(tables)}; unpack it ({names})"),
         )
     info = tables[0]
     if info.flag_bits & 1:
@@ -164,7 +172,7 @@ def _unzip(path: Path, data: bytes, max_bytes: int) -> tuple[str, bytes]:
     ) as error:
         if isinstance(error, SourceFormatError):
             raise
-        raise SourceFormatError(path, f"is a damaged zip file ({error})") from error
+        raise SourceFormatError(path, _line(f"is a damaged zip file ({error})")) from error
 
 
 def to_utf8(source: Source) -> tuple[bytes, int, tuple[str, ...]]:

@@ -375,7 +375,14 @@ class _Reader:
         elif changed & {"place", "admin1", "admin2", "country"}:
             # A new name: everything that was derived from the old one is derived again.
             derived = {"place_id", "lat", "lon", "geo_precision", "admin1", "admin2", "country"}
-            cells = {k: v for k, v in cells.items() if k not in derived or k in changed}
+            alone = {k: v for k, v in cells.items() if k not in derived or k in changed}
+            found = self._coder.place(alone)
+            hinted = {k: v for k, v in cells.items() if k in ("place", "admin1", "admin2")}
+            if found is None or found.place_id is not None or hinted.keys() <= alone.keys():
+                return found
+            # The units that stand in the row decide only what the name leaves open.
+            self._coder.flags = []
+            return self._coder.place(hinted | alone)
         elif "place_id" in changed:
             # Emptied: the place was resolved wrongly, and is only named.
             named = {k: v for k, v in cells.items() if k in ("place", "admin1", "admin2")}
