@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from geomali.errors import SourceFormatError
-from geomali.files import harmless_cell, replacing
 
 if TYPE_CHECKING:
     from geomali.gazetteer import Gazetteer, Resolution
@@ -132,6 +129,8 @@ def resolve_table(
     SourceFormatError
         It is not such a table.  A single bad row is kept, with its reason.
     """
+    import csv
+
     header, rows = _read_csv(Path(path))
     if "name" not in header:
         raise SourceFormatError(path, f"no column 'name' among {', '.join(header) or 'nothing'}")
@@ -191,6 +190,8 @@ def _own_hints(key: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _cells(record: Mapping[str, Any]) -> dict[str, str]:
+    from geomali.files import harmless_cell
+
     cells = {}
     for column in RESOLVED_COLUMNS:
         value = record[column]
@@ -203,6 +204,9 @@ def _cells(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    import csv
+    import io
+
     data = path.read_bytes()
     if b"\x00" in data[:4096]:
         raise SourceFormatError(path, "not a text table; save it as CSV (UTF-8)")
@@ -226,4 +230,6 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
 
 def _output(out: str | Path | None) -> AbstractContextManager[IO[str]]:
     """File to write, whole or not at all, or standard output."""
+    from geomali.files import replacing
+
     return replacing(out) if out else nullcontext(sys.stdout)
