@@ -539,3 +539,45 @@ def test_wrong_settings_are_refused_before_anything_is_written(tmp_path, changes
 def test_without_events_there_is_no_project(tmp_path):
     with pytest.raises(GeomaliError, match="events"):
         write_project({}, tmp_path / "out")
+
+
+def test_routes_are_classed_by_thirds_of_the_highest_exposure(tmp_path):
+    lines = [LineString([(0, 16 + n), (1, 16 + n)]) for n in range(5)]
+    routes = gpd.GeoDataFrame(
+        {"name": list("abcde"), "score": [0.0, 1.0, 5.0, 9.0, None], "event_count": [0, 1, 2, 3, None]},
+        geometry=lines, crs=schema.CRS,
+    )  # fmt: skip
+    write_project(frames() | {"routes": routes}, tmp_path / "out")
+    back = pyogrio.read_dataframe(tmp_path / "out/geomali.gpkg", layer="routes")
+    assert back["exposure"].fillna("-").tolist() == ["none", "low", "middle", "high", "-"]
+
+
+@pytest.mark.parametrize(
+    ("level", "table_id", "points", "outlines"),
+    [("internal", "abeibara_town", 1, 0), ("partner", "abeibara_commune", 0, 1), ("public", "abeibara_cercle", 0, 1)],
+)  # fmt: skip
+def test_displaced_people_have_a_point_inside_and_the_outline_of_a_unit_outside(
+    tmp_path, level, table_id, points, outlines
+):
+    row = {
+        "record_id": "d1", "source_id": "iom_dtm", "date": "2023-10-01", "country": "ML",
+        "admin1": "Kidal", "admin2": "Abeïbara", "admin3": "Abeïbara", "persons": 120,
+        "place_id": "abeibara_commune", "geo_precision": 2,
+    }  # fmt: skip
+    site = row | {
+        "record_id": "d2", "site": "Site Zq7", "place_id": "abeibara_town", "geo_precision": 1,
+        "persons": 30, "geometry": Point(1.75, 19.11),
+    }  # fmt: skip
+    given = [site] if level == "internal" else [row, site]
+    summary = write_project(
+        frames() | {"displacement": table("displacement", given)},
+        tmp_path / "out",
+        sensitivity=level,
+    )
+    path = tmp_path / "out/geomali.gpkg"
+    people = pyogrio.read_dataframe(path, layer="displacement")
+    assert people.geometry.notna().sum() == points
+    assert people["place_id"].tolist() == [table_id]
+    assert people["persons"].sum() == (30 if level == "internal" else 150)
+    assert summary.rows.get("displacement_areas", 0) == outlines
+    assert b"Site Zq7" not in path.read_bytes() or level == "internal"

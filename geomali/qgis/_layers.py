@@ -45,7 +45,9 @@ EXTRA: Final[Mapping[str, Mapping[str, str]]] = {
         "family": "family of the holder or of the first claimant",
         "family_2": "family of a second claimant",
     },
-    "displacement": {},
+    "routes": {
+        "exposure": "score or number of events near, by thirds of the highest: none, low, middle, high",
+    },
     "places": {
         "place_id": "place of the gazetteer",
         "name": "name",
@@ -105,11 +107,28 @@ def project_layers(
         frame = frames.get(name)
         if frame is not None and len(frame):
             layers[name] = _sorted(frame, name) if name in schema.TABLES else frame
+    if "routes" in layers:
+        layers["routes"] = _routes(layers["routes"])
     if "displacement" in layers:
         outlined = _displacement_areas(layers["displacement"], areas)
         if len(outlined):
             layers["displacement_areas"] = outlined
     return layers
+
+
+def _routes(routes: Any) -> Any:
+    """Class each stretch by its exposure, as the HTML map does; none where it was not worked out."""
+    import pandas as pd
+
+    column = next((name for name in ("score", "event_count") if name in routes), None)
+    if column is None:
+        return routes
+    value = pd.to_numeric(routes[column], errors="coerce")
+    top = value.max()
+    share = (value / top if top > 0 else value * 0).astype("float64")
+    edges = [float("-inf"), 0.0, 0.33, 0.66, float("inf")]
+    classes = pd.cut(share, edges, labels=["none", "low", "middle", "high"])
+    return routes.assign(exposure=classes.astype(object).where(share.notna(), None))
 
 
 def _displacement_areas(people: Any, areas: gpd.GeoDataFrame | None) -> Any:

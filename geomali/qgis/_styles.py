@@ -274,7 +274,8 @@ def _claims(lang: str, crowd: int) -> Style:
     return Style(renderer, labels=(), time=days, tip=tip, display=says)
 
 
-_SIZE_OF_PEOPLE: Final = 'scale_exp(coalesce("persons", 1), 0, 100000, 2.5, 16, 0.5)'
+# Millimetres; the map's squares, whose area goes with the number.
+_SIZE_OF_PEOPLE: Final = '0.53 * max(5, min(26, sqrt(coalesce("persons", 0)) / 9))'
 
 
 def _people_number(lang: str) -> str:
@@ -283,7 +284,7 @@ def _people_number(lang: str) -> str:
 
 def _displacement(lang: str, _crowd: int) -> Style:
     disc = sym.marker(
-        "circle",
+        "square",
         4,
         fill=sym.rgba(_PEOPLE, 0.35),
         stroke=sym.rgba(_PEOPLE),
@@ -332,11 +333,41 @@ def _rgba_text(colour: str, opacity: float) -> str:
     return f"#{round(255 * opacity):02x}{colour[1:]}"
 
 
-def _routes(lang: str, _crowd: int) -> Style:
-    del lang
-    return Style(
-        sym.single(sym.line_symbol(sym.line(PAPER, 1.6), sym.line(_ROUTE, 0.9))), labels=None
-    )
+_EXPOSURE: Final = {
+    "high": ("#8f1d00", 1.85),
+    "middle": ("#a85a00", 1.4),
+    "low": ("#5f6b00", 1.1),
+    "none": (_ROUTE, 0.9),
+    "": (_ROUTE, 0.9),
+}
+
+
+def _routes(lang: str, fields: Sequence[str]) -> Style:
+    def stretch(colour: str, width: float) -> Element:
+        return sym.line_symbol(
+            sym.line(PAPER, width + 0.9), sym.line(colour, width, dash=(2.6, 1.1))
+        )
+
+    if "exposure" not in fields:
+        return Style(sym.single(stretch(*_EXPOSURE["none"])))
+    classes = [
+        Category(name, word(f"exposure.{name}", lang), stretch(colour, width))
+        for name, (colour, width) in _EXPOSURE.items()
+    ]
+    labels = None
+    if "event_count" in fields:
+        count = Label(
+            'to_string("event_count")',
+            8,
+            INK,
+            filter='"event_count" > 0',
+            bold=True,
+            placement="inside",
+            priority=9,
+            boxed="#7d7468",
+        )
+        labels = (count,)
+    return Style(sym.categorized("exposure", classes), labels)
 
 
 # -- basemap ------------------------------------------------------------------------------------
@@ -491,7 +522,6 @@ _STYLES: Final[Mapping[str, Callable[[str, int], Style]]] = {
     "claims": _claims,
     "displacement": _displacement,
     "displacement_areas": _displacement_areas,
-    "routes": _routes,
     "not_on_map": _not_on_map,
     "countries": _countries,
     "regions": _regions,
@@ -577,7 +607,7 @@ def style_elements(
     crowd
         Number of features at the point that has most.
     """
-    style = _STYLES.get(name, _plain)(lang, crowd)
+    style = _routes(lang, fields) if name == "routes" else _STYLES.get(name, _plain)(lang, crowd)
     attributes = {
         "version": QGIS_VERSION,
         "styleCategories": "AllStyleCategories",

@@ -43,6 +43,15 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "disputed": ("Disputed", "Contesté"),
     "border": ("Border", "Frontière"),
     "in_use": ("Named in the data", "Nommé dans les données"),
+    "exposure.high": ("Many events near", "Beaucoup d’événements proches"),
+    "exposure.middle": ("Some events near", "Des événements proches"),
+    "exposure.low": ("Few events near", "Peu d’événements proches"),
+    "exposure.none": ("No event found near", "Aucun événement trouvé à proximité"),
+    "exposure.": ("Not worked out", "Non calculée"),
+    "licences": (
+        "those of the sources (table sources)",
+        "celles des sources (table sources)",
+    ),
     "mode.road": ("Road", "Route"),
     "mode.track": ("Track", "Piste"),
     "mode.river": ("River", "Voie d’eau"),
@@ -289,6 +298,8 @@ ALIASES: Final[Mapping[str, tuple[str, str]]] = {
     "surface": ("Surface", "Revêtement"),
     "mode": ("Kind of way", "Type de voie"),
     "number": ("Number", "Numéro"),
+    "exposure": ("Exposure", "Exposition"),
+    "score": ("Exposure score", "Indice d’exposition"),
     "event_count": ("Events near", "Événements proches"),
 }
 """Readable names of columns."""

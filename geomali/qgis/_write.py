@@ -168,7 +168,7 @@ def _write_all(
     sensitivity: str,
     lang: str,
 ) -> list[str]:
-    described = _described(layers)
+    described = _described(layers, lang)
     words = {
         layer.table: f"{word('abstract.' + layer.name, lang)} Sources: {layer.sources}. "
         f"Licence: {'; '.join(layer.licences)}. {word('level.' + sensitivity, lang)}."
@@ -232,9 +232,9 @@ _GROUPS: Final = (
 )
 
 
-def _described(layers: Mapping[str, Any]) -> list[ProjectLayer]:
+def _described(layers: Mapping[str, Any], lang: str) -> list[ProjectLayer]:
     """Layers of the project from top to bottom, each over its table."""
-    sources, licences = _credits(layers)
+    sources, licences = _credits(layers, lang)
     found = []
     for name, table, group, subset, shown, expanded in _PLAN:
         frame = layers.get(table)
@@ -293,10 +293,10 @@ def _bounds(frame: Any) -> tuple[float, float, float, float] | None:
     return float(box[0]), float(box[1]), float(box[2]), float(box[3])
 
 
-def _credits(layers: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+def _credits(layers: Mapping[str, Any], lang: str) -> tuple[str, tuple[str, ...]]:
     sources = layers.get("sources")
     if sources is None or not len(sources):
-        return "geomali", ("the licences of the sources",)
+        return "geomali", (word("licences", lang),)
     publishers = sorted(
         {
             str(publisher if isinstance(publisher, str) else name)
@@ -306,7 +306,7 @@ def _credits(layers: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     )
     licences = sorted({str(value) for value in sources["licence"] if isinstance(value, str)})
     shown = publishers[:12] + ([f"… ({len(publishers)})"] if len(publishers) > 12 else [])
-    return "; ".join(shown), tuple(licences) or ("the licences of the sources",)
+    return "; ".join(shown), tuple(licences) or (word("licences", lang),)
 
 
 def _days(layers: Mapping[str, Any]) -> list[date]:
