@@ -62,6 +62,26 @@ def test_every_command_explains_itself_with_an_example(command):
         ["events", "--store", "s", "--bbox", "1,2,3"],
         ["events", "--store", "s", "--from", "yesterday"],
         ["map", "--store", "s", "-o", "m.html", "--sensitivity", "secret"],
+        ["map", "--store", "s", "-o", "m.html", "--tiles", "javascript:alert(1)"],
+        ["control", "--store", "s", "--as-of", "2023-09-20", "--since", "2024-01-01"],
+        ["control", "--store", "s", "--as-of", "0001-01-01"],
+        ["events", "--store", "s", "-o", "events.doc"],
+        ["events", "--store", "s", "--type", "Skirmish"],
+        ["events", "--store", "s", "--from", "2024-01-01", "--to", "2023-01-01"],
+        ["export", "gpkg", "--store", "s", "-o", "a.gpkg", "--layer", "nothing"],
+        ["routes", "Gao", "--store", "s", "--as-of", "2023-10-05", "-o", "r"],
+        [
+            "routes",
+            "Gao,Kidal",
+            "--store",
+            "s",
+            "--as-of",
+            "2023-10-05",
+            "-o",
+            "r",
+            "--buffer-km",
+            "nan",
+        ],
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(args):
@@ -196,6 +216,28 @@ def test_wrong_dates_and_missing_files_are_said(reports, tmp_path):
     assert result.exit_code == 1
     assert "missing.txt" in one_line(result)
     assert (tmp_path / "d.jsonl").exists()
+
+
+def test_where_nothing_could_be_read_nothing_is_written(tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    for source in (tmp_path / "empty.txt", tmp_path / "missing"):
+        for command, out in (("build", tmp_path / "out"), ("code", tmp_path / "d.jsonl")):
+            result = run(command, source, "-o", out)
+            assert result.exit_code == 1
+            assert source.name in one_line(result)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "d.jsonl").exists()
+    (tmp_path / "none").mkdir()
+    result = run("build", tmp_path / "none", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert ".txt" in one_line(result)
+
+
+def test_impossible_dates_of_publication_are_said(reports, tmp_path):
+    (tmp_path / "p.csv").write_text("file,published\na.txt,0001-01-01\n", encoding="utf-8")
+    result = run("code", reports, "-o", tmp_path / "d.jsonl", "--published", tmp_path / "p.csv")
+    assert result.exit_code == 1
+    one_line(result)
 
 
 def test_a_folder_that_cannot_be_written_is_one_line_before_any_work(reports, tmp_path):

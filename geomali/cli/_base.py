@@ -24,12 +24,16 @@ __all__ = [
     "Box",
     "Commands",
     "Day",
+    "Kilometres",
+    "LayerFile",
     "Published",
+    "TilesAddress",
     "actor_id",
     "as_json_option",
     "counting",
     "fail",
     "from_option",
+    "in_order",
     "inputs",
     "lang_option",
     "main",
@@ -37,6 +41,7 @@ __all__ = [
     "out_file_option",
     "output",
     "place_id",
+    "plausible",
     "progress",
     "published_dates",
     "published_option",
@@ -50,6 +55,69 @@ __all__ = [
 FAILED_INPUT = 1
 
 
+def plausible(day: date) -> date:
+    """Give back a day that a report or an event can have; raise ValueError otherwise."""
+    if not 1900 <= day.year <= 2100:
+        raise ValueError(f"{day} is outside 1900 to 2100")
+    return day
+
+
+def in_order(earlier: date | None, later: date | None, names: str) -> None:
+    """Refuse an interval that ends before it starts."""
+    if earlier and later and earlier > later:
+        raise click.UsageError(f"{names}: {earlier} is after {later}; swap them")
+
+
+class LayerFile(click.Path):
+    """File to write in a format that its suffix names."""
+
+    name = "file"
+    suffixes = (".parquet", ".gpkg", ".geojson", ".kml", ".csv")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse a suffix that names no format."""
+        path = super().convert(value, param, ctx)
+        if not str(path).lower().endswith(self.suffixes):
+            self.fail(
+                f"{path!r}: unknown format; use one of {', '.join(self.suffixes)}", param, ctx
+            )
+        return path
+
+
+class TilesAddress(click.ParamType[str]):
+    """Address template of map tiles."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what is no template of an address on the web."""
+        if not (
+            value.startswith(("https://", "http://")) and all(f"{{{c}}}" in value for c in "zxy")
+        ):
+            self.fail(
+                f"{value!r} is not like https://tile.example/{{z}}/{{x}}/{{y}}.png", param, ctx
+            )
+        return str(value)
+
+
+class Kilometres(click.ParamType[float]):
+    """A distance above 0 km and below 1,000 km."""
+
+    name = "km"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Refuse what is no such distance; not-a-number is none."""
+        try:
+            distance = float(value)
+        except ValueError:
+            distance = 0.0
+        if not 0 < distance < 1000:
+            self.fail(f"{value!r} is not a distance between 0 and 1000 km", param, ctx)
+        return distance
+
+
 class Day(click.ParamType[date]):
     """A day written YYYY-MM-DD."""
 
@@ -59,9 +127,11 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return plausible(date.fromisoformat(value))
         except ValueError:
-            self.fail(f"{value!r} is not a date; write it as 2023-09-20", param, ctx)
+            self.fail(
+                f"{value!r} is not a date between 1900 and 2100; write it as 2023-09-20", param, ctx
+            )
 
 
 class Published(click.ParamType[date | str]):
@@ -79,7 +149,7 @@ class Published(click.ParamType[date | str]):
         if Path(value).is_file():
             return str(value)
         try:
-            return date.fromisoformat(value)
+            return plausible(date.fromisoformat(value))
         except ValueError:
             self.fail(
                 f"{value!r} is neither a date such as 2023-09-20 nor an existing file with the "
@@ -344,6 +414,6 @@ to_option = click.option("--to", "to_date", type=Day(), help="Last day.")
 out_file_option = click.option(
     "-o",
     "--out",
-    type=click.Path(dir_okay=False),
+    type=LayerFile(dir_okay=False),
     help="File to write: .parquet, .gpkg, .geojson, .kml or .csv.",
 )

@@ -57,6 +57,8 @@ def build_command(
             progress=step,
             max_bytes=max_bytes,
         )
+    if not summary.outputs:
+        report_failures(summary.failures)
     show(
         {
             "reports": summary.reports,
@@ -113,6 +115,8 @@ def code_command(
             max_bytes=max_bytes,
             progress=step,
         )
+    if not coding.drafts and coding.failures:
+        report_failures(coding.failures)
     pipeline.write_drafts(coding.drafts, out)
     if texts:
         pipeline.write_texts(coding.drafts, texts)

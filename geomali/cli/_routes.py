@@ -10,8 +10,10 @@ import click
 from geomali.cli._base import (
     FAILED_INPUT,
     Day,
+    Kilometres,
     as_json_option,
     counting,
+    in_order,
     sensitivity_option,
     show,
     store_option,
@@ -23,10 +25,8 @@ from geomali.cli._base import (
 @store_option
 @click.option("--as-of", type=Day(), required=True, help="Last day that counts.")
 @click.option("-o", "--out", required=True, type=click.Path(), help="Output folder.")
-@click.option("--window-days", type=click.IntRange(min=0), default=90, show_default=True)
-@click.option(
-    "--buffer-km", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True
-)
+@click.option("--window-days", type=click.IntRange(0, 3650), default=90, show_default=True)
+@click.option("--buffer-km", type=Kilometres(), default=5.0, show_default=True)
 @click.option(
     "--avoid", multiple=True, help="Place, road or stretch to stay away from; may be repeated."
 )
@@ -74,7 +74,10 @@ def routes_command(
     from geomali import pipeline
     from geomali.store import open_store
 
+    in_order(since, as_of, "--since and --as-of")
     source = Path(routes) if Path(routes).is_file() else [p.strip() for p in routes.split(",")]
+    if isinstance(source, list) and len(source) < 2:
+        raise click.UsageError(f"{routes!r} is neither a file nor places such as Gao,Bourem,Kidal")
     plan = pipeline.plan_routes(
         source,
         open_store(store),

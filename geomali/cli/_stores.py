@@ -11,9 +11,11 @@ from geomali.cli._base import (
     FAILED_INPUT,
     Box,
     Day,
+    TilesAddress,
     actor_id,
     as_json_option,
     from_option,
+    in_order,
     lang_option,
     out_file_option,
     output,
@@ -91,7 +93,7 @@ def ingest_command(
 @to_option
 @click.option("--actor", help="Actor, by id, name or acronym.")
 @click.option("--with-coalition", is_flag=True, help="Also what its coalition and members did.")
-@click.option("--type", "event_type", help="Event type or sub-event type, as ACLED names it.")
+@click.option("--type", "event_type", help="Event type, as ACLED names it: Battles, Protests …")
 @click.option("--place", help="Place, by id or name.")
 @click.option("--admin1", help="Region.")
 @click.option("--bbox", type=Box(), help="West,south,east,north in degrees.")
@@ -119,8 +121,15 @@ def events_command(
     Example: geomali events --store out/store --actor CSP --from 2023-08-01 --to 2023-12-31
     """
     from geomali import pipeline
+    from geomali.schema import ACLED_TYPES
     from geomali.store import open_store
 
+    in_order(from_date, to_date, "--from and --to")
+    if event_type and event_type not in ACLED_TYPES:
+        raise click.BadParameter(
+            f"{event_type!r} is no event type; use one of {', '.join(ACLED_TYPES)}",
+            param_hint="--type",
+        )
     frame = open_store(store).events(
         from_date=from_date,
         to_date=to_date,
@@ -160,6 +169,7 @@ def control_command(
     """
     from geomali import pipeline
 
+    in_order(since, as_of, "--since and --as-of")
     answer = pipeline.query_control(
         store,
         as_of=as_of,
@@ -184,7 +194,9 @@ def control_command(
 )
 @lang_option
 @click.option("--title", help="Title of the page.")
-@click.option("--tiles", help="Address template of online tiles; none if not given.")
+@click.option(
+    "--tiles", type=TilesAddress(), help="Address template of online tiles; none if not given."
+)
 @click.option(
     "--routes",
     type=click.Path(exists=True, dir_okay=False),
@@ -216,6 +228,7 @@ def map_command(
     from geomali import pipeline
     from geomali.store import open_store
 
+    in_order(from_date, to_date, "--from and --to")
     pipeline.write_map(
         open_store(store),
         out,
@@ -275,6 +288,12 @@ def export_command(
     from geomali import pipeline
     from geomali.store import open_store
 
+    unknown = [layer for layer in layers if layer not in pipeline.EXPORTED]
+    if unknown:
+        raise click.BadParameter(
+            f"no layer {unknown[0]!r}; use one of {', '.join(pipeline.EXPORTED)}",
+            param_hint="--layer",
+        )
     opened = open_store(store)
     if kind == "qgis":
         if layers:

@@ -38,7 +38,7 @@ __all__ = ["BuildSummary", "build", "commit_coding", "write_map"]
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """Counts of a build, and where its outputs are."""
+    """Counts of a build, and where its outputs are: nowhere if no report could be read."""
 
     out: Path
     reports: int
@@ -103,6 +103,8 @@ def build(
         "map": out / "map.html",
         "unplaced": out / "unplaced.csv",
     }
+    if not coding.drafts and coding.failures:
+        return BuildSummary(out, 0, 0, 0, 0, 0, 0, coding.failures, len(coding.rejects))
     write_drafts(coding.drafts, outputs["draft"])
     opened = open_store(outputs["store"], create=True)
     events = commit_coding(opened, coding)

@@ -117,12 +117,21 @@ def code_reports(
         A longer report is a failure: it is a book, or no report at all.
     progress
         Called with (files done, files in all).
+
+    Raises
+    ------
+    GeomaliError
+        There is no report file in the folders given.
     """
     from geomali.actors import load_actors
     from geomali.extract import code_report
     from geomali.gazetteer import load_gazetteer
 
+    paths = [Path(path) for path in paths]
     files = _with_roots(paths)
+    if not files:
+        looked = ", ".join(sorted(REPORT_SUFFIXES))
+        raise GeomaliError(f"no report in {', '.join(map(str, paths))}; looked for {looked}")
     gazetteer = gazetteer or load_gazetteer()
     actors = actors or load_actors()
     drafts: dict[str, Draft] = {}
@@ -130,6 +139,8 @@ def code_reports(
     rejects: list[Mapping[str, Any]] = []
     for done, (path, root) in enumerate(files, 1):
         try:
+            if not path.exists():
+                raise SourceFormatError(path, "no such file or folder")
             read = read_reports(path, published=published, root=root, max_bytes=max_bytes)
         except (GeomaliError, OSError) as error:
             failures.append(Failure(str(path), _one_line(error, path)))
