@@ -182,6 +182,17 @@ def test_a_routes_count_is_that_of_the_distinct_events_over_its_stretches(line, 
     )
 
 
+@FEW
+@given(lines, lines, happenings, st.integers(1, 5))
+def test_partitions_of_events_and_routes_add_up(one, other, rows, parts):
+    """What lets a cluster do it: each partition by itself, through the same function."""
+    events, routes = events_of(rows), routes_of(one, other)
+    whole = counts(routes, events, buffer_km=40)
+    pieces = [counts(routes, events.iloc[i::parts], buffer_km=40) for i in range(parts)]
+    assert whole == [sum(column) for column in zip(*pieces, strict=True)]
+    assert whole == [counts(routes.iloc[[i]], events, buffer_km=40)[0] for i in range(2)]
+
+
 @settings(max_examples=12, deadline=None)
 @given(lines, happenings, st.floats(2, 60))
 def test_in_and_out_are_right_on_the_ground(line, rows, km):

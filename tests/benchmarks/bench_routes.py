@@ -47,7 +47,12 @@ def make_events(n: int, distinct: int, rng: np.random.Generator) -> gpd.GeoDataF
     base = np.round(base + rng.normal(0, 0.5, base.shape), 5 if distinct else 7)
     xy = base[rng.integers(0, len(base), n)] if distinct else base
     return gpd.GeoDataFrame(
-        {"event_date": pd.Series(np.full(n, np.datetime64("2023-12-15")), dtype="datetime64[ms]")},
+        {
+            "event_id": pd.Series(np.arange(n)).astype(str),
+            "event_date": pd.Series(
+                np.full(n, np.datetime64("2023-12-15")), dtype="datetime64[ms]"
+            ),
+        },
         geometry=shapely.points(xy),
         crs=4326,
     )
@@ -169,7 +174,6 @@ def truth(routes: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> None:
     from geomali.routes import near_events
 
     geod = Geod(ellps="WGS84")
-    events = events.assign(event_id=[str(i) for i in range(len(events))])
     found = near_events(routes, events, as_of=AS_OF, buffer_km=KM)
     inside = set(zip(found["line"], found["event"], strict=True))
     plane = routes.geometry.to_crs(AREA_CRS).buffer(KM * 1000, quad_segs=32)
