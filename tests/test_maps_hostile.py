@@ -297,12 +297,14 @@ def test_no_payload_runs_and_none_breaks_the_page(tmp_path, policy):
         page.evaluate(
             """async () => {
               const app = geomali.app, wait = () => new Promise(r => setTimeout(r, 0));
-              for (const site of app.model.sites) {
-                app.openSite(site.index, false);
+              const sites = app.model.sites.map(s => s.index);
+              for (let i = 0; i < sites.length; i += 20) {
+                app.openSite(sites[i], false);
+                app.showStory(sites.slice(i, i + 20));
                 for (const b of document.querySelectorAll('#gm-panel-body button.more')) b.click();
-                for (const hit of app.layer.hits.slice(0, 3)) document.querySelector('#gm-tip').replaceChildren(...app.tipOf(hit));
                 await wait();
               }
+              for (const hit of app.layer.hits) document.querySelector('#gm-tip').replaceChildren(...app.tipOf(hit));
               app.set({lang: 'fr'});
               app.setCompare(app.model.first - 1);
               app.panel.refresh();

@@ -48,3 +48,8 @@ function dayOf(text) {
 function number(value) {
   return format("n", (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 1 })).format(value);
 }
+
+function cut(text, length) {
+  // Names on the drawing are names: a hundred thousand letters are cut, between characters.
+  return text.length > length ? [...text.slice(0, 2 * length)].slice(0, length - 1).join("") + "…" : text;
+}

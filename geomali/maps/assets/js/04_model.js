@@ -44,7 +44,7 @@ class Model {
   initials(id) {
     const row = this.actorRow.get(id);
     const short = row === undefined ? null : this.actors.word("short", row);
-    if (short) return short;
+    if (short) return cut(short, 14);
     const name = row === undefined ? String(id) : this.actors.word("name", row);
     if (name.length <= 7) return name;
     return name.split(/[\s\-_()/]+/).filter(Boolean).map((w) => w[0]).join("").slice(0, 5).toUpperCase();
@@ -143,6 +143,7 @@ class Model {
       const row = this.placeRow.get(site.id);
       const name = row === undefined ? null : this.places.word(Words.lang === "fr" ? "name_fr" : "name", row);
       site.name = name || site.said || "";
+      site.label = cut(site.name, 40);
       site.folded = null;
     }
   }

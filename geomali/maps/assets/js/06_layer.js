@@ -345,7 +345,7 @@ class DataLayer extends Pane {
 
   areaLabel(g, note) {
     const { site, total } = note;
-    const text = site.name + (total ? " · " + number(total) : "");
+    const text = site.label + (total ? " · " + number(total) : "");
     g.font = "600 11.5px " + FONT;
     const w = g.measureText(text).width + 26, hgt = 21;
     const view = this._map.getPixelBounds();
@@ -444,7 +444,7 @@ class DataLayer extends Pane {
     for (const item of active) if (item.at.name) wanted.push(item);
     wanted.sort((a, b) => (b.held ? 1 : 0) - (a.held ? 1 : 0) || b.total - a.total || a.at.index - b.at.index);
     for (const item of wanted.slice(0, roomy ? 90 : 28)) {
-      const { x: px, y: py } = item, name = item.at.name;
+      const { x: px, y: py } = item, name = item.at.label;
       const width = textPicture(STYLES.place, name).text;
       const pill = item.initials ? textPicture(STYLES.initials, item.initials).wide : 0;
       const wide = Math.max(width, pill), tall = pill ? 31 : 15, gap = item.held ? 13 : 11;
@@ -461,7 +461,7 @@ class DataLayer extends Pane {
         const edge = align === "left" ? x : align === "right" ? x + wide : x + wide / 2;
         this.put(STYLES.place, name, edge, y + 8, align);
         if (pill) this.put(STYLES.initials, item.initials, edge, y + 23.5, align);
-        done.add(item.at.folded || (item.at.folded = fold(name)));
+        done.add(item.at.folded || (item.at.folded = fold(item.at.label)));
         break;
       }
     }
