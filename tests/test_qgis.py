@@ -208,9 +208,9 @@ def test_qgis_opens_the_moved_folder_and_draws_what_happened_in_each_period(
         {
             "project": str(moved / "geomali.qgz"),
             "render": [
-                base | {"layers": ONLY, "time": ["2023-09-01T00:00:00Z", "2023-12-31T23:59:59Z"]},
+                base | {"layers": ONLY, "time": ["2023-09-12T00:00:00Z", "2023-12-31T23:59:59Z"]},
                 base | {"layers": ONLY, "time": ["2024-01-01T00:00:00Z", "2024-12-31T23:59:59Z"]},
-                base | {"layers": ["geomali_layer_control"], "time": ["2023-02-01T00:00:00Z", "2023-12-01T00:00:00Z"]},
+                base | {"layers": ["geomali_layer_control"], "time": ["2023-12-31T00:00:00Z", "2023-12-31T23:59:59Z"]},
                 base | {"layers": ["geomali_layer_control"], "time": ["2024-02-01T00:00:00Z", "2024-12-01T00:00:00Z"]},
                 base | {"layers": ["geomali_layer_events_near"], "time": ["2023-08-01T00:00:00Z", "2023-08-31T00:00:00Z"]},
                 {"extent": BOX, "size": [900, 720], "layers": ["geomali_layer_events"], "pixels": [[-4.0, 14.4, 6]]},

@@ -38,8 +38,8 @@ class Style:
 
     renderer: Element
     labels: Sequence[Label] | None = None
-    time: tuple[str, str, bool] | None = None
-    """First and last day; whether a missing last day means that it goes on."""
+    time: tuple[str, str] | None = None
+    """First and last day, as expressions of date and time."""
     tip: str = ""
     display: str = ""
     scale_below: int = 0
@@ -63,7 +63,17 @@ def _types(lang: str) -> list[Category]:
     ]
 
 
-_DAYS: Final = ('"date_earliest"', 'coalesce("date_latest", "date_earliest")', False)
+def _from_to(first: str, last: str | None = None) -> tuple[str, str]:
+    """Time of a row that lasts from one day to another; it has none if the first is missing.
+
+    As dates and times: QGIS hands a comparison of plain dates to SQLite, which
+    compares them as text and loses the first day of a period.
+    """
+    ends = f'coalesce("{last}", "{first}")' if last else f'"{first}"'
+    return f'to_datetime("{first}")', f"to_datetime({ends})"
+
+
+_DAYS: Final = _from_to("date_earliest", "date_latest")
 
 
 def _spread(renderer: Element, crowd: int, newest: Sequence[Element], day: str) -> Element:
@@ -129,7 +139,7 @@ def _events_by_actor(lang: str, crowd: int) -> Style:
     ]
     renderer = sym.categorized("family", classes, order_by="event_date")
     renderer = _spread(renderer, crowd, sym.any_event(size=_CROWD_MM), "event_date")
-    day = ('"event_date"', '"event_date"', False)
+    day = _from_to("event_date")
     name = 'coalesce("actor_name", "actor") || \', \' || coalesce("sub_event_type", "event_type")'
     return Style(renderer, labels=(), time=day, display=name)
 
@@ -241,7 +251,11 @@ def _control(lang: str, _crowd: int) -> Style:
     return Style(
         sym.categorized("state", classes, order_by="valid_from"),
         (label,),
-        ('"valid_from"', '"valid_to"', True),
+        # A missing last day means that the state goes on.
+        (
+            'to_datetime("valid_from")',
+            'coalesce(to_datetime("valid_to"), make_datetime(9999, 12, 31, 0, 0, 0))',
+        ),
         tip,
         f'coalesce("place_name", "place_id") || \': \' || {states}',
     )
@@ -270,7 +284,7 @@ def _claims(lang: str, crowd: int) -> Style:
         f"|| ': ' || coalesce(\"subject_name\", '') || ' ' || {_case('proposition', lang)}"
     )
     tip = _tip(says, f"{_day('claim_date')} || ', ' || \"place_text\"", '"quote"')
-    days = ('"claim_date"', 'coalesce("claim_date_latest", "claim_date")', False)
+    days = _from_to("claim_date", "claim_date_latest")
     return Style(renderer, labels=(), time=days, tip=tip, display=says)
 
 
@@ -299,7 +313,7 @@ def _displacement(lang: str, _crowd: int) -> Style:
     return Style(
         sym.single(sym.symbol("marker", [disc])),
         (label,),
-        ('"date"', '"date"', False),
+        _from_to("date"),
         _people_tip(lang),
         _UNIT,
     )
@@ -325,7 +339,7 @@ def _displacement_areas(lang: str, _crowd: int) -> Style:
         placement="over",
         priority=6,
     )
-    days = ('"date"', '"date"', False)
+    days = _from_to("date")
     return Style(sym.single(area), (label,), days, _people_tip(lang), _UNIT)
 
 
@@ -653,24 +667,24 @@ def _flags() -> Element:
     return flags
 
 
-def _temporal(time: tuple[str, str, bool] | None) -> Element:
-    """Time of a layer: from fields, or from expressions where an undated row must not show.
+def _temporal(time: tuple[str, str] | None) -> Element:
+    """Time of a layer, from expressions.
 
-    QGIS takes a missing start or end field as unbounded: right for a state
-    that goes on, wrong for an event without a date.
+    From fields, QGIS would take a missing first day as unbounded, and show an
+    event without a date in every period.
     """
-    start, end, open_ended = time or ("", "", True)
+    start, end = time or ("", "")
     element = Element(
         "temporal",
         {
             "enabled": "1" if time else "0",
-            "mode": "2" if open_ended else "4",
+            "mode": "4",
             # The last day counts.
             "limitMode": "1",
             "startField": _first_field(start),
             "endField": _first_field(end),
-            "startExpression": "" if open_ended else start,
-            "endExpression": "" if open_ended else end,
+            "startExpression": start,
+            "endExpression": end,
             "durationField": "",
             "durationUnit": "min",
             "fixedDuration": "0",
