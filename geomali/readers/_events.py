@@ -193,9 +193,11 @@ def finish(
     if mapper:
         said += mapper.notes()
     if unmapped:
-        said.append(f"{len(unmapped):,} names map to no actor: {_listed(unmapped)}")
+        what = "name maps" if len(unmapped) == 1 else "names map"
+        said.append(f"{len(unmapped):,} {what} to no actor: {_listed(unmapped)}")
     if unmatched:
-        said.append(f"{len(unmatched):,} names match no place: {_listed(unmatched)}")
+        what = "name matches" if len(unmatched) == 1 else "names match"
+        said.append(f"{len(unmatched):,} {what} no place: {_listed(unmatched)}")
     if where and where.unknown_countries:
         said.append(f"countries not in the gazetteer: {_listed(most(where.unknown_countries))}")
     rejects = ledger.rejects()

@@ -120,11 +120,9 @@ def import_gdelt(rows: Rows, context: Context) -> Imported:
         types < 0, "no event of the conflict layer: words, diplomacy, aid, threats", "eventcode"
     )
     added = rows.coded("dateadded")
-
-    reported = added.map(
-        lambda t: DateReader(added).days(Coded(np.zeros(1, "int32"), [t[:8]]))[0], "int64"
-    )
-
+    # Version 2.0 adds the time of day.
+    stamps = Coded(added.codes, [text[:8] for text in added.values])
+    reported = DateReader(stamps).days(stamps)
     ledger.flag(
         (days != NO_DAY) & (reported != NO_DAY) & (days > reported), "is later than dateadded", name
     )

@@ -14,6 +14,7 @@ from geomali.readers._events import counts_of, finish, one_of_each
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Ledger, Rows, combine
 from geomali.readers._who import NO_DAY
+from geomali.schema import TABLES
 
 __all__ = ["import_hapi", "is_hapi"]
 
@@ -61,8 +62,12 @@ def import_hapi(rows: Rows, context: Context) -> Imported:
     country = {c: _country(context, c) for c in rows.coded("location_code").values}
     lost = rows.coded("location_code").map(lambda t: country[t] is None, bool)
     ledger.flag(lost, "is no country of the gazetteer", "location_code")
+    # The table's own key decides which rows are the same count.
+    columns = ["event_type"]
+    if "country" in TABLES["admin_counts"].key:
+        columns.append("location_code")
     group, _ = combine(
-        *(rows.coded(key).codes for key in ("location_code", "event_type")),
+        *(rows.coded(key).codes for key in columns),
         *(c.codes for c in codes),
         *(_codes(name) for name in names),
         start,

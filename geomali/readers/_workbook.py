@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -58,23 +59,30 @@ def read_sheets(source: Source) -> list[Sheet]:
     SourceFormatError
         The workbook is damaged, or packed so tightly that it must be a trap.
     """
-    import openpyxl
-
     try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-        if size > _FREE_BYTES and size > _MAX_RATIO * len(source.data):
-            raise source.error("the workbook unpacks to far more than its size; not read")
-        book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-        try:
-            return [Sheet(sheet.title, tuple(_filled(source, sheet))) for sheet in book.worksheets]
-        finally:
-            book.close()
+        # openpyxl warns of what it cannot keep (styles, extensions): none of that is data.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return _sheets(source)
     except _DAMAGE as error:
         if isinstance(error, SourceFormatError):
             raise
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise source.error(f"is a damaged workbook ({reason}); save it again as XLSX") from error
+
+
+def _sheets(source: Source) -> list[Sheet]:
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+        size = sum(info.file_size for info in archive.infolist())
+    if size > _FREE_BYTES and size > _MAX_RATIO * len(source.data):
+        raise source.error("the workbook unpacks to far more than its size; not read")
+    book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
+    try:
+        return [Sheet(sheet.title, tuple(_filled(source, sheet))) for sheet in book.worksheets]
+    finally:
+        book.close()
 
 
 def _filled(source: Source, sheet: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
