@@ -164,7 +164,7 @@ def test_events_after_the_day_change_nothing(line, rows, later):
     assert scores[0] == scores[1]
 
 
-@FEW
+@settings(max_examples=10, deadline=None)
 @given(lines, happenings)
 def test_a_routes_count_is_that_of_the_distinct_events_over_its_stretches(line, rows):
     events = events_of(rows)
@@ -449,7 +449,7 @@ def network_of(edges, n):
     return RoadNetwork(nodes, stretches, "test"), [Stop(f"N{i}", *xy[i], f"n{i}") for i in range(n)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(graphs, st.lists(st.floats(0, 30), min_size=45, max_size=45))
 def test_the_least_exposed_path_is_never_more_exposed_than_the_shortest(drawn, scores):
     n, edges = drawn

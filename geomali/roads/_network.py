@@ -140,10 +140,14 @@ def open_in(stretches: pd.DataFrame, season: str | int) -> np.ndarray[Any, np.dt
     ``months_closed`` is ``8-12`` (August to December), ``12-7`` (over the new
     year) or empty.
     """
+    import pandas as pd
+
     month = month_of(season)
-    spans = stretches["months_closed"].to_numpy(object)
-    shut = {span: _holds(span, month) for span in set(spans) if isinstance(span, str) and span}
-    return np.array([not shut.get(span, False) for span in spans], dtype=bool)
+    codes, spans = pd.factorize(stretches["months_closed"])
+    shut = np.array(
+        [_holds(span, month) if span else False for span in spans] + [False], dtype=bool
+    )
+    return ~shut[codes]  # code -1, missing, reads the last
 
 
 def _holds(span: str, month: int) -> bool:

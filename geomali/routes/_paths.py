@@ -316,14 +316,13 @@ def _attach(
         oneway=frame["oneway"].to_numpy(bool),
         n_nodes=len(network.nodes),
     )
-    node_of = {
-        place: i for i, place in enumerate(network.nodes["place_id"]) if isinstance(place, str)
-    }
+    placed = network.nodes["place_id"].dropna()
+    node_of = dict(zip(placed, placed.index, strict=True))
     approach = np.zeros(len(places))
     splits: dict[int, list[tuple[float, int]]] = {}
     for i, stop in enumerate(places):
         if stop.place_id in node_of:
-            edges.stops.append(node_of[stop.place_id])
+            edges.stops.append(int(node_of[stop.place_id]))
             continue
         stretch, share, km = _nearest_stretch(frame, stop, by_mode)
         if km > max_approach_km:
@@ -604,11 +603,13 @@ def _steps(
     frame = network.stretches
     at = 0.0
     rows, shapes = [], []
-    for order, (edge, forward) in enumerate(path, 1):
-        stretch = int(edges.stretch[edge])
-        row = frame.iloc[stretch]
+    used = [int(edges.stretch[edge]) for edge, _ in path]
+    records = frame.iloc[used].to_dict("records")
+    for order, ((edge, forward), stretch, row) in enumerate(
+        zip(path, used, records, strict=True), 1
+    ):
         a, b = float(edges.share0[edge]), float(edges.share1[edge])
-        shape = row.geometry
+        shape = row["geometry"]
         if (a, b) != (0.0, 1.0):
             shape = substring(shape, a, b, normalized=True)
         cuts = [at_stop.get(int(edges.tail[edge])), at_stop.get(int(edges.head[edge]))]
