@@ -382,6 +382,9 @@ def _write_gpkg(
             for name, frame in layers.items():
                 words = (descriptions or {}).get(name) or _description(name, frame)
                 _write_gpkg_layer(name, frame, temporary, words)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        reason = " ".join(str(error).split())
+        raise GeomaliError(f"{path}: cannot be written ({reason}); is the disk full?") from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     return path

@@ -94,3 +94,29 @@ def test_an_answer_in_words():
     found, missing = resolve_names(["Bourem", "Nowhere Atall"])
     assert describe_resolution(found).startswith("Bourem: 16.9")
     assert "unknown" in describe_resolution(missing)
+
+
+def test_texts_of_ids_that_differ_in_case_only_are_two_files(tmp_path):
+    import json
+
+    from geomali.pipeline import code_reports, write_texts
+
+    lines = [
+        json.dumps({"report_id": i, "text": f"Report {i} on Gao."}) for i in ("AB", "ab", "../x")
+    ]
+    (tmp_path / "r.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    written = write_texts(code_reports([tmp_path / "r.jsonl"]).drafts, tmp_path / "texts")
+    assert len({path.name.lower() for path in written}) == 3
+    assert {path.parent for path in written} == {tmp_path / "texts"}
+
+
+def test_a_link_out_of_the_folder_is_not_read(tmp_path):
+    from geomali.pipeline import find_report_files
+
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text("a", encoding="utf-8")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "in.txt").symlink_to(folder / "a.txt")
+    assert [path.name for path in find_report_files([folder])] == ["a.txt", "in.txt"]

@@ -159,7 +159,7 @@ def test_who_said_so_names_claimant_quote_and_dates(store):
     answer = query_control(store.path, as_of=date(2023, 9, 20), place_id="bourem_town")
     assert answer.records[0]["state"] == "claimed"
     assert answer.records[0]["claims"][0]["quote"] == "took"
-    assert "csp_psd asserts" in answer.text
+    assert "CSP-PSD asserts" in answer.text
     changes = query_control(store.path, as_of=date(2023, 9, 20), since=date(2023, 9, 1))
     assert changes.records[0]["state_before"] == "unknown"
     nothing = query_control(store.path, as_of=date(2023, 9, 20), place_id="gao_town")

@@ -332,10 +332,14 @@ sensitivity_option = click.option(
     type=click.Choice(["internal", "partner", "public"]),
     default="partner",
     show_default=True,
-    help="How much detail may leave: see docs on sensitivity.",
+    help="How much detail may leave: texts, exact sites and small counts are withheld below internal.",
 )
 lang_option = click.option(
-    "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True
+    "--lang",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="Language that names and pages open in.",
 )
 
 

@@ -25,13 +25,37 @@ from geomali.cli._base import (
 @store_option
 @click.option("--as-of", type=Day(), required=True, help="Last day that counts.")
 @click.option("-o", "--out", required=True, type=click.Path(), help="Output folder.")
-@click.option("--window-days", type=click.IntRange(0, 3650), default=90, show_default=True)
-@click.option("--buffer-km", type=Kilometres(), default=5.0, show_default=True)
+@click.option(
+    "--window-days",
+    type=click.IntRange(0, 3650),
+    default=90,
+    show_default=True,
+    help="How many days before count.",
+)
+@click.option(
+    "--buffer-km",
+    type=Kilometres(),
+    default=5.0,
+    show_default=True,
+    help="How near the road counts.",
+)
 @click.option(
     "--avoid", multiple=True, help="Place, road or stretch to stay away from; may be repeated."
 )
-@click.option("--season", type=click.Choice(["dry", "wet"]), default="dry", show_default=True)
-@click.option("--alternatives", type=click.IntRange(0, 5), default=2, show_default=True)
+@click.option(
+    "--season",
+    type=click.Choice(["dry", "wet"]),
+    default="dry",
+    show_default=True,
+    help="Season of the journey: speeds and fords differ.",
+)
+@click.option(
+    "--alternatives",
+    type=click.IntRange(0, 5),
+    default=2,
+    show_default=True,
+    help="How many other ways to compare.",
+)
 @click.option(
     "--access",
     type=click.Path(exists=True, dir_okay=False),
@@ -40,7 +64,13 @@ from geomali.cli._base import (
 @click.option("--match", is_flag=True, help="Match drawn lines to the road network.")
 @click.option("--since", type=Day(), help="Also say what changed since this day.")
 @click.option("--known-on", type=Day(), help="Only what was reported by this day.")
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="fr", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "fr"]),
+    default="fr",
+    show_default=True,
+    help="Language of map and briefing.",
+)
 @click.option("--pdf", is_flag=True, help="Also print the briefing.")
 @sensitivity_option
 @as_json_option
@@ -99,7 +129,11 @@ def routes_command(
     for refusal in plan.refused:
         click.echo(f"geomali: {refusal}", err=True)
     lines = [
-        "  ".join(f"{key} {value}" for key, value in route.items() if value is not None)
+        "  ".join(
+            f"{key} {round(value, 1) if isinstance(value, float) else value}"
+            for key, value in route.items()
+            if value is not None
+        )
         for route in plan.routes
     ]
     lines += [f"{name}: {path}" for name, path in plan.outputs.items()]

@@ -83,11 +83,20 @@ def _with_roots(paths: Iterable[str | Path]) -> list[tuple[Path, Path]]:
                     and inside.is_file()
                     and inside.stem.lower() != "readme"
                     and not any(part.startswith(".") for part in inside.relative_to(path).parts)
+                    and _stays_in(inside, path)
                 ):
                     found.setdefault(inside, path)
         else:
             found.setdefault(path, path.parent)
     return list(found.items())
+
+
+def _stays_in(path: Path, folder: Path) -> bool:
+    """Whether a file in a folder is really there, and no link to a file elsewhere."""
+    inside = path.resolve().is_relative_to(folder.resolve())
+    if not inside:
+        logger.warning("%s leads out of %s and is not read", path, folder)
+    return inside
 
 
 def code_reports(
@@ -267,9 +276,14 @@ def write_texts(drafts: Iterable[Draft], folder: str | Path) -> list[Path]:
 
     A report id is the user's, so it is folded to a harmless file name.
     """
-    written = []
+    written: list[Path] = []
+    taken: set[str] = set()
     for draft in drafts:
-        path = Path(folder) / f"{safe_name(draft.report.report_id)}.txt"
+        name = safe_name(draft.report.report_id)
+        if name.lower() in taken:  # two ids that a disk without upper case takes for one
+            name = safe_name(f"{name} {draft.report.report_id}")
+        taken.add(name.lower())
+        path = Path(folder) / f"{name}.txt"
         with replacing(path) as file:
             file.write(draft.report.text)
         written.append(path)

@@ -102,7 +102,9 @@ def export_store(
 ) -> Path:
     """Write layers of a store as ``gpkg``, ``geojson``, ``kml``, ``csv`` or ``parquet``.
 
-    Empty layers are left out, unless they are named.
+    Empty layers are left out, unless they are named.  Of the formats that
+    hold one layer a file, a path with the format's suffix gets the events (or
+    the one layer named), any other path is a folder for all of them.
 
     Returns
     -------
@@ -111,6 +113,8 @@ def export_store(
     """
     from geomali.exports import export
 
+    if not layers and Path(path).suffix.lower() == f".{kind}" and kind not in ("gpkg", "kml"):
+        layers = ("events",)
     frames = store_frames(store, layers=layers or EXPORTED, sensitivity=sensitivity)
     kept = {name: frame for name, frame in frames.items() if layers or len(frame)}
     return export(kept, path, kind)

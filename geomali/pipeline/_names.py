@@ -133,7 +133,9 @@ def resolve_table(
 
     header, rows = _read_csv(Path(path))
     if "name" not in header:
-        raise SourceFormatError(path, f"no column 'name' among {', '.join(header) or 'nothing'}")
+        some = ", ".join(header[:8]) + (", …" if len(header) > 8 else "")
+        found = f"found {some[:200]}" if header else "the file is empty"
+        raise SourceFormatError(path, f"no column 'name'; {found}")
     from geomali.gazetteer import load_gazetteer
 
     gazetteer = gazetteer or load_gazetteer()

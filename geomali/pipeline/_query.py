@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -156,24 +156,49 @@ def query_control(
     return ControlAnswer(table, behind, rows, _control_text(rows, as_of, place_id))
 
 
+def _actor_names() -> Callable[[str | None], str]:
+    """Short name of an actor by its id; an id that nobody knows stands for itself."""
+    from geomali.actors import load_actors
+
+    registry = load_actors()
+
+    def name(actor_id: str | None) -> str:
+        if not actor_id:
+            return ""
+        try:
+            actor = registry.actor(actor_id)
+        except KeyError:
+            return _cell(actor_id)
+        return actor.short_name or actor.name
+
+    return name
+
+
 def _control_text(rows: Sequence[Mapping[str, Any]], as_of: date, place_id: str | None) -> str:
     if not rows:
         where = f" for {place_id}" if place_id else ""
         return f"unknown: no evidence{where} by {as_of}"
     lines = []
+    names = _actor_names()
     for row in rows:
-        who = row["holder"] or ", ".join(row["claimants"]) or "nobody"
+        who = ", ".join(map(names, [row["holder"]] if row["holder"] else row["claimants"]))
+        before = row.get("state_before")
+        if before:
+            before = f"{before} ({names(row['holder_before'])})" if row["holder_before"] else before
         when = row.get("valid_from") or row.get("date")
         age = row.get("evidence_age_days")
         old = "" if age is None else f", newest evidence {age} days old"
         place = _cell(row["place_name"] or row["place_id"])
-        lines.append(f"{place}: {row['state']} ({who}) since {when}{old}; rule {row['rule']}")
+        state = f"{row['state']} ({who})" if who else row["state"]
+        change = f"{before} → {state} on {when}" if before else f"{state} since {when}"
+        lines.append(f"{place}: {change}{old}; rule {row['rule']}")
         for claim in row["claims"]:
-            said = claim["claimant"] or claim["claimant_text"] or claim["basis"]
+            said = names(claim["claimant"]) or claim["claimant_text"] or claim["basis"]
+            subject = names(claim["subject"]) or "someone"
             channel = f", {claim['channel']}" if claim["channel"] else ""
             lines.append(
                 f"  {claim['claim_date'] or 'undated'}  {said} {claim['stance']}: "
-                f"{claim['subject']} {claim['proposition']}{channel}"
+                f"{subject} {claim['proposition']}{channel}"
                 f" [{_cell(claim['file'] or claim['report_id'])}]"
             )
             if claim["quote"]:
