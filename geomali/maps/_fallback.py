@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from html import escape
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+
+from geomali.actors import load_actors
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,6 +34,41 @@ def _cell(value: Any) -> str:
     return escape(text, quote=True)
 
 
+_WORDED: Final = {
+    "sub_event_type": "sub.",
+    "modality": "modality.",
+    "stance": "stance.",
+    "proposition": "proposition.",
+}
+"""Columns whose values are terms that the page has words for, with the prefix of those words."""
+
+
+def _in_words(frame: pd.DataFrame, words: Mapping[str, str], lang: str) -> pd.DataFrame:
+    """Terms in the page's language, and actors by their name instead of their id."""
+    registry = load_actors()
+
+    def name(actor_id: str) -> str:
+        try:
+            actor = registry.actor(actor_id)
+        except KeyError:
+            return actor_id
+        return actor.short_name or (actor.name_fr if lang == "fr" else actor.name)
+
+    shown = frame.copy()
+    for column, prefix in _WORDED.items():
+        if column in shown:
+            shown[column] = [words.get(f"{prefix}{value}", value) for value in shown[column]]
+    for column in ("claimant", "actors_text"):
+        if column in shown:
+            shown[column] = [
+                re.sub(r"[a-z0-9_]+", lambda found: name(found.group()), value)
+                if isinstance(value, str)
+                else value
+                for value in shown[column]
+            ]
+    return shown
+
+
 def _table(frame: pd.DataFrame, names: list[str], words: Mapping[str, str]) -> str:
     names = [name for name in names if name in frame.columns]
     head = "".join(f'<th scope="col">{escape(words.get(name, name))}</th>' for name in names)
@@ -47,6 +85,7 @@ def fallback_html(
     *,
     title: str,
     words: Mapping[str, str],
+    lang: str,
     level: str,
 ) -> str:
     """Return the body of ``<noscript>``: every datum escaped, no markup of its own kept."""
@@ -74,9 +113,9 @@ def fallback_html(
     parts = [
         f"<h2>{escape(title)}</h2><p>{escape(words['level.' + level])}. {escape(words['caveat'])}</p>",
         f"<p>{escape(words['noscript'])}</p>",
-        f"<h3>{escape(words['events'])} ({len(events)})</h3>",
+        f"<h3>{escape(words['events'])} ({len(newest)} / {len(events)})</h3>",
         _table(
-            newest,
+            _in_words(newest, words, lang),
             [
                 "event_date",
                 "sub_event_type",
@@ -87,9 +126,9 @@ def fallback_html(
             ],
             heads,
         ),
-        f"<h3>{escape(words['who_says_what'])} ({len(claims)})</h3>",
+        f"<h3>{escape(words['who_says_what'])} ({min(len(claims), _NEWEST)} / {len(claims)})</h3>",
         _table(
-            said.head(_NEWEST),
+            _in_words(said.head(_NEWEST), words, lang),
             ["claim_date", "claimant", "stance", "proposition", "place_text", "quote"],
             heads,
         ),

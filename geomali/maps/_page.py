@@ -304,7 +304,9 @@ def conflict_map(
         core=packer.packed(),
         blocks=packer.blocks,
         base=base,
-        fallback=fallback_html(ordered, claims, title=shown, words=words[lang], level=sensitivity),
+        fallback=fallback_html(
+            ordered, claims, title=shown, words=words[lang], lang=lang, level=sensitivity
+        ),
     )
     if tiles is not None:
         folium.TileLayer(tiles, attr=None if "{" not in tiles else tiles).add_to(page)
