@@ -194,10 +194,21 @@ def test_no_events_is_not_no_danger(frames, tmp_path):
     assert " safe" not in text
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_it_prints_on_two_sheets(frames, tmp_path, chromium, lang):
-    plan = plan_of(frames, source="Bamako, Mopti, Gao", alternatives=3)
-    written = write_plan(plan, tmp_path, lang=lang, pdf=True)
+@pytest.mark.parametrize("busy", [False, True])
+def test_it_prints_on_two_sheets(frames, tmp_path, chromium, busy):
+    """Also where something happened near every one of 29 stretches."""
+    if busy:
+        lines = load_roads(embedded=True).stretches.geometry.to_numpy()
+        middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
+        rows = [
+            event(i, p.x, p.y, place_name="Sanankoro Djitoumou", notes="Un convoi a été attaqué. " * 20,
+                  sub_event_type="Abduction/forced disappearance", event_type="Violence against civilians")
+            for i, p in enumerate(middles)
+        ]  # fmt: skip
+        frames = (table("events", rows), *frames[1:])
+    source = "Bamako, Mopti, Gao, Kidal" if busy else "Bamako, Mopti, Gao"
+    plan = plan_of(frames, source=source, alternatives=3)
+    written = write_plan(plan, tmp_path, lang="fr", pdf=True)
     pdf = tmp_path / "route.pdf"
     assert pdf in written
     assert pdf.read_bytes()[:5] == b"%PDF-"

@@ -28,7 +28,7 @@ __all__ = ["write_briefing"]
 
 _MOST_EVENTS: Final = 5
 _MOST_POSSIBLE: Final = 5
-_MOST_STRETCHES: Final = 24
+_MOST_STRETCHES: Final = 30
 _GATHER_OVER: Final = 12
 _GATHER_MOST: Final = 3
 _DENSE_OVER: Final = 14
@@ -407,7 +407,6 @@ class _Page:
         """Stretch by stretch, in the order of travel."""
         w = self.words
         towns = {row["place_id"]: row for row in self.towns.to_dict("records")}
-        latest = self.latest()
         rows = []
         first = self.stretches.iloc[0]
         start = towns.get(first.get("from_place"))
@@ -418,6 +417,8 @@ class _Page:
                 f"<td>{self.control(start)}</td><td></td></tr>"
             )
         records = self.gathered(towns)
+        dense = len(records) > _DENSE_OVER
+        latest = self.latest(short=dense)
         for row in records[:_MOST_STRETCHES]:
             rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
             level = class_of(rate)
@@ -438,7 +439,7 @@ class _Page:
                 f"<td>{events}</td><td>{self.deaths(row)}</td>"
                 f"<td>{self.control(towns.get(row.get('to_place')))}</td><td>{event}</td></tr>"
             )
-        style = "stretches dense" if len(rows) > _DENSE_OVER else "stretches"
+        style = "stretches dense" if dense else "stretches"
         more = ""
         if len(records) > _MOST_STRETCHES:
             more = f"<p class=note>{w('more', n=len(records) - _MOST_STRETCHES)}</p>"
@@ -507,8 +508,8 @@ class _Page:
             parts.append(f"<b>{w('restricted')}</b>")
         return parts
 
-    def latest(self) -> dict[Any, str]:
-        """Latest event near each stretch, in words."""
+    def latest(self, *, short: bool) -> dict[Any, str]:
+        """Latest event near each stretch, in words; ``short``: without its place."""
         w = self.words
         ranked = self.events.sort_values(
             ["event_date", "distance_km", "event_id"], ascending=[False, True, True], kind="stable"
@@ -519,10 +520,12 @@ class _Page:
                 f"<b>{w.day(row['event_date'])}</b>",
                 w.kind(row["event_type"], row.get("sub_event_type")),
             ]
-            if clean(row.get("place_name")):
+            if clean(row.get("place_name")) and not short:
                 parts.append(html.escape(clean(row["place_name"])))
             if not self.public:
-                parts.append(self.away(row))
+                parts.append(
+                    w("away", km=f"≈ {w.number(row['distance_km'])}") if short else self.away(row)
+                )
             found[row["order"]] = ", ".join(parts)
         return found
 
@@ -545,7 +548,7 @@ class _Page:
         )
         items = []
         # A long way fills the second sheet by itself.
-        most = _MOST_EVENTS if len(self.stretches) <= _DENSE_OVER else 3
+        most = _MOST_EVENTS if len(self.stretches) <= _DENSE_OVER else 2
         for row in ranked.head(most).to_dict("records"):
             head = [
                 f"<b>{w.day(row['event_date'])}</b>",
@@ -678,7 +681,7 @@ thead th{font-size:7.4pt;color:#4a545d;border-bottom:.8pt solid #15191d}thead{di
 .num td,.num thead th:not(:first-child){text-align:right}.mine{background:#eef3f7}
 small{font-size:7.2pt;color:#4a545d}.none{color:#5b656e;font-style:italic}.old{color:#8a3d00}
 .stretches td:nth-child(3),.stretches td:nth-child(4),.stretches td:nth-child(5){white-space:nowrap}
-.stretches{table-layout:fixed}.w4{width:4.5%}.w7{width:7%}.w8{width:8%}.w10{width:9.5%}.w17{width:16.5%}.w27{width:27%}.w21{width:21%}.dense{font-size:7.7pt;line-height:1.2}.dense th,.dense td{padding:.12em .35em}
+.stretches{table-layout:fixed}.w4{width:4.5%}.w7{width:7%}.w8{width:8%}.w10{width:9.5%}.w17{width:16.5%}.w27{width:27%}.w21{width:21%}.dense{font-size:7.4pt;line-height:1.15}.dense th,.dense td{padding:.08em .35em}.dense small{font-size:6.6pt}.dense .w21{width:26%}.dense .w17{width:14%}.dense .w27{width:24.5%}
 tr{break-inside:avoid}.note{font-size:7.6pt;color:#4a545d}
 .dot{display:inline-block;min-width:1.5em;text-align:center;border-radius:.7em;color:#fff;font-weight:700;font-size:7.6pt}
 .reported ul{margin:.1em 0;padding-left:1.1em}.reported li{margin:.22em 0;break-inside:avoid}
