@@ -670,3 +670,87 @@ def test_the_five_real_reports(shared, gazetteer, actors):
     assert fighting.place.place_id == "bourem_town"
     assert fighting.date_earliest == fighting.date_latest == date(2023, 9, 12)
     assert all(n.modality != "occurred" for n in bourem.not_events)
+
+
+# --- where it happened, and where people came from, went or spoke ---------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "wanted"),
+    [
+        ("Gunmen attacked an army convoy heading for Gao on Monday.", "en", {None}),
+        ("Two peacekeepers were hurt during the retreat towards Timbuktu.", "en", {None}),
+        ("The army said in Bamako on Monday that ten soldiers had been killed.", "en", {None}),
+        (
+            "The mayor of Ber, reached in Timbuktu, said gunmen killed ten people on Monday.",
+            "en",
+            {None, "ber"},
+        ),
+        (
+            "The attack, the deadliest since Dioura, killed twelve soldiers on Friday in Ber.",
+            "en",
+            {"ber"},
+        ),
+        ("Des hommes armés ont attaqué un convoi sur la route de Gao lundi.", "fr", {None}),
+        ("Gunmen attacked the camp in Ber on Monday.", "en", {"ber"}),
+        ("On Monday gunmen set fire to Ber.", "en", {"ber"}),
+    ],
+)
+def test_motion_routes_and_speakers_give_no_place(code, text, lang, wanted):
+    draft = code(text, lang=lang)
+    assert draft.events
+    assert {e.place.place_id if e.place else None for e in draft.events} <= wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The merchant fled with his family towards Niafunké.",
+        "The wounded were taken to Gao.",
+        "Les assaillants se sont repliés vers Léré.",
+    ],
+)
+def test_where_people_went_is_no_event_there(code, text):
+    lang = "fr" if text.startswith("Les") else "en"
+    assert not [e for e in code(text, lang=lang).events if e.place is not None]
+
+
+def test_no_two_claims_of_a_draft_share_an_id(code):
+    draft = code(
+        "The army said on Monday that it had killed ten rebels and captured the camp in Ber, "
+        "in Léré and in Dioura. The CSP said it had captured the camp in Ber and the camp in Léré. "
+        "The army said again that it had killed ten rebels in Ber. JNIM said it attacked Ber, "
+        "Léré and Dioura on Monday and Gao on Tuesday."
+    )
+    ids = [c.claim_id for e in draft.events for c in e.claims] + [c.claim_id for c in draft.claims]
+    assert ids
+    assert len(ids) == len(set(ids))
+    known = set(ids)
+    for event in draft.events:
+        for claim in event.claims:
+            assert {*claim.conflicts_with, *claim.corroborates} <= known
+
+
+@pytest.mark.parametrize(
+    "piece", ["gunmen attacked Ber and ", '"attack in Gao" ', "Gao, Kidal, Ber, "]
+)
+def test_work_on_a_sentence_without_end_grows_with_its_length(
+    monkeypatch, as_report, gazetteer, actors, piece
+):
+    from geomali.extract import _attach
+
+    calls = 0
+    gap = _attach._gap
+
+    def counted(telling, phrase):
+        nonlocal calls
+        calls += 1
+        return gap(telling, phrase)
+
+    monkeypatch.setattr(_attach, "_gap", counted)
+    counts = []
+    for times in (250, 1000):
+        calls = 0
+        code_report(as_report(piece * times + "Gao."), gazetteer=gazetteer, actors=actors)
+        counts.append(calls)
+    assert counts[1] <= 6 * max(counts[0], 1000)

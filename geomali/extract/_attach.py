@@ -9,6 +9,7 @@ from geomali.extract._attribution import Attribution
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
+from geomali.extract._situated import place_role, spoken_at
 from geomali.extract._tellings import is_anchor
 from geomali.gazetteer import Place
 
@@ -35,6 +36,17 @@ _OFFICES = words(
     "maire préfet gouverneur gouvernorat president président minister ministre embassy "
     "ambassade"
 )
+# Tokens beyond which a place is nobody's, and other tellings no rivals for it.
+_FAR = 34
+_REACH = 100
+_ONLY_LOCATION = frozenset({"location"})
+_ROLES = {
+    "withdraw": frozenset({"location", "source"}),
+    "handover": frozenset({"location", "source"}),
+    "enter": frozenset({"location", "goal"}),
+    "arrest": frozenset({"location", "goal"}),
+}
+"""Parts that a place may play in what is told; of all else it is only where it happened."""
 _COMPANY = words("with by against for of avec par contre pour entre between")
 _BACK_NOUNS = words(
     "town village city locality settlement place area ville village localité commune "
@@ -71,6 +83,8 @@ def last_point(sent: Sent, attributions: Sequence[Attribution]) -> Phrase | None
     for phrase in reversed(sent.places):
         if not _usable(phrase) or _rank(phrase) != 1:
             continue
+        if place_role(phrase, sent) != "location" or spoken_at(phrase, sent, attributions):
+            continue
         if any(
             a.claimant is not None and a.claimant.left - 4 <= phrase.a <= a.claimant.b + 4
             for a in attributions
@@ -100,6 +114,8 @@ def attach(
 ) -> None:
     """Give a telling the place and the date that its own words give it."""
     skip = _dateline(telling.sent)
+    # A sentence without end has tellings by the hundred: those far off have no say.
+    tellings = [t for t in tellings if abs(t.a - telling.a) <= _REACH]
     telling.place = _place_for(telling, tellings, attributions, skip)
     telling.time = _time_for(telling, tellings, attributions, skip)
 
@@ -128,7 +144,11 @@ def _place_for(
     sent = telling.sent
     best: tuple[float, Phrase] | None = None
     for phrase in sent.places:
-        if not _usable(phrase) or phrase.b <= skip:
+        if not _usable(phrase) or phrase.b <= skip or _gap(telling, phrase) > _FAR:
+            continue
+        if place_role(phrase, sent) not in _ROLES.get(telling.kind, _ONLY_LOCATION):
+            continue
+        if spoken_at(phrase, sent, attributions):
             continue
         resolution = phrase.place.resolution if phrase.place else None
         if phrase.prep in _COMPANY - {"of", "between", "entre"} and _rank(phrase) >= 3:
@@ -152,20 +172,13 @@ def _place_for(
             continue
         if _belongs_to_speaker(phrase, telling, attributions):
             cost += 30
-        if phrase.prep in {"to", "vers", "towards", "toward"} and telling.kind not in {
-            "enter",
-            "withdraw",
-        }:
-            cost += 6
         if {"destination", "provenance"} & set(sent.lows[max(0, phrase.a - 8) : phrase.a]):
             continue
-        if phrase.prep in {"from", "depuis"} and telling.kind != "withdraw":
-            cost += 6
         if _nearer_other(phrase, telling, tellings):
             cost += 10
         if best is None or cost < best[0]:
             best = (cost, phrase)
-    if best is None or best[0] > 34:
+    if best is None or best[0] > _FAR:
         return None
     return _most_precise(sent, best[1])
 
@@ -178,7 +191,11 @@ def _of_speaker(phrase: Phrase, speaker: Unit) -> bool:
 def dateline_or_office(phrase: Phrase, sent: Sent) -> bool:
     """Whether a place in a sentence is where it was written, or whose office somebody holds."""
     before = set(sent.lows[max(0, phrase.a - 3) : phrase.a])
-    return phrase.b <= _dateline(sent) or bool(before & (_OFFICES | _ORIGIN))
+    return (
+        phrase.b <= _dateline(sent)
+        or bool(before & (_OFFICES | _ORIGIN))
+        or place_role(phrase, sent) != "location"
+    )
 
 
 def _belongs_to_speaker(
@@ -291,6 +308,8 @@ def _time_for(
         if phrase.b <= skip:
             continue
         time = phrase.time
+        if _gap(telling, phrase) > 2 * _REACH:
+            continue
         if time is None or time.kind in {"duration", "attribute", "recurring"}:
             continue
         if phrase.b <= telling.first and telling.first - phrase.b <= 3 and is_anchor(time.text):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomali.dates import DocumentDate
-from geomali.events import Claim, EventPlace, Evidence, content_id
+from geomali.events import Claim, Event, EventPlace, Evidence, content_id
 from geomali.extract._attribution import Attribution
 from geomali.extract._kinds import KINDS, TERRITORY
 from geomali.extract._memory import Memory
@@ -18,7 +18,7 @@ from geomali.schema import CONFLICT_MODALITIES
 if TYPE_CHECKING:
     from geomali.extract._stories import Story
 
-__all__ = ["build_claims", "territory_conflict"]
+__all__ = ["build_claims", "territory_conflict", "with_single_ids"]
 
 _HOLDING = frozenset({"captured", "holds", "entered"})
 
@@ -299,3 +299,41 @@ def _contradict(first: Claim, second: Claim) -> bool:
 def territory_conflict(claims: Sequence[Claim]) -> bool:
     """Whether parties differ on who holds the place."""
     return any(c.conflicts_with and c.proposition in _HOLDING | {"repelled"} for c in claims)
+
+
+def with_single_ids(
+    events: Sequence[Event], claims: Sequence[Claim]
+) -> tuple[tuple[Event, ...], tuple[Claim, ...]]:
+    """Events and free claims of a report in which no two claims carry one id.
+
+    One statement can bear on two events; the second time it takes an id of
+    its own, made with the event's.
+    """
+    seen: set[str] = set()
+    kept = []
+    for event in events:
+        fresh: dict[str, str] = {}
+        for claim in event.claims:
+            own = claim.claim_id
+            if own in seen:
+                own = content_id("cl", claim.claim_id, event.event_id)
+            fresh[claim.claim_id] = own
+        seen.update(fresh.values())
+        if all(old == new for old, new in fresh.items()):
+            kept.append(event)
+            continue
+        kept.append(
+            replace(
+                event,
+                claims=tuple(
+                    replace(
+                        claim,
+                        claim_id=fresh[claim.claim_id],
+                        conflicts_with=tuple(sorted(fresh[i] for i in claim.conflicts_with)),
+                        corroborates=tuple(sorted(fresh[i] for i in claim.corroborates)),
+                    )
+                    for claim in event.claims
+                ),
+            )
+        )
+    return tuple(kept), tuple(c for c in claims if c.claim_id not in seen)

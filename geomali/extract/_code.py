@@ -21,7 +21,7 @@ from geomali.extract._attach import (
     shares_place,
 )
 from geomali.extract._attribution import Attribution, basis_of, find_attributions, spoken_by
-from geomali.extract._claims import build_claims, territory_conflict
+from geomali.extract._claims import build_claims, territory_conflict, with_single_ids
 from geomali.extract._classify import classify, confidence, is_abroad_politics, is_contested
 from geomali.extract._draft import Draft, Mention
 from geomali.extract._kinds import CASUALTY, KINDS, TERRITORY
@@ -32,6 +32,7 @@ from geomali.extract._modality import probability_word, section_modality
 from geomali.extract._passages import passage_modality, pieces
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit, prepare
+from geomali.extract._situated import spoken_at
 from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
 from geomali.extract._tellings import find_tellings
 from geomali.geoparse import PlaceMention, find_places
@@ -522,7 +523,7 @@ class _Reader:
         claims = build_claims(
             self.report, None, free, self.memory, self.records, self.written, event_id=None
         )
-        return events, tuple(claims)
+        return with_single_ids(events, claims)
 
     def _support(self, story: Story, merged: list[Story]) -> None:
         """Let a telling too weak to make an event lend its claim and counts to the one beside it."""
@@ -594,9 +595,14 @@ class _Reader:
         head = [(s, t) for s, t in self.read_sents if s.words][:3]
         records: dict[str, EventPlace] = {}
         for sent, _ in head:
+            said = find_attributions(sent, self.report.text)
             for phrase in sent.places:
                 record = self.records.get(id(phrase))
-                if record is not None and not dateline_or_office(phrase, sent):
+                if (
+                    record is not None
+                    and not dateline_or_office(phrase, sent)
+                    and not spoken_at(phrase, sent, said)
+                ):
                     records.setdefault(record.place_id or record.name.lower(), record)
         points = [r for r in records.values() if r.geo_precision in {1, 2}]
         chosen = points or list(records.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -187,6 +188,10 @@ def find_places(
     return _with_relatives(text, mentions)
 
 
+_LONGEST_NAME = 300
+"""No name of an actor is longer, in characters."""
+
+
 def _judge(
     span: NameSpan,
     context: Context,
@@ -199,6 +204,7 @@ def _judge(
     trusted = any(place.layer != "install" for place in places)
     start, end = span.start, span.end
     item = _Found(start, end, places, name=span.text)
+    taken = taken[bisect_left(taken, (start - _LONGEST_NAME, 0)) : bisect_left(taken, (end, 0))]
     if any(low <= start and end <= high for low, high in taken):
         item.not_place = "inside the name of an actor or organisation"
         return item
@@ -295,8 +301,9 @@ def _metonyms(found: list[_Found], context: Context, gazetteer: Gazetteer) -> No
 
 def _resolve_all(found: list[_Found], text: str, gazetteer: Gazetteer, on: date | None) -> None:
     places = [item for item in found if not item.not_place]
-    for item in places:
-        item.hint = _unit_beside(item, places, text)
+    for index, item in enumerate(places):
+        # Only what stands right behind can be the unit: names are in order of their place.
+        item.hint = _unit_beside(item, places[index + 1 : index + 9], text)
         item.resolution = _resolve(item, gazetteer, on)
     # What is clear decides what is not: places of one report lie near each other.
     points = list(
@@ -353,9 +360,11 @@ def _by_company(
     return first
 
 
-def _unit_beside(item: _Found, places: list[_Found], text: str) -> str | None:
+def _unit_beside(item: _Found, places: Sequence[_Found], text: str) -> str | None:
     """The region or cercle that the sentence puts the place in."""
     for other in places:
+        if other.start > item.end + 40:
+            break
         if other.start <= item.end or not (
             other.level or any(p.feature_class == "A" for p in other.places)
         ):
