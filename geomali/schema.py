@@ -392,7 +392,7 @@ TABLES: Final[Mapping[str, Table]] = {
         ),
         _table(
             "admin_counts",
-            "source_id admin_scheme admin_level admin1_code admin2_code admin1 admin2 event_type period_start",
+            "source_id country admin_scheme admin_level admin1_code admin2_code admin1 admin2 event_type period_start",
             (
                 _C("source_id", "str", "dataset", False),
                 _C("country", "str", "ISO 3166-1 alpha-2 code"),

@@ -25,7 +25,30 @@ from geomali.gazetteer._gazetteer import Gazetteer
 from geomali.gazetteer._layers import TableLayer
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-ONSETS = ["b", "bl", "d", "dj", "f", "g", "gn", "k", "kh", "l", "m", "n", "nd", "ng", "ny", "r", "s", "t", "ti", "w", "y", "z"]
+ONSETS = [
+    "b",
+    "bl",
+    "d",
+    "dj",
+    "f",
+    "g",
+    "gn",
+    "k",
+    "kh",
+    "l",
+    "m",
+    "n",
+    "nd",
+    "ng",
+    "ny",
+    "r",
+    "s",
+    "t",
+    "ti",
+    "w",
+    "y",
+    "z",
+]
 VOWELS = ["a", "e", "i", "o", "ou", "a", "e", "i", "o", "ou", "ai"]
 ENDINGS = [
     "",
