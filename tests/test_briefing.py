@@ -277,6 +277,8 @@ def test_drawn_routes_and_flows_are_planned_from_files(frames, tmp_path):
     drawn.to_file(path)
     plan = plan_of(frames, source=path)
     assert plan.assessment.routes["event_count"].iloc[0] >= 2
+    # Ends without a name are told by the nearest place.
+    assert plan.assessment.stretches["to_name"].iloc[-1] == "Bourem (0 km)"
     assert write_plan(plan, tmp_path / "out", lang="en")
     flows = tmp_path / "flows.csv"
     flows.write_text(

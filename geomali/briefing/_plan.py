@@ -161,7 +161,7 @@ def plan_routes(
         found = None
         if len(drawn):
             found = assess_routes(
-                cut_lines(drawn),
+                _with_ends(cut_lines(drawn), gazetteer),
                 events,
                 claims,
                 routes=drawn.reset_index(drop=True),
@@ -199,7 +199,7 @@ def plan_routes(
             cut=paths.cut, message=paths.message, **common,
         )  # fmt: skip
     assessment = assess_routes(
-        _readable(paths), events, claims, routes=paths.routes, **asked, **more
+        _readable(paths, gazetteer), events, claims, routes=paths.routes, **asked, **more
     )
     return Plan(
         assessment, network=network.source, stops=ids, flows=nothing, rejects=no_rejects, **common
@@ -217,12 +217,39 @@ def _names(source: str | Path | Sequence[str]) -> list[str] | None:
     return [part.strip() for part in source.split(",") if part.strip()]
 
 
-def _readable(paths: Paths) -> gpd.GeoDataFrame:
+def _readable(paths: Paths, gazetteer: Gazetteer | None) -> gpd.GeoDataFrame:
     """Stretches that a person can read, however fine the network is."""
     if paths.stretches.groupby("route_id").size().max() <= _MOST_ROWS:
         return paths.stretches
     longest = float(paths.routes["length_km"].max())
-    return merge_stretches(paths.stretches, over_km=max(longest / 25, 5.0))
+    return _with_ends(merge_stretches(paths.stretches, over_km=max(longest / 15, 5.0)), gazetteer)
+
+
+def _with_ends(stretches: gpd.GeoDataFrame, gazetteer: Gazetteer | None) -> gpd.GeoDataFrame:
+    """Ends without a name told by the nearest place and how far it is."""
+    import numpy as np
+    import shapely
+
+    if gazetteer is None:
+        from geomali.gazetteer import load_gazetteer
+
+        gazetteer = load_gazetteer()
+    named = stretches.copy()
+    for column, index in (("from_name", 0), ("to_name", -1)):
+        names = (
+            named[column].to_numpy(object, copy=True)
+            if column in named
+            else np.full(len(named), None, dtype=object)
+        )
+        bare = np.flatnonzero([not isinstance(name, str) for name in names])
+        ends = shapely.get_point(named.geometry.to_numpy()[bare], index)
+        places = gazetteer.reverse_many([(point.y, point.x) for point in ends], n=1)
+        for row, place in zip(bare, places, strict=True):
+            if place.nearest:
+                near = place.nearest[0]
+                names[row] = f"{near.place.name} ({near.distance_km:.0f} km)"
+        named[column] = names
+    return named
 
 
 def write_plan(
