@@ -212,3 +212,30 @@ def test_long_hostile_text_takes_no_unseemly_time(core):
     began = time.process_time()
     found(text, core)
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place_id"),
+    [
+        ("Ber a été pillée vendredi.", "Ber", "ber"),
+        ("Le poste à Ber a tenu.", "Ber", "ber"),
+        ("Raiders burned Ber a month ago.", "Ber", "ber"),
+        ("LE POSTE DE BER A TENU", "BER", "ber"),
+        ("Kidal is empty.", "Kidal", "kidal_town"),
+        ("A mine blew up in Akabar.", "Akabar", "akabar"),
+        ("calm returned to northern Mali", "northern Mali", "northern_mali"),
+        ("la zone des trois frontières", "zone des trois frontières", "liptako_gourma"),
+    ],
+)
+def test_a_name_takes_in_small_words_only_if_they_are_its_own(core, text, name, place_id):
+    assert [(m.text, m.resolution.place_id) for m in found(text, core)] == [(name, place_id)]
+
+
+def test_two_hundred_kilobytes_of_one_paragraph_take_seconds(core):
+    import time
+
+    text = "Soldiers near Gao said that nothing had happened to those who had been living there. " * 2000
+    taken = [(i * 85, i * 85 + 8) for i in range(2000)]
+    began = time.process_time()
+    assert len(find_places(text, core, taken=taken)) == 2000
+    assert time.process_time() - began < 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from geomali.gazetteer._fold import name_key
@@ -19,6 +19,32 @@ _START = re.compile(rf"[A-ZÀ-ÖØ-ÞĀ-Ž{_UNCASED}][^\W\d_]*(?:\u0301|\u0300|\
 _NEXT = re.compile(r"(?:[ \u00a0\u202f]|[-‐-―'’ʼ`])([^\W_]+)")
 _BEFORE = re.compile(r"(?<![^\W_])([^\W_]+)[ \u00a0'’\-]\Z")
 _ARTICLES = frozenset(("l", "d", "le", "la", "les", "the", "de", "du", "des"))
+# Prepositions: as small letters before a name they are no part of it ("in Akabar"),
+# as they are in the names that begin with them when written with a capital.
+_PREPOSITIONS = frozenset(("in", "i", "a", "en", "n", "at", "to", "of", "on", "an"))
+# Words that a headline in capitals has beside a name, and no name takes in.
+_LITTLE = frozenset(
+    (
+        "a",
+        "an",
+        "as",
+        "at",
+        "au",
+        "by",
+        "de",
+        "en",
+        "est",
+        "et",
+        "in",
+        "is",
+        "of",
+        "on",
+        "or",
+        "ou",
+        "to",
+    )
+)
+_SPACES = " \u00a0\u202f"
 _MAX_WORDS = 6
 _WORD = re.compile(r"[^\W_]+")
 _PREFIXES = ("in", "tin", "i", "ti", "n", "ouan", "oua", "el", "al")
@@ -36,12 +62,16 @@ class NameFinder:
         self._leads: set[tuple[str, str]] = set()
         self._keys: dict[str, str] = {}
         self._ids: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, frozenset[str]] = {}
+        heads: set[str] = set()
         for key, hits in self._hits.items():
             for prefix in _PREFIXES:
                 # Tuareg and Arabic prefixes are written joined or apart.
                 if key.startswith(prefix) and len(key) > len(prefix) + 2:
                     self._begun.add(prefix)
             for hit in hits:
+                if " " in hit.name and hit.name.islower():
+                    heads.add(_WORD.findall(hit.name)[0])
                 words = [name_key(word) for word in _WORD.findall(hit.name)]
                 begun = ""
                 for word in words[:_MAX_WORDS]:
@@ -49,12 +79,26 @@ class NameFinder:
                     self._begun.add(begun)
                 if len(words) > 1 and not hit.place_id.startswith("gn_"):
                     self._leads.update(pairwise(words))
+        self._uncapped = (
+            re.compile(
+                rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(heads)))})(?=[ \u00a0\u202f\-‐-―])"
+            )
+            if heads
+            else None
+        )
+
+    def _starts(self, text: str) -> Iterator[re.Match[str]]:
+        """Where names may begin: at capitals, and at the heads of names that have none."""
+        if self._uncapped is None or not self._uncapped.search(text):
+            return _START.finditer(text)
+        found = [*_START.finditer(text), *self._uncapped.finditer(text)]
+        return iter(sorted(found, key=lambda match: match.start()))
 
     def find(self, text: str) -> Iterator[NameSpan]:
         """Names in a text, in order, none overlapping another."""
         keys, hits, begun = self._keys, self._hits, self._begun
         end_of_last = 0
-        for match in _START.finditer(text):
+        for match in self._starts(text):
             word = match[0]
             key = keys.get(word)
             if key is None:
@@ -69,6 +113,9 @@ class NameFinder:
             if end < len(text) and (text[end].isalnum() or text[end] == "_"):
                 continue
             first = key
+            # Small words swallowed on the way, which the name must have as words of its own:
+            # "Ber a été" is not "Bera", "le nord de Gao" may be a name.
+            small: list[str] = []
             best_end, best_key = (end, key) if key in hits else (0, "")
             for _ in range(_MAX_WORDS):
                 following = _NEXT.match(text, end)
@@ -83,7 +130,9 @@ class NameFinder:
                 if more is None:
                     more = keys[word] = name_key(word)
                 key += more
-                if key in hits:
+                if text[following.start()] in _SPACES and (word.islower() or more in _LITTLE):
+                    small.append(more)
+                if key in hits and self._holds(key, small):
                     best_end, best_key = end, key
                 if key not in begun:
                     break
@@ -96,6 +145,17 @@ class NameFinder:
                     ids = tuple(dict.fromkeys(hit.place_id for hit in hits[best_key]))
                     self._ids[best_key] = ids
                 yield NameSpan(start, best_end, text[start:best_end], ids)
+
+    def _holds(self, key: str, small: Sequence[str]) -> bool:
+        """Whether a name of that key is written with these words."""
+        if not small:
+            return True
+        parts = self._parts.get(key)
+        if parts is None:
+            parts = self._parts[key] = frozenset(
+                name_key(word) for hit in self._hits[key] for word in _WORD.findall(hit.name)
+            )
+        return parts.issuperset(small)
 
     def _with_lead(
         self, text: str, start: int, first: str, key: str, floor: int
@@ -110,6 +170,6 @@ class NameFinder:
             if (word, following) not in self._leads:
                 break
             at, lead, following = before.start(1), word + lead, word
-            if lead + key in self._hits and lead not in _ARTICLES:
+            if lead + key in self._hits and lead not in _ARTICLES and lead not in _PREPOSITIONS:
                 best = (at, lead + key)
         return best

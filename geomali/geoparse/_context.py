@@ -7,6 +7,7 @@ inside a report is common, and no rule of one misfires in the other.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 __all__ = ["ADMIN_AFTER", "ADMIN_BEFORE", "Context", "datelines", "unit_level"]
 
@@ -287,6 +288,9 @@ class Context:
     def __init__(self, text: str) -> None:
         self.text = text
         self.datelines = datelines(text)
+        self._dateline_starts = [low for low, _ in self.datelines]
+        self._headlines: dict[int, bool] = {}
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def before(self, start: int, width: int = 80) -> str:
         """The text just before, on the same line."""
@@ -298,7 +302,8 @@ class Context:
 
     def in_dateline(self, start: int) -> bool:
         """Whether it only says where the report was filed."""
-        return any(low <= start < high for low, high in self.datelines)
+        at = bisect_right(self._dateline_starts, start) - 1
+        return at >= 0 and start < self.datelines[at][1]
 
     def name_of_something(self, start: int, end: int) -> str:
         """Why the name is part of a longer name that is no place, or nothing."""
@@ -338,15 +343,23 @@ class Context:
         return plain not in _PLAIN_BEFORE and not plain.endswith(_OF_A_PEOPLE)
 
     def _sentence_start(self, at: int) -> bool:
-        before = self.text[:at].rstrip(" \t“”\"'«»(—–")
+        before = self.text[max(0, at - 60) : at].rstrip(" \t“”\"'«»(—–")
         return not before or before[-1] in ".!?:;\n•"
 
     def _title_case(self, at: int) -> bool:
         """Whether the line is a headline in capitals or title case, which says nothing."""
-        low = self.text.rfind("\n", 0, at) + 1
-        high = self.text.find("\n", at)
-        words = re.findall(r"[^\W\d_]{4,}", self.text[low : high if high >= 0 else len(self.text)])
-        return len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+        low = self._line_starts[bisect_right(self._line_starts, at) - 1]
+        known = self._headlines.get(low)
+        if known is None:
+            high = self.text.find("\n", at)
+            # The first words of a line show how it is written.
+            words = re.findall(
+                r"[^\W\d_]{4,}",
+                self.text[low : min(high if high >= 0 else len(self.text), low + 2000)],
+            )
+            known = len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+            self._headlines[low] = known
+        return known
 
 
 _SAYING = (

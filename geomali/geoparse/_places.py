@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -435,8 +435,11 @@ def _with_relatives(text: str, mentions: list[PlaceMention]) -> list[PlaceMentio
     origin += [*range(at, len(text)), len(text)]
     masked = "".join(pieces).replace("\n", "\x1e")
     by_start = {m.start: m for m in anchors}
-    out = list(mentions)
-    covered: list[tuple[int, int]] = []
+    # Mentions are in order and do not overlap: those that a stretch touches are found by bisection.
+    starts, ends = [m.start for m in mentions], [m.end for m in mentions]
+    joined: set[int] = set()
+    relatives: list[PlaceMention] = []
+    reached = 0
     for low, high, relative, places_at in find_relative(masked, _ANCHOR):
         used = [by_start[origin[i]] for i in places_at]
         if any(m.resolution is None for m in used):
@@ -449,17 +452,20 @@ def _with_relatives(text: str, mentions: list[PlaceMention]) -> list[PlaceMentio
             and relative.kind == "side"
         ):
             continue
-        if any(s < end and start < e for s, e in covered):
+        if start < reached:
             continue
-        if any(m.start < end and start < m.end and m not in used for m in out):
+        mine = {m.start for m in used}
+        touched = range(bisect_right(ends, start), bisect_left(starts, end))
+        if any(starts[i] not in mine for i in touched):
             continue
         words = text[start:end]
         answer = locate_relative(
             words, relative, [m.resolution for m in used if m.resolution is not None]
         )
-        covered.append((start, end))
-        out = [m for m in out if m not in used]
-        out.append(PlaceMention(start, end, words, "relative", answer, answer.reason))
+        reached = end
+        joined |= mine
+        relatives.append(PlaceMention(start, end, words, "relative", answer, answer.reason))
+    out = [m for m in mentions if m.start not in joined] + relatives
     return sorted(out, key=lambda m: (m.start, m.end))
 
 
