@@ -754,3 +754,60 @@ def test_work_on_a_sentence_without_end_grows_with_its_length(
         code_report(as_report(piece * times + "Gao."), gazetteer=gazetteer, actors=actors)
         counts.append(calls)
     assert counts[1] <= 6 * max(counts[0], 1000)
+
+
+# --- what is no event of a conflict ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Torrential rain killed six people in Gao on Monday.", "en"),
+        ("A road accident near Gao killed four soldiers on Monday.", "en"),
+        ("Un accident de la route a tué six soldats lundi à Gao.", "fr"),
+        ("Cholera killed eight people in Ber on Monday.", "en"),
+        ("Les inondations ont détruit 90 maisons à Gao lundi.", "fr"),
+        ("The trial of the men who attacked a hotel opened in Bamako on Monday.", "en"),
+        ("A ceremony in Gao on Monday paid tribute to soldiers killed in Bamba.", "en"),
+        ("An exercise simulated an attack on the camp in Gao on Monday.", "en"),
+        ("A delegation of the CMA left Algiers on Monday.", "en"),
+        ("Le ministre de la défense a quitté Kidal lundi.", "fr"),
+        ("MINUSMA evacuated the wounded from Ber on Monday.", "en"),
+        ("The move follows the capture of Kidal in June.", "en"),
+    ],
+)
+def test_mishaps_memory_and_civil_travel_are_no_events(code, text, lang):
+    assert code(text, lang=lang).events == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Gunmen killed six people in Gao on Monday during heavy rain.", "en"),
+        ("An inquiry was opened after gunmen killed six people in Ber on Monday.", "en"),
+        ("CMA fighters left Kidal on Monday.", "en"),
+    ],
+)
+def test_violence_beside_a_mishap_or_an_inquiry_is_an_event(code, text, lang):
+    assert len(code(text, lang=lang).events) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The army captured three terrorists in Ber on Monday.", "en"),
+        ("L'armée a capturé trois terroristes à Ber lundi.", "fr"),
+        ("Five terrorists were killed and two captured in Ber on Monday.", "en"),
+    ],
+)
+def test_people_captured_are_no_territory_taken(code, text, lang):
+    draft = code(text, lang=lang)
+    assert len(draft.events) == 1
+    assert "territory" not in draft.events[0].sub_event_type
+    assert draft.events[0].outcome != "captured"
+    assert all(c.proposition != "captured" for c in draft.events[0].claims)
+
+
+def test_a_town_captured_is_territory(code):
+    draft = code("The rebels captured the camp in Ber on Monday and killed two soldiers.")
+    assert draft.events[0].sub_event_type == "Non-state actor overtakes territory"

@@ -196,6 +196,8 @@ disarm | @find|@uncover|@discover|@recover|@seize a|an|* ?large ?weapons|?arms c
 capture | @take ?full|?complete|?effective control of
 capture | @take ?over ?the control of
 capture | @take over
+capture | @take possession of
+capture | @take two|three|four|five|six|several|many ?military ?army camps|bases|towns|cities|villages|posts|positions|barracks|localities
 capture | @take the|a|their|its ?military ?army ?government camp|base|town|city|village|post|posts|positions|position|barracks|garrison|locality
 capture | @take
 capture | @gain control of
@@ -251,6 +253,7 @@ withdraw | @flee
 withdraw | @quit
 withdraw | @leave the|their|its|that base|camp|town|city|village|post|position|positions|area
 withdraw | @leave the scene
+withdraw | @leave
 handover | @hand over
 handover | @hand * over
 handover | @hand back

@@ -158,6 +158,7 @@ capture | @prendre le contrôle de|du|des|d'
 capture | @prendre ?le ?total contrôle de|du|des|d'
 capture | pris|prend|prennent|prendre|prenant|prit|prirent position|possession de|du
 capture | @emparer de|du|des|d'
+capture | @prendre possession de|du|des|d'
 capture | @prendre la|le|les|l'|leur ville|village|localité|base|camp|poste|position|positions|bases
 capture | @emparer
 capture | @tomber aux mains
@@ -181,6 +182,7 @@ enter | @arriver à|dans
 withdraw | @retirer de|du|des|d'
 withdraw | @retirer
 withdraw | @replier
+withdraw | @quitter
 withdraw | @quitter la|le|les|leur|leurs base|camp|ville|village|localité|position|positions|poste|lieux|emprise
 handover | @remettre la|le|les|son|leur base|camp|emprise|site
 handover | @transférer la|le|les|son base|camp|emprise|site
@@ -196,6 +198,7 @@ attack | @prendre à partie
 attack | @prendre d' assaut
 attack | pris|prise|prises pour cible
 attack | @prendre à|aux|au
+capture | @prendre
 attack | @donner l' assaut
 attack | @lancer l' assaut
 attack | @mener l' assaut

@@ -134,6 +134,12 @@ def _same_happening(story: Story, telling: Telling) -> bool:
     ):
         return False
     together = {"violence", "property", "abduction", "transfer", "sexual"}
+    if telling.kind == "arrest" and telling.lemma in {"capture", "capturer"}:
+        # "nine were killed and four captured": taken in the fight.
+        if other.family != "violence":
+            return False
+        telling.weak = True
+        return True
     if kind.family in together and other.family in together:
         nouns = [t for t in (telling, last) if KINDS[t.kind].family == "transfer" and t.noun]
         return not (nouns and kind.family != other.family)

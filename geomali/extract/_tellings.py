@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geomali.extract._attribution import Attribution
-from geomali.extract._kinds import CASUALTY
+from geomali.extract._causes import civil_move, is_mishap, is_talked_of
+from geomali.extract._kinds import CASUALTY, KINDS
 from geomali.extract._lexicon import Pattern, words
 from geomali.extract._modality import judge
 from geomali.extract._records import Telling
@@ -75,6 +76,8 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
             continue
         tellings.append(telling)
         i = max(telling.b, i + 1)
+    for telling in tellings:
+        _people_captured(telling)
     for position, telling in enumerate(tellings):
         assign_roles(telling, tellings[:position], attributions)
         if telling.setting and (telling.agents or telling.patients or telling.tolls):
@@ -86,9 +89,16 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         telling.patients = [
             u for u in telling.patients if not any(u is s and u.a > telling.b for s in speakers)
         ]
-    kept = [t for t in tellings if _makes_sense(t)]
+    tellings = [t for t in tellings if _makes_sense(t) and not civil_move(t)]
+    violent = any(
+        KINDS[t.kind].family == "violence" and t.kind not in CASUALTY | {"explosion"}
+        for t in tellings
+    )
+    kept = [t for t in tellings if violent or not is_mishap(t)]
     for telling in kept:
         judge(telling, text, attributions)
+        if telling.modality in CONFLICT_MODALITIES and is_talked_of(telling):
+            telling.modality = "background"
         chain = sent.lows[telling.first - 5 * telling.noun if telling.first >= 5 else 0 : telling.a]
         telling.prior = telling.attribution is None and bool(
             {"had", "avait", "avaient"} & set(chain)
@@ -143,6 +153,55 @@ def _at(sent: Sent, i: int) -> Telling | None:
         if telling is not None:
             return telling
     return None
+
+
+_CAPTURES = words("capture capturer seize saisir intercept")
+_PEOPLE = frozenset({"state", "foreign", "armed", "fighters", "mission", "civilians"})
+
+
+def _people_captured(telling: Telling) -> None:
+    """Make the capture of people an arrest or an abduction: it takes no territory."""
+    if telling.kind != "capture" or telling.noun or telling.lemma not in _CAPTURES:
+        return
+    sent = telling.sent
+    units = [u for u in sent.units if not u.pronoun]
+    if telling.voice in {"passive", "reduced"}:
+        near = [u for u in units if u.b <= telling.first and telling.first - u.b <= 6]
+        caught = near[-1] if near else None
+        counted = telling.first > 0 and _counts(sent, telling.first - 1)
+        if counted:
+            caught = caught if caught is not None and caught.group in _PEOPLE else None
+        elif (
+            caught is None
+            or any(p.a >= caught.b and p.b <= telling.first for p in sent.places)
+            or set(sent.lows[caught.left : telling.first]) & sent.lex.sets["territory_nouns"]
+        ):
+            return
+        by = False
+    else:
+        after = [u for u in units if telling.b <= u.left and u.left - telling.b <= 2]
+        caught = after[0] if after else None
+        counted = False
+        stop = caught.b if caught is not None else telling.b
+        if (
+            any(telling.b <= p.a < stop for p in sent.places)
+            or set(sent.lows[telling.b : stop]) & sent.lex.sets["territory_nouns"]
+        ):
+            return
+        before = [u for u in units if u.b <= telling.first and u.prep is None]
+        by = bool(before) and before[-1].group in {"armed", "fighters"}
+    if caught is None and not counted:
+        return
+    if caught is not None and (
+        caught.target or caught.group not in _PEOPLE or (caught.actor_id and caught.amount is None)
+    ):
+        return
+    hostile = caught is None or caught.group in {"armed", "fighters"}
+    telling.kind = "abduct" if by or not hostile else "arrest"
+
+
+def _counts(sent: Sent, k: int) -> bool:
+    return sent.lows[k].isdigit() or sent.lows[k] in sent.lex.numbers
 
 
 def _is_noun_use(sent: Sent, i: int) -> bool:
@@ -547,7 +606,14 @@ def _makes_sense(telling: Telling) -> bool:
     if kind in {"capture", "retake"} and telling.of_event is not None:
         # "Clashes have resumed": "repris", and nothing retaken.
         return False
-    if telling.lemma == "@take":
+    if telling.lemma in {"@leave", "@quitter"}:
+        return any(p.a == telling.b and not _country(p) for p in sent.places) and any(
+            (u.group in _ARMED and not u.target) or u.pronoun for u in telling.agents
+        )
+    if telling.lemma in {"@take", "@prendre"}:
+        if telling.voice == "passive" and telling.lemma == "@prendre":
+            # "Bourem a été prise"
+            return any(p.b == telling.first and not _country(p) for p in sent.places)
         following = next((p for p in sent.places if p.a == telling.b), None)
         return (
             following is not None
