@@ -16,6 +16,7 @@ from geomali.cli import main
 from geomali.errors import GeomaliError
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence
 from geomali.pipeline import EXPORTED, export_store, merge_duplicates, query_control, store_frames
+from geomali.pipeline._merge import merged_with
 from geomali.store import open_store
 
 DAY = date(2023, 9, 12)
@@ -87,6 +88,43 @@ def test_events_of_two_sources_are_merged_in_the_store_and_can_be_undone(store):
     assert "merged_into:ev_1" in set(store.history("ev_2")["status"])
     assert merge_duplicates(store) == ()
     assert store.check() == []
+
+
+def test_coding_a_report_again_keeps_what_other_sources_told_of_its_events(store):
+    told, other = event(1, "r1"), event(2, "acled")
+    for first, second in ((told, other), (other, told)):
+        again = open_store(store.path + first.event_id, create=True)
+        again.commit(events=[first])
+        again.commit(events=merged_with(again, [second]))
+        assert [sorted(ids) for ids in again.events()["source_ids"]] == [["acled", "r1"]]
+        for _ in range(2):
+            summary = again.commit(
+                events=merged_with(again, [told], recoded=["r1"]), recoded=["r1"]
+            )
+            assert not summary.changed
+        assert [sorted(ids) for ids in again.events()["source_ids"]] == [["acled", "r1"]]
+        again.commit(events=merged_with(again, [], recoded=["r1"]), recoded=["r1"])
+        assert again.check() == []
+
+
+def test_a_draft_is_accepted_once_and_twice_is_the_same(tmp_path):
+    report = (
+        "{day} September 2023. The CSP said that it captured the army camp in Bourem on Tuesday. "
+        "The army said it had repelled the attack.\n"
+    )
+    for number, day in enumerate(("Gao, 12", "Bamako, 13")):
+        (tmp_path / f"{number}.txt").write_text(report.format(day=day), encoding="utf-8")
+    built = run("build", tmp_path / "0.txt", tmp_path / "1.txt", "-o", tmp_path / "out")
+    assert built.exit_code == 0, built.exception
+    draft, target = tmp_path / "out" / "draft.jsonl", tmp_path / "out" / "store"
+    assert run("review", draft, "-o", tmp_path / "d.xlsx").exit_code == 0
+    first = run("accept", tmp_path / "d.xlsx", "--store", target, "--by", "me", "--json")
+    assert first.exit_code == 0, first.stderr
+    again = json.loads(run("accept", draft, "--store", target, "--by", "me", "--json").stdout)
+    assert all(number == 0 for number in again[str(draft)].values())
+    events = open_store(target).events()
+    assert [len(ids) for ids in events["source_ids"]] == [2]
+    assert open_store(target).reports()["text"].notna().all()
 
 
 def test_near_in_space_but_across_a_cell_is_still_found(store):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
         write_unplaced,
     )
     from geomali.pipeline._export import EXPORTED, export_qgis, export_store, store_frames
-    from geomali.pipeline._ingest import Ingestion, accept, ingest, merge_duplicates
+    from geomali.pipeline._ingest import Ingestion, accept, ingest
+    from geomali.pipeline._merge import merge_duplicates
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
     from geomali.pipeline._routes import RoutePlan, plan_routes, read_lines
@@ -61,7 +62,7 @@ _HOMES = {
     "Ingestion": "_ingest",
     "accept": "_ingest",
     "ingest": "_ingest",
-    "merge_duplicates": "_ingest",
+    "merge_duplicates": "_merge",
     "RoutePlan": "_routes",
     "plan_routes": "_routes",
     "read_lines": "_routes",

@@ -18,6 +18,7 @@ from geomali.pipeline._coding import (
     write_drafts,
     write_unplaced,
 )
+from geomali.pipeline._merge import merged_with
 from geomali.pipeline._tables import (
     draft_claims,
     not_events_table,
@@ -133,22 +134,22 @@ def commit_coding(
     coded from these reports before and is not any more goes to the store's
     history; what a person corrected stays.
     """
-    from geomali.events import merge_events
-
     drafts = coding.drafts
-    merged = merge_events([event for draft in drafts for event in draft.events])
+    reports = [draft.report.report_id for draft in drafts]
+    coded = [event for draft in drafts for event in draft.events]
+    merged = merged_with(store, coded, recoded=reports)
     store.commit(
-        events=merged.events,
+        events=merged,
         claims=[claim for draft in drafts for claim in draft_claims(draft)],
         reports=reports_table(drafts),
         sources=sources_table(drafts),
         not_events=not_events_table(drafts),
         rejects=rejects_table(coding.rejects),
         accepted_by=accepted_by,
-        recoded=[draft.report.report_id for draft in drafts],
+        recoded=reports,
     )
-    return tuple(event for event in merged.events if event.status == "current")
-    return tuple(event for event in merged.events if event.status == "current")
+    return tuple(event for event in merged if event.status == "current")
+    return tuple(event for event in merged if event.status == "current")
 
 
 def write_map(

@@ -10,24 +10,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError
 from geomali.pipeline._coding import Failure, Progress
+from geomali.pipeline._merge import merge_duplicates, merged_with
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geomali.actors import ActorRegistry
     from geomali.events import Merge
     from geomali.gazetteer import Gazetteer
     from geomali.readers import Imported
     from geomali.store import Store
 
-__all__ = ["DATA_SUFFIXES", "Ingestion", "accept", "ingest", "merge_duplicates"]
+__all__ = ["DATA_SUFFIXES", "Ingestion", "accept", "ingest"]
 
 logger = logging.getLogger(__name__)
 
 DATA_SUFFIXES: Final = frozenset(
     {".csv", ".tsv", ".txt", ".xlsx", ".json", ".geojson", ".gz", ".zip"}
 )
-_WIDEST_DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +133,30 @@ def accept(
     SourceFormatError
         The file is no draft and no coding sheet.
     """
-    from geomali.review import read_review
+    import pyarrow as pa
 
-    tables, rejects = read_review(path, gazetteer=gazetteer, actors=actors)
-    summary = store.commit(
-        **tables, rejects=rejects, accepted_by=by, note=f"accepted from {Path(path).name}"
+    from geomali.review import read_reviewed
+    from geomali.schema import arrow_schema
+
+    reviewed = read_reviewed(path, gazetteer=gazetteer, actors=actors)
+    tables = reviewed.tables()
+    rejects = pa.Table.from_pylist(
+        [dict(row) for row in reviewed.rejects], schema=arrow_schema("rejects")
     )
-    merge_duplicates(store, actors=actors)
+    reports = tables.pop("reports")
+    recoded = reports["report_id"].to_pylist()
+    # A draft carries no text: what the store has of a report stays.
+    known = set(store.reports()["report_id"])
+    tables["events"] = merged_with(store, reviewed.events, recoded=recoded, actors=actors)
+    new = pa.array([report_id not in known for report_id in recoded], type=pa.bool_())
+    summary = store.commit(
+        **tables,
+        reports=reports.filter(new),
+        rejects=rejects,
+        recoded=recoded,
+        accepted_by=by,
+        note=f"accepted from {Path(path).name}",
+    )
     counts = {name: change.inserted + change.updated for name, change in summary.tables.items()}
     return counts, rejects.to_pylist()
 
@@ -157,77 +172,3 @@ def _data_files(paths: Iterable[str | Path]) -> list[Path]:
         else:
             found[path] = None
     return list(found)
-
-
-def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Sequence[Merge]:
-    """Merge the events of a store that two sources tell, keeping every source.
-
-    The event reported first stays and takes the sources of the other, which
-    goes to the history with the status ``merged_into:<event_id>`` and can be
-    brought back from there.  Only events that share a day and a neighbourhood
-    with an event of another source are looked at, so that a large dataset
-    costs little.
-
-    Returns
-    -------
-    sequence of Merge
-        What was merged into what, and why.
-    """
-    from geomali.events import merge_events
-    from geomali.store import event_records
-
-    candidates = _candidates(store.events(columns=_NEEDED))
-    if not candidates:
-        return ()
-    table = store.table("events")
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    rows = table.filter(pc.is_in(table["event_id"], pa.array(sorted(candidates))))
-    merged = merge_events(event_records(rows), actors=actors)
-    if merged.merges:
-        touched = {event_id for merge in merged.merges for event_id in (merge.kept, merge.merged)}
-        store.commit(events=[event for event in merged.events if event.event_id in touched])
-    return merged.merges
-
-
-_NEEDED = ("event_id", "date_earliest", "date_latest", "source_ids", "geometry")
-
-
-def _candidates(events: pd.DataFrame) -> set[str]:
-    """Ids of events that share a day and a cell with an event of another source.
-
-    Cells of one degree are laid out four times, shifted by half, so that two
-    points less than half a degree apart are together in one of them.
-    """
-    import numpy as np
-    import pandas as pd
-
-    frame: Any = events[events.geometry.notna() & events["date_earliest"].notna()].copy()
-    start = pd.to_datetime(frame["date_earliest"])
-    span = (pd.to_datetime(frame["date_latest"]) - start).dt.days
-    frame = frame.assign(start=start, span=span)[(span >= 0) & (span < _WIDEST_DAYS)]
-    if frame.empty:
-        return set()
-    source = frame["source_ids"].map(lambda ids: "\x1f".join(sorted(ids)))
-    if source.nunique() < 2:
-        return set()
-    plain = pd.DataFrame(
-        {
-            "event_id": frame["event_id"].to_numpy(),
-            "source": source.to_numpy(),
-            "x": frame.geometry.x.to_numpy(),
-            "y": frame.geometry.y.to_numpy(),
-            "day": frame["start"].to_numpy("datetime64[D]").astype(np.int64),
-            "days": frame["span"].to_numpy(np.int64) + 1,
-        }
-    )
-    plain = plain.loc[plain.index.repeat(plain["days"])]
-    plain["day"] += plain.groupby(level=0).cumcount()
-    found: set[str] = set()
-    for dx in (0.0, 0.5):
-        for dy in (0.0, 0.5):
-            cell = [plain["day"], np.floor(plain["x"] + dx), np.floor(plain["y"] + dy)]
-            several = plain.groupby(cell)["source"].transform("nunique") > 1
-            found.update(plain.loc[several, "event_id"])
-    return found
