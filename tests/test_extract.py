@@ -811,3 +811,63 @@ def test_people_captured_are_no_territory_taken(code, text, lang):
 def test_a_town_captured_is_territory(code):
     draft = code("The rebels captured the camp in Ber on Monday and killed two soldiers.")
     assert draft.events[0].sub_event_type == "Non-state actor overtakes territory"
+
+
+# --- answers: denials that name no act, and claims of responsibility -------------------
+
+_ACCUSED = "The army accused JNIM of attacking the camp in Ber on Monday. "
+_FR_ACCUSED = "L'armée accuse le CSP d'avoir attaqué Ber lundi. "
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "denier"),
+    [
+        (_ACCUSED + "JNIM denied it.", "en", "jnim"),
+        (_ACCUSED + "JNIM denied any involvement.", "en", "jnim"),
+        (_ACCUSED + "JNIM said it had nothing to do with it.", "en", "jnim"),
+        (_ACCUSED + "JNIM said this was false.", "en", "jnim"),
+        (_FR_ACCUSED + "Le CSP dément.", "fr", "csp_psd"),
+        (_FR_ACCUSED + "Le CSP nie toute implication.", "fr", "csp_psd"),
+    ],
+)
+def test_a_bare_denial_answers_the_accusation(code, text, lang, denier):
+    draft = code(text, lang=lang)
+    assert len(draft.events) == 1
+    event = draft.events[0]
+    denials = [c for c in event.claims if c.stance == "denies"]
+    accusations = [c for c in event.claims if c.stance == "accuses"]
+    assert len(denials) == len(accusations) == 1
+    assert (denials[0].claimant, denials[0].subject) == (denier, denier)
+    assert denials[0].proposition == accusations[0].proposition == "attacked"
+    assert denials[0].conflicts_with == (accusations[0].claim_id,)
+    assert event.contested
+
+
+def test_rejecting_a_claim_does_not_make_it(code):
+    draft = code("The army rejected claims that the rebels had taken Bourem on Monday.")
+    claims = [c for e in draft.events for c in e.claims] + list(draft.claims)
+    assert [c.stance for c in claims] == ["denies"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "JNIM claimed the attack.",
+        "JNIM claimed responsibility.",
+        "JNIM said it was behind the attack.",
+        "JNIM said it was responsible for the assault.",
+    ],
+)
+def test_who_owns_up_is_subject_of_the_claim(code, statement):
+    draft = code("Gunmen attacked soldiers in Ber on Sunday. " + statement)
+    assert len(draft.events) == 1
+    event = draft.events[0]
+    assert [a.actor_id for a in event.actors if a.role == "side_a"] == ["jnim"]
+    mine = [c for c in event.claims if c.claimant == "jnim"]
+    assert [(c.stance, c.proposition, c.subject) for c in mine] == [("asserts", "attacked", "jnim")]
+
+
+def test_what_nobody_said_is_no_claim(code):
+    draft = code("The FLA has not said whether there were wounded in Ber.")
+    assert not draft.events
+    assert not draft.claims

@@ -14,6 +14,7 @@ _NOT_VERB_AFTER = words(
     "the a an this that these those of its their his her no any new le la les un une des ce "
     "cette ces l' du official recent security press state"
 )
+_SAID_THINGS = words("claims claim reports report charges charge statements")
 _AMBIGUOUS = words(
     "state states report reports charge charges note notes claim claims post write stress "
     "detail blame tell"
@@ -40,6 +41,8 @@ class Attribution:
     responsibility: bool = False
     culprits: tuple[Unit, ...] = ()
     passive: bool = False
+    mute: bool = False
+    """Whether it says that nothing was said: "has not confirmed that"."""
 
     def covers(self, token: int) -> bool:
         """Whether a token is part of what is said."""
@@ -56,6 +59,11 @@ def find_attributions(sent: Sent, text: str) -> list[Attribution]:
             if match_slots(slots, lows, i) is not None:
                 speech = (stance, False)
         if speech is None or sent.unit_at[i] is not None or sent.covered[i]:
+            continue
+        if low in _SAID_THINGS and any(
+            lex.speech.get(w, ("", False))[0] == "denies" for w in lows[max(0, i - 3) : i]
+        ):
+            # "rejected claims that": a noun, and what it covers is denied.
             continue
         attribution = _verb(sent, text, i, *speech)
         if attribution is None:
@@ -236,10 +244,11 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         {"avoir", "le"} & set(lows[i + 1 : i + 2]) or "contrôle" in lows[i + 1 : i + 5]
     ):
         responsibility = not sent_has_number(sent, i + 1, i + 3)
+    responsibility = responsibility or (stance == "asserts" and _owns_up(sent, i, end))
     return Attribution(
         start,
         end,
-        stance,
+        "asserts" if responsibility else stance,
         opens,
         subject,
         basis_of(subject),
@@ -247,6 +256,55 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         tuple(scope),
         responsibility,
         () if stance != "accuses" else _culprits(sent, i, behind=behind),
+        mute=stance == "asserts" and _is_mute(sent, start, i),
+    )
+
+
+_DEEDS = words(
+    "attack attacks assault assaults bombing bombings ambush ambushes killing killings raid raids "
+    "operation both it them blast massacre explosion"
+)
+_OWNING = (
+    ("was", "behind"),
+    ("were", "behind"),
+    ("is", "behind"),
+    ("responsible", "for"),
+    ("être", "à", "l'", "origine"),
+    ("être", "l'", "auteur"),
+    ("être", "derrière"),
+)
+
+
+def _owns_up(sent: Sent, i: int, end: int) -> bool:
+    """Whether a statement takes an act upon the speaker: "claimed the attack", "said it was behind"."""
+    lows = sent.lows
+    if lows[i].startswith("claim"):
+        head = [
+            low
+            for low in lows[i + 1 : i + 6]
+            if low not in {"the", "this", "that", "all", "these", "of", "two", "three", "double"}
+        ]
+        if head and head[0] in _DEEDS:
+            # "claimed it had …" is a statement, "claimed it" owns up.
+            return head[0] not in {"it", "them"} or head[1:2] in ([], ["."], [","])
+        return False
+    rest = lows[end : end + 9]
+    if {"not", "n't", "pas", "nothing", "no"} & set(rest[:5]):
+        return False
+    subject = next(
+        (sent.unit_at[k] for k in range(end, min(end + 4, len(lows))) if sent.unit_at[k]), None
+    )
+    if subject is not None and not subject.pronoun:
+        return False
+    return any(
+        tuple(rest[k : k + len(phrase)]) == phrase for k in range(len(rest)) for phrase in _OWNING
+    )
+
+
+def _is_mute(sent: Sent, start: int, i: int) -> bool:
+    group = sent.lows[start:i]
+    return bool({"not", "never", "pas", "yet"} & set(group)) or any(
+        low.endswith("n't") for low in group
     )
 
 

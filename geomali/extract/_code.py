@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
+from geomali.extract._answers import answer, denied_kind, is_denial, newest
 from geomali.extract._attach import (
     attach,
     dateline_or_office,
@@ -237,6 +238,7 @@ class _Reader:
         self.home: str | None = None
         self.last_place: Phrase | None = None
         self.responsible: list[tuple[Sent, Attribution]] = []
+        self.bare_denials: list[tuple[Sent, Attribution]] = []
 
     # -- reading --
 
@@ -280,6 +282,16 @@ class _Reader:
             attach(telling, tellings, attributions)
             if telling.place is None and self.last_place is not None and points_back(telling):
                 telling.place = self.last_place
+            if (
+                telling.noun
+                and telling.attribution is not None
+                and telling.attribution.responsibility
+                and telling.place is None
+                and telling.reference == "back"
+                and any(s.family == "violence" for s in self.stories[-6:])
+            ):
+                # "claimed the attack on Saturday": the day of the claim.
+                telling.time = None
             self._in_time(telling)
         orphans = loose_counts(sent, tellings, attributions)
         if orphans and self.stories and section_modality(sent.section) is None:
@@ -333,8 +345,20 @@ class _Reader:
             and a.responsibility
             and a.claimant is not None
             and a.stance == "asserts"
+            and not a.mute
             and sent.lows[a.claimant.left : a.claimant.left + 1]
             not in (["no"], ["aucun"], ["aucune"])
+        ]
+
+        self.bare_denials += [
+            (sent, a)
+            for a in attributions
+            if not a.mute
+            and is_denial(sent, a)
+            and all(
+                t.attribution is not a or t.modality in {"negated", "background"} for t in tellings
+            )
+            and section_modality(sent.section) is None
         ]
 
     def _listen_for_voice(self, sent: Sent) -> None:
@@ -511,6 +535,7 @@ class _Reader:
         for sent, attribution in self.responsible:
             self._take_responsibility(sent, attribution, merged)
         denied = self._hear_denials(merged)
+        self._hear_bare_denials(merged)
         events = tuple(self._event(story) for story in merged)
         used = {id(t) for s in merged for t in s.tellings}
         for sent, tellings in self.read_sents:
@@ -687,6 +712,20 @@ class _Reader:
                 placed.add(id(telling))
         return placed
 
+    def _hear_bare_denials(self, merged: Sequence[Story]) -> None:
+        """Hold denials that name no act against the event told last: "JNIM denied it"."""
+        for sent, attribution in self.bare_denials:
+            story = newest(_near(merged, sent.index), sent.index)
+            if story is None or any(t.attribution is attribution for t in story.denials):
+                continue
+            for telling in story.tellings:
+                if telling.attribution is attribution:
+                    break
+            else:
+                kind = denied_kind(sent, attribution, story)
+                denial = answer(sent, replace(attribution, stance="denies"), kind, "negated")
+                story.denials.append(denial)
+
     def _take_responsibility(
         self, sent: Sent, attribution: Attribution, merged: Sequence[Story]
     ) -> None:
@@ -707,6 +746,9 @@ class _Reader:
             before,
             key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index <= sent.index),
         )
+        if all(t.attribution is not attribution for t in self.tellings):
+            kind = max((t for t in event.tellings), key=lambda t: KINDS[t.kind].rank).kind
+            event.denials.append(answer(sent, attribution, kind, "occurred"))
         if any(not self.memory.generic(a.actor_id) for a in event.side_a):
             return
         event.side_a = [actor]

@@ -131,6 +131,8 @@ def judge(telling: Telling, text: str, attributions: Sequence[Attribution]) -> N
 
 
 def _from_attribution(attribution: Attribution | None) -> str:
+    if attribution is not None and attribution.mute:
+        return "negated"
     if (
         attribution is not None
         and attribution.claimant is not None
