@@ -1102,3 +1102,44 @@ def test_the_five_reports_lie_where_their_text_says() -> None:
     assert (dated[2].earliest.year, dated[2].earliest.month, dated[2].latest.month) == (2014, 6, 6)
     assert any("2024" in flag for flag in dated[2].flags)
     assert dated[4].earliest == dated[4].latest == date(2023, 9, 12)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "span", "tense"),
+    [
+        (
+            "en",
+            "Cholera killed nine people in Gao on Monday.",
+            ("2024-05-20", "2024-05-20"),
+            "past",
+        ),
+        ("en", "A lorry was set on fire near Ber on Friday.", ("2024-05-17", "2024-05-17"), "past"),
+        ("en", "The camp is set to close on Friday.", ("2024-05-24", "2024-05-24"), "future"),
+        ("fr", "Le camp fermera vendredi.", ("2024-05-24", "2024-05-24"), "future"),
+        ("fr", "Le 17, des tirs ont retenti.", ("2024-05-17", "2024-05-17"), "past"),
+        ("en", "Shots were heard on the 12th.", ("2024-05-12", "2024-05-12"), "past"),
+        ("en", "Shots rang out on saturday night.", ("2024-05-18", "2024-05-18"), "past"),
+        ("en", "Abuses fell in the second quarter of 2023.", ("2023-04-01", "2023-06-30"), "past"),
+        (
+            "fr",
+            "Les abus ont baissé au premier trimestre 2022.",
+            ("2022-01-01", "2022-03-31"),
+            "past",
+        ),
+    ],
+)
+def test_tense_by_language_days_alone_and_quarters(lang, text, span, tense):
+    day = date(2024, 5, 21)
+    (mention,) = find_dates(text, lang=lang, document_date=DocumentDate(day, day, "given"))
+    assert (mention.earliest, mention.latest) == tuple(map(date.fromisoformat, span))
+    assert mention.tense == tense
+
+
+def test_a_day_alone_is_of_the_month_told_before_it():
+    day = date(2024, 5, 21)
+    text = "In March patrols resumed. On the 12th gunmen came."
+    mentions = find_dates(text, document_date=DocumentDate(day, day, "given"))
+    assert [m.earliest for m in mentions] == [date(2024, 3, 1), date(2024, 3, 12)]
+    assert not find_dates(
+        "He finished on the 12th hole.", document_date=DocumentDate(day, day, "given")
+    )

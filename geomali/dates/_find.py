@@ -12,7 +12,7 @@ from geomali.dates import _calendar as cal
 from geomali.dates._calendar import Interval
 from geomali.dates._records import DocumentDate, TimeMention
 from geomali.dates._resolve import HANDLERS, Resolver
-from geomali.dates._rules import COUNTED_NOUN, PAST, PREFIX, REACH, RULES, TRIGGERS
+from geomali.dates._rules import COUNTED_NOUN, PAST, PREFIX, REACH, TRIGGERS, rules
 from geomali.dates._words import Candidate, Meaning, Skip, month_number, part_of, singular, twice
 from geomali.reports import WEEKDAYS, Block, find_full_dates
 
@@ -33,6 +33,10 @@ _UNTIL = re.compile(
 )
 _UP_TO = re.compile(r"\s(?:to|until|till|through|up\sto|jusqu|au|à)\b", re.IGNORECASE)
 _IN_BEFORE = re.compile(r"\b(?:in|en)\s$", re.IGNORECASE)
+# Lower-case weekdays of careless writing: "on saturday night".
+_WITH_WEEKDAY = re.compile(
+    r"\b(?:on|last|since|until|by|early|late)\s(?:(?:early|late)\s)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -69,10 +73,10 @@ def _candidates(text: str, lang: str) -> list[Candidate]:
         Candidate(full.start, full.end, -1, "full", None, full.day, full.other, full.weekday)
         for full in find_full_dates(text, lang=lang)
     ]
-    if lang in RULES:
+    if lang in TRIGGERS:
         spans = _trigger_spans(text, lang)
         windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for rank, rule in enumerate(RULES[lang]):
+        for rank, rule in enumerate(rules(lang)):
             if rule.triggers not in windows:
                 near = sorted(span for kind in rule.triggers for span in spans.get(kind, ()))
                 windows[rule.triggers] = _windows(text, near)
@@ -89,7 +93,10 @@ def _written_right(item: Candidate, lang: str) -> bool:
     """English months and weekdays begin with a capital."""
     if lang != "en" or item.match is None:
         return True
+    before = item.match.string[max(0, item.start - 12) : item.start]
     for name, value in item.match.groupdict().items():
+        if name == "wd" and value and _WITH_WEEKDAY.search(before + item.match.group()):
+            continue
         if value and name in {"m", "m1", "m2", "wd", "wd1", "wd2"} and value[0].islower():
             return False
     return True
@@ -183,6 +190,16 @@ def _remember(resolver: Resolver, item: Candidate, mention: TimeMention) -> None
             "told before" in mention.rule
             and (resolver.told_explicit or "year from" in mention.rule)
         )
+    low, high = mention.earliest, mention.latest
+    if (
+        mention.kind == "point"
+        and mention.tense != "future"
+        and low
+        and high
+        and mention.time_precision in {1, 2, 3}
+        and (low.year, low.month) == (high.year, high.month)
+    ):
+        resolver.told_month, resolver.told_month_end = (low.year, low.month), mention.end
     years = {day.year for day in (mention.earliest, mention.latest) if day}
     if item.name == "full" and mention.earliest:
         years = {mention.earliest.year}  # also after "since", which runs on to the document

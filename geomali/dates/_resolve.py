@@ -12,11 +12,11 @@ from geomali.dates import _calendar as cal
 from geomali.dates._calendar import Interval
 from geomali.dates._records import DocumentDate
 from geomali.dates._rules import (
-    FUTURE,
     PAST,
     PREFIX,
     SEASONS,
     UNITS,
+    future,
 )
 from geomali.dates._words import (
     BETWEEN,
@@ -24,6 +24,7 @@ from geomali.dates._words import (
     MONTH_BEFORE,
     OF_ANOTHER,
     QUANTITY_AFTER,
+    QUARTERS,
     THE_YEAR_NOUN,
     YEAR_AFTER,
     YEAR_BEFORE,
@@ -50,9 +51,12 @@ class Resolver:
         self.text = text
         self.low, self.high = document.earliest, document.latest
         self.lang = lang
+        self._future = future(lang)
         self.told: date | None = None  # last single day told in the body
         self.told_end = -1
         self.told_explicit = False
+        self.told_month: tuple[int, int] | None = None  # year and month told last, and where
+        self.told_month_end = -1
         self.year: int | None = None  # last year told, and where
         self.year_end = -1
         self.breaks = [0, *(match.end() for match in _SENTENCE_BREAK.finditer(text))]
@@ -74,12 +78,12 @@ class Resolver:
     def looks_ahead(self, at: int) -> bool:
         """Whether the last verb before a place in its sentence is about the future."""
         before = self.text[max(self.sentence_start(at), at - 160) : at]
-        future = past = -1
-        for match in FUTURE.finditer(before):
-            future = match.end()
+        coming = past = -1
+        for match in self._future.finditer(before):
+            coming = match.end()
         for match in PAST.finditer(before):
             past = match.end()
-        return future >= 0 and future >= past
+        return coming >= 0 and coming >= past
 
     # -- full dates and parts of dates
 
@@ -304,6 +308,51 @@ class Resolver:
         assert match is not None
         span = cal.year_span(int(match["y"]), part_of(match["part"]))
         return Meaning(span, "part of a year", anchored=False, clip=True)
+
+    def quarter(self, item: Candidate) -> Meaning:
+        match = item.match
+        assert match is not None
+        word = (match["q"] or match["q2"]).lower()
+        number = next(n for n, words in QUARTERS.items() if word in words)
+
+        def months(year: int) -> tuple[date, date]:
+            return cal.month_span(year, 3 * number - 2)[0], cal.month_span(year, 3 * number)[1]
+
+        if match["y"]:
+            return Meaning(months(int(match["y"])), "quarter of a year", anchored=False, clip=True)
+        if match["q2"]:
+            raise Skip
+        if self.year is not None and self.year_end >= self.sentence_start(item.start):
+            return Meaning(months(self.year), "quarter, year from the date told before", clip=True)
+
+        def latest(anchor: date) -> tuple[date, date]:
+            low, high = months(anchor.year)
+            if low > anchor:
+                low, high = months(max(anchor.year - 1, 1))
+            return low, min(high, anchor)
+
+        return Meaning(self.over(latest), "quarter, latest not after the document date")
+
+    def day_only(self, item: Candidate) -> Meaning:
+        """A day of the month that the text is in: "On the 12th", "Le 17, …"."""
+        match = item.match
+        assert match is not None
+        number = int(match["d"])
+        month = self.told_month
+        if month is not None and item.start - self.told_month_end <= 400:
+            day = cal.day_of(month[0], month[1], number)
+            if day is None or (self.high is not None and day > self.high):
+                raise Skip
+            return Meaning((day, day), "day, month from the date told before")
+
+        def latest(anchor: date) -> tuple[date, date]:
+            for back in range(62):
+                day = cal.add_days(anchor, -back)
+                if day.day == number:
+                    return day, day
+            raise Skip
+
+        return Meaning(self.over(latest), "day of a month, latest not after the document date")
 
     def decade(self, item: Candidate) -> Meaning:
         match = item.match
@@ -878,6 +927,8 @@ HANDLERS: Final[dict[str, Callable[[Resolver, Candidate], Meaning]]] = {
     "season": Resolver.season,
     "part_year": Resolver.part_year,
     "part_rel": Resolver.part_rel,
+    "quarter": Resolver.quarter,
+    "day_only": Resolver.day_only,
     "decade": Resolver.decade,
     "year": Resolver.year_only,
     "nights": Resolver.weekdays,

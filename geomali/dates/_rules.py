@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 __all__ = [
     "COUNTED_NOUN",
-    "FUTURE",
     "NUMBERS",
     "PAST",
     "PREFIX",
     "REACH",
-    "RULES",
     "SEASONS",
     "TRIGGERS",
     "UNITS",
     "Rule",
+    "future",
+    "rules",
 ]
 
 NUMBERS: Final[dict[str, int]] = {
@@ -103,6 +104,8 @@ _TRIGGERS_OF: Final[dict[str, tuple[str, ...]]] = {
     for kinds, names in {
         "month": "range_month_last range_days range_months day_month month_year month",
         "year": "range_years part_year decade year",
+        "ordinal": "day_only",
+        "quarter": "quarter",
         "weekday": "nights weekdays weekday weekday_day",
         "weekday unit near": "recurring",
         "season": "season",
@@ -143,6 +146,8 @@ _TRIGGER_WORDS: Final[dict[str, dict[str, str]]] = {
                 "sunday",
             )
         ),
+        "ordinal": "st nd rd th",
+        "quarter": "quarter q",
         "season": "spring summer autumn fall winter",
         "near": "yesterday today tonight tomorrow overnight night nights morning afternoon evening noon",
         "unit": "hour hours day days week weeks weekend month months year years decade decades aged ages old olds",
@@ -152,6 +157,8 @@ _TRIGGER_WORDS: Final[dict[str, dict[str, str]]] = {
         " décembre decembre janv févr avr juil sept oct nov déc",
         "weekday": "lundi mardi mercredi jeudi vendredi samedi dimanche lundis mardis mercredis jeudis"
         " vendredis samedis dimanches",
+        "ordinal": "le",
+        "quarter": "trimestre t",
         "season": "printemps été automne hiver",
         "near": "hier aujourd demain matin matins soir soirs midi jour nuit nuits veille lendemain surlendemain",
         "unit": "heure heures jour jours semaine semaines week weekend mois an ans année années décennie"
@@ -174,221 +181,240 @@ REACH: Final = 48
 """How many characters a match may stretch away from its trigger word."""
 
 
-_EN = (
-    _rule("in_n", rf"in{_S}(?P<n>{_N_EN}){_S}(?P<u>days?|weeks?|months?)(?:['’]{_S}time)?"),
-    _rule(
+_EN: Final = (
+    ("in_n", rf"in{_S}(?P<n>{_N_EN}){_S}(?P<u>days?|weeks?|months?)(?:['’]{_S}time)?"),
+    (
         "range_month_last",
         rf"(?:(?:from|between|overnight|the{_S}night{_S}of){_S}(?:the{_S})?)?(?:(?:{_EN_WD}),?{_S})?(?P<d1>{_D}){_ORD}?(?:,{_S}{_D}{_ORD}?)*,?{_TO_EN}(?:(?:{_EN_WD}),?{_S})?(?P<d2>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
     ),
-    _rule(
+    (
         "range_month_last",
         rf"(?:(?:from|between){_S})?(?P<m2>{_EN_MON}){_S}(?P<d1>{_D}){_ORD}?(?:,{_S}{_D}{_ORD}?)*,?{_TO_EN}(?P<d2>{_D}){_ORD}?(?![,.]?\d)(?:,?{_S}(?P<y2>{_Y}))?",
     ),
-    _rule(
+    (
         "range_days",
         rf"(?:(?:from|between){_S}(?:the{_S})?)?(?P<d1>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m1>{_EN_MON})(?:,?{_S}(?P<y1>{_Y}))?{_TO_EN}(?P<d2>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
     ),
-    _rule(
+    (
         "range_days",
         rf"(?:(?:from|between){_S})?(?P<m1>{_EN_MON}){_S}(?P<d1>{_D}){_ORD}?(?:,?{_S}(?P<y1>{_Y}))?,?{_TO_EN}(?P<m2>{_EN_MON}){_S}(?P<d2>{_D}){_ORD}?(?![,.]?\d)(?:,?{_S}(?P<y2>{_Y}))?",
     ),
-    _rule(
+    (
         "range_months",
         rf"(?:(?:from|between){_S})?(?P<m1>{_EN_MON})(?:{_S}(?P<y1>{_Y}))?(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|through){_S})(?P<m2>{_EN_MON})(?:,?{_S}(?P<y2>{_Y}))?",
     ),
-    _rule(
+    (
         "range_years",
         rf"(?:from|between){_S}(?P<y1>{_Y})(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|through){_S})(?P<y2>{_Y})",
     ),
-    _rule("range_years", rf"(?P<y1>{_Y})\s?[-–—]\s?(?P<y2>{_Y})"),
-    _rule(
+    ("range_years", rf"(?P<y1>{_Y})\s?[-–—]\s?(?P<y2>{_Y})"),
+    (
         "day_month",
         rf"(?:(?P<wd>{_EN_WD}),?{_S}(?:the{_S})?)?(?P<d>{_D}){_ORD}?{_S}(?:of{_S})?(?P<m>{_EN_MON})(?!,?{_S}{_Y})(?:{_S}(?P<when>last{_S}year|this{_S}year|of{_S}(?:this|last|the{_S}same|that){_S}year|the{_S}same{_S}year|that{_S}year|last))?",
     ),
-    _rule(
+    (
         "day_month",
         rf"(?:(?P<wd>{_EN_WD}),?{_S})?(?P<m>{_EN_MON}){_S}(?:the{_S})?(?P<d>{_D}){_ORD}?(?![,.]?\d)(?!,?{_S}{_Y})(?:{_S}(?:of{_S})?(?P<when>last{_S}year|this{_S}year|(?:the{_S}same|that){_S}year))?",
     ),
-    _rule(
+    (
         "month_year",
         rf"(?:{_PART_EN})?(?P<m>{_EN_MON}),?{_S}(?:of{_S})?(?P<y>{_Y})",
     ),
-    _rule(
+    (
         "month",
         rf"(?:{_PART_EN})?(?:(?P<rel>last|this|next|this{_S}past|this{_S}coming){_S})?(?P<m>{_EN_MON})(?:{_S}(?:of{_S})?(?P<when>last{_S}year|this{_S}year|(?:the{_S}same|that){_S}year))?",
     ),
-    _rule(
+    (
         "season",
         rf"(?:{_PART_EN})?(?P<season>spring|summer|autumn|fall|winter){_S}(?:of{_S})?(?P<y>{_Y})",
     ),
-    _rule("season", rf"(?P<rel>last|this|next){_S}(?P<season>spring|summer|autumn|fall|winter)"),
-    _rule("part_year", rf"{_PART_EN}(?:the{_S}year{_S})?(?P<y>{_Y})"),
-    _rule(
+    ("season", rf"(?P<rel>last|this|next){_S}(?P<season>spring|summer|autumn|fall|winter)"),
+    ("part_year", rf"{_PART_EN}(?:the{_S}year{_S})?(?P<y>{_Y})"),
+    (
+        "quarter",
+        rf"(?:(?:the{_S})?(?P<q>first|second|third|fourth|last|1st|2nd|3rd|4th){_S}quarter|Q(?P<q2>[1-4]))(?:(?:{_S}of{_S}|,?{_S})(?P<y>{_Y}))?",
+    ),
+    (
         "part_rel",
         rf"{_PART_EN}(?P<what>the{_S}(?:year|month|week)|this{_S}(?:year|month|week)|last{_S}(?:year|month|week)|next{_S}(?:year|month|week))",
     ),
-    _rule("decade", r"(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>(?:19[5-9]|20[0-3])0)s"),
-    _rule("year", rf"(?P<y>{_Y})(?P<gen>['’]s)?"),
-    _rule(
+    (
+        "day_only",
+        rf"(?<=\bon[ \n])(?:the{_S})(?P<d>{_D}){_ORD}(?=[,;.)]|{_S}(?:and|gunmen|armed|at|in|near|an?|the|two|three|of{_S}(?:the|that){_S}month)\b)(?!{_S}of{_S}(?!(?:the|that){_S}month))(?:{_S}of{_S}(?:the|that){_S}(?:same{_S})?month)?",
+    ),
+    ("decade", r"(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>(?:19[5-9]|20[0-3])0)s"),
+    ("year", rf"(?P<y>{_Y})(?P<gen>['’]s)?"),
+    (
         "nights",
         rf"(?:overnight{_S}(?:from{_S})?|(?:on{_S})?the{_S}night{_S}(?:of|from){_S}|the{_S}night{_S}between{_S})(?P<wd1>{_EN_WD}){_TO_EN}(?P<wd2>{_EN_WD})",
     ),
-    _rule(
+    (
         "weekdays",
         rf"(?:(?:from|between|on){_S})?(?P<wd1>{_EN_WD})(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|through){_S})(?:on{_S})?(?P<wd2>{_EN_WD})(?:{_S}(?P<part>morning|afternoon|evening|night))?",
     ),
-    _rule(
+    (
         "recurring",
         rf"(?:every|each){_S}(?:{_EN_WD}|day|night|week|month|year|morning|evening)|(?:on{_S})?(?:mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)",
     ),
-    _rule(
+    (
         "weekday",
         rf"(?:(?P<rel>last|this{_S}past|this{_S}coming|this|next|past|the{_S}previous|the{_S}following|the{_S}next|coming){_S})?(?:(?:early|late|later|earlier)(?:{_S}on)?{_S})?(?P<wd>{_EN_WD})(?!,?{_S}(?:the{_S})?(?:{_D}{_ORD}?{_S}(?:of{_S})?)?(?:{_EN_MON}){_S}?\d?)(?:{_S}(?P<part>morning|afternoon|evening|night|noon))?(?:{_S}(?:of{_S})?(?P<week>last{_S}week|this{_S}week|next{_S}week))?",
     ),
-    _rule(
-        "yesterday", rf"(?:the{_S})?day{_S}before{_S}yesterday|yesterday|last{_S}night|overnight"
-    ),
-    _rule("today", rf"today|tonight|this{_S}(?:morning|afternoon|evening)|earlier{_S}today"),
-    _rule("tomorrow", rf"(?:the{_S})?day{_S}after{_S}tomorrow|tomorrow"),
-    _rule(
+    ("yesterday", rf"(?:the{_S})?day{_S}before{_S}yesterday|yesterday|last{_S}night|overnight"),
+    ("today", rf"today|tonight|this{_S}(?:morning|afternoon|evening)|earlier{_S}today"),
+    ("tomorrow", rf"(?:the{_S})?day{_S}after{_S}tomorrow|tomorrow"),
+    (
         "next_day",
         rf"(?:on{_S})?(?P<same>(?:the|that){_S}same{_S}day|that{_S}(?:same{_S})?day)|(?:on{_S})?(?P<after>the{_S}(?:next|following){_S}(?:day|morning)|a{_S}day{_S}(?:later|after))|(?:on{_S})?(?P<before>the{_S}(?:previous{_S}(?:day|night|evening)|day{_S}before|night{_S}before|evening{_S}before)|a{_S}day{_S}earlier)",
     ),
-    _rule(
+    (
         "ago",
         rf"(?:(?:about|around|some|nearly|almost|over|more{_S}than|less{_S}than|just){_S})?(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN}))(?:{_S}|-)(?P<u>{_U_EN}){_S}ago",
     ),
-    _rule(
+    (
         "later",
         rf"(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN})){_S}(?P<u>{_U_EN}){_S}(?P<dir>later|afterwards?|earlier|before|previously)",
     ),
-    _rule(
+    (
         "past_n",
         rf"(?:(?:in|over|during|within|for){_S})?(?:the{_S})?(?:past|last|recent|previous){_S}(?:(?P<n>{_N_EN}){_S}|(?P<vague>few|several|couple{_S}of){_S})?(?P<u>days|weeks|months|years|decades|hours|nights)",
     ),
-    _rule(
+    (
         "next_n",
         rf"(?:(?:in|over|during|within|for){_S})?(?:the{_S})?(?:next|coming|following){_S}(?:(?P<n>{_N_EN}){_S}|(?P<vague>few|several|couple{_S}of){_S})?(?P<u>days|weeks|months|years|hours)",
     ),
-    _rule(
+    (
         "weekend",
         rf"(?:(?:over|during|at|on){_S})?(?:(?P<rel>last|the|this|next|this{_S}past|the{_S}past|past|the{_S}coming){_S})weekend(?!{_S}of\b)",
     ),
-    _rule(
+    (
         "period",
         rf"(?:(?P<part>earlier|later|early|late|throughout|so{_S}far|in{_S}the{_S}course{_S}of)(?:{_S}|{_S}in{_S}))?(?P<rel>last|this|next|the{_S}previous|the{_S}past|the{_S}coming|the{_S}following|the{_S}same|that){_S}(?P<u>week|month|year)",
     ),
-    _rule("age", r"\d{1,3}[-\s]years?[-\s]olds?|(?:aged?|ages)\s\d{1,3}"),
-    _rule(
+    ("age", r"\d{1,3}[-\s]years?[-\s]olds?|(?:aged?|ages)\s\d{1,3}"),
+    (
         "duration",
         rf"(?:for|during|after|lasting|spanning){_S}(?:(?:about|around|nearly|almost|over|more{_S}than|at{_S}least|the{_S}(?:past|last)){_S})?(?:(?P<n>{_N_EN})|(?P<vague>{_VAGUE_EN})){_S}(?:{_U_EN})",
     ),
-    _rule(
+    (
         "duration",
         r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)-(?:hour|day|week|month|year|decade)s?(?:-long)?",
     ),
-    _rule("duration", rf"(?:{_N_EN}|{_VAGUE_EN}|dozens{_S}of){_S}(?:{_U_EN})(?={_S}of\b)"),
+    ("duration", rf"(?:{_N_EN}|{_VAGUE_EN}|dozens{_S}of){_S}(?:{_U_EN})(?={_S}of\b)"),
 )
-_FR = (
-    _rule("in_n", rf"dans{_S}(?P<n>{_N_FR}){_S}(?P<u>jours?|semaines?|mois)"),
-    _rule(
+_FR: Final = (
+    ("in_n", rf"dans{_S}(?P<n>{_N_FR}){_S}(?P<u>jours?|semaines?|mois)"),
+    (
         "range_month_last",
         rf"(?:(?:du|entre{_S}le|les|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?:(?:{_FR_WD}){_S})?(?P<d1>{_D})(?:er)?(?:,{_S}{_D})*{_TO_FR}(?:(?:{_FR_WD}){_S})?(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
     ),
-    _rule(
+    (
         "range_days",
         rf"(?:(?:du|entre{_S}le|de|(?:dans{_S})?la{_S}nuit{_S}du){_S})?(?:(?:{_FR_WD}){_S})?(?P<d1>{_D})(?:er)?{_S}(?P<m1>{_FR_MON})(?:{_S}(?P<y1>{_Y}))?{_TO_FR}(?:(?:{_FR_WD}){_S})?(?P<d2>{_D})(?:er)?{_S}(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
     ),
-    _rule(
+    (
         "range_months",
         rf"(?:(?:de|d['’]|entre){_S}?)?(?P<m1>{_FR_MON})(?:{_S}(?P<y1>{_Y}))?(?:{_S}?[-–—]{_S}?|{_S}(?:à|et|jusqu['’]en){_S})(?P<m2>{_FR_MON})(?:{_S}(?P<y2>{_Y}))?",
     ),
-    _rule("range_years", rf"(?:de|entre){_S}(?P<y1>{_Y}){_S}(?:à|et){_S}(?P<y2>{_Y})"),
-    _rule("range_years", rf"(?P<y1>{_Y})\s?[-–—]\s?(?P<y2>{_Y})"),
-    _rule(
+    ("range_years", rf"(?:de|entre){_S}(?P<y1>{_Y}){_S}(?:à|et){_S}(?P<y2>{_Y})"),
+    ("range_years", rf"(?P<y1>{_Y})\s?[-–—]\s?(?P<y2>{_Y})"),
+    (
         "day_month",
         rf"(?:(?P<wd>{_FR_WD}),?{_S}(?:le{_S})?)?(?P<d>{_D})(?:er)?{_S}(?P<m>{_FR_MON})(?!,?{_S}{_Y})(?:{_S}(?P<when>dernier|passé|prochain|de{_S}(?:cette|la{_S}même){_S}année|de{_S}l['’]année{_S}(?:dernière|passée)|la{_S}même{_S}année))?",
     ),
-    _rule("month_year", rf"(?:{_PART_FR})?(?P<m>{_FR_MON}){_S}(?P<y>{_Y})"),
-    _rule(
+    ("month_year", rf"(?:{_PART_FR})?(?P<m>{_FR_MON}){_S}(?P<y>{_Y})"),
+    (
         "month",
         rf"(?:{_PART_FR})?(?:(?P<rel>ce){_S}(?:mois{_S}de{_S})?)?(?P<m>{_FR_MON})(?:{_S}(?P<when>dernier|passé|prochain|de{_S}(?:cette|la{_S}même){_S}année|de{_S}l['’]année{_S}(?:dernière|passée)))?",
     ),
-    _rule(
+    (
         "season",
         rf"(?:l['’]|le{_S}|au{_S}|à{_S}l['’]|en{_S})?(?P<season>printemps|été|automne|hiver){_S}(?:de{_S})?(?P<y>{_Y})",
     ),
-    _rule(
+    (
         "season",
         rf"(?:l['’]|le{_S}|au{_S}|à{_S}l['’])(?P<season>printemps|été|automne|hiver){_S}(?P<rel>dernier|passé|prochain)",
     ),
-    _rule("part_year", rf"{_PART_FR}(?:l['’]année{_S})?(?P<y>{_Y})"),
-    _rule(
+    ("part_year", rf"{_PART_FR}(?:l['’]année{_S})?(?P<y>{_Y})"),
+    (
+        "quarter",
+        rf"(?:(?:au{_S}|du{_S}|le{_S})?(?P<q>premier|deuxième|second|troisième|quatrième|dernier|1er|2e|3e|4e){_S}trimestre|T(?P<q2>[1-4]))(?:(?:{_S}de{_S}|{_S})(?:l['’]année{_S})?(?P<y>{_Y}))?",
+    ),
+    (
         "part_rel",
         rf"(?P<part>(?:au{_S})?début|(?:à{_S})?(?:la{_S})?fin|(?:à{_S})?(?:la{_S})?mi|(?:au{_S})?milieu){_S}(?:de{_S}|d[eu]{_S}|de{_S}l['’]|de{_S}la{_S}|de{_S}cette{_S})(?P<what>année(?:{_S}(?:dernière|passée|prochaine|en{_S}cours))?|mois(?:{_S}(?:dernier|passé|prochain|en{_S}cours))?|semaine(?:{_S}(?:dernière|passée|prochaine))?)",
     ),
-    _rule("decade", r"(?:les\s)?années\s(?P<y>(?:19[5-9]|20[0-3])0)"),
-    _rule("year", rf"(?P<y>{_Y})(?P<gen>)"),
-    _rule(
+    (
+        "day_only",
+        rf"(?:le{_S})(?P<d>{_D})(?:er)?(?=,(?!\d)|{_S}(?:à|au{_S}matin|au{_S}soir|dans)\b)(?!{_S}(?:et|au|à){_S}(?:le{_S})?{_D}\b)",
+    ),
+    ("decade", r"(?:les\s)?années\s(?P<y>(?:19[5-9]|20[0-3])0)"),
+    ("year", rf"(?P<y>{_Y})(?P<gen>)"),
+    (
         "nights",
         rf"(?:dans{_S})?la{_S}nuit{_S}(?:de|du){_S}(?P<wd1>{_FR_WD})(?:{_S}dernier)?{_S}(?:à|au){_S}(?:ce{_S})?(?P<wd2>{_FR_WD})",
     ),
-    _rule(
+    (
         "weekdays",
         rf"(?:(?:de|du|entre){_S})?(?P<wd1>{_FR_WD})(?:{_S}?[-–—]{_S}?|{_S}(?:à|au|et){_S})(?P<wd2>{_FR_WD})(?:{_S}(?P<rel>derniers?|prochains?))?",
     ),
-    _rule(
+    (
         "recurring",
         rf"(?:chaque|tous{_S}les|toutes{_S}les){_S}(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|jours?|nuits?|semaines?|mois|ans|années?|matins?|soirs?)|les{_S}(?:lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches)",
     ),
-    _rule(
-        "weekday_day", rf"(?:(?:le|ce){_S})?(?P<wd>{_FR_WD}){_S}(?P<d>{_D})(?:er)?(?=[,;.)](?!\d))"
-    ),
-    _rule(
+    ("weekday_day", rf"(?:(?:le|ce){_S})?(?P<wd>{_FR_WD}){_S}(?P<d>{_D})(?:er)?(?=[,;.)](?!\d))"),
+    (
         "weekday",
         rf"(?:(?:le|la{_S}(?:nuit|soirée|matinée|journée){_S}d[eu]|ce|cette{_S}nuit{_S}de){_S})?(?P<wd>{_FR_WD})(?!,?{_S}(?:le{_S})?{_D}(?:er)?{_S}(?:{_FR_MON}))(?:{_S}(?P<part>matin|après-midi|soir|midi|dans{_S}la{_S}(?:nuit|soirée|matinée|journée)))?(?:{_S}(?P<rel>dernier|passé|prochain|suivant|de{_S}la{_S}semaine{_S}(?:dernière|passée)))?",
     ),
-    _rule(
+    (
         "yesterday",
         rf"avant-hier|hier(?:{_S}(?:matin|soir|après-midi))?|la{_S}nuit{_S}dernière|cette{_S}nuit",
     ),
-    _rule("today", rf"aujourd['’]hui|ce{_S}(?:matin|soir|jour)|cet{_S}après-midi"),
-    _rule("tomorrow", rf"après-demain|demain(?:{_S}(?:matin|soir))?"),
-    _rule(
+    ("today", rf"aujourd['’]hui|ce{_S}(?:matin|soir|jour)|cet{_S}après-midi"),
+    ("tomorrow", rf"après-demain|demain(?:{_S}(?:matin|soir))?"),
+    (
         "next_day",
         rf"(?P<same>le{_S}même{_S}jour|ce{_S}jour-là|le{_S}jour{_S}même)|(?:dès{_S})?(?P<after>le{_S}lendemain|au{_S}lendemain|le{_S}jour{_S}suivant)|(?P<before>la{_S}veille|le{_S}jour{_S}précédent)|(?P<after2>le{_S}surlendemain)|(?P<before2>l['’]avant-veille)",
     ),
-    _rule(
+    (
         "ago",
         rf"il{_S}y{_S}a{_S}(?:(?:environ|près{_S}de|plus{_S}de|moins{_S}de|presque|à{_S}peine|déjà){_S})?(?:(?P<n>{_N_FR})|(?P<vague>{_VAGUE_FR})){_S}(?P<u>{_U_FR})",
     ),
-    _rule(
+    (
         "later",
         rf"(?:(?P<n>{_N_FR})|(?P<vague>{_VAGUE_FR})){_S}(?P<u>{_U_FR}){_S}(?P<dir>plus{_S}tard|après|plus{_S}tôt|auparavant|avant)",
     ),
-    _rule(
+    (
         "past_n",
         rf"(?:(?:au{_S}cours|lors|durant|pendant|dans|depuis){_S})?(?:ces|des|les|de{_S}ces){_S}(?:(?P<n>{_N_FR}){_S}|(?P<vague>{_VAGUE_FR}){_S})?derni(?:ers|ères){_S}(?P<u>jours|semaines|mois|années|heures|décennies)|(?:ces|des|les){_S}(?P<u2>jours|semaines|mois){_S}derni(?:ers|ères)",
     ),
-    _rule(
+    (
         "next_n",
         rf"(?:(?:au{_S}cours|dans|durant|d['’]ici){_S})?(?:ces|des|les){_S}(?:(?P<n>{_N_FR}){_S}|(?P<vague>{_VAGUE_FR}){_S})?(?:prochaine?s){_S}(?P<u>jours|semaines|mois|années|heures)|(?:ces|des|les|dans{_S}les){_S}(?P<u2>jours|semaines|mois){_S}(?:à{_S}venir|qui{_S}viennent)",
     ),
-    _rule(
+    (
         "weekend",
         rf"(?:(?P<pre>le|ce|au{_S}cours{_S}du|durant{_S}le|pendant{_S}le){_S})week-?end(?!{_S}d[ue]s?{_S}\d)(?:{_S}(?P<rel>dernier|passé|prochain))?",
     ),
-    _rule(
+    (
         "period",
         rf"(?:(?P<part>plus{_S}tôt|au{_S}cours{_S}de|courant|depuis{_S}le{_S}début{_S}de){_S})?(?:(?P<this>cette{_S}semaine|ce{_S}mois(?:-ci)?|cette{_S}année|l['’]année{_S}en{_S}cours|le{_S}mois{_S}en{_S}cours)|(?P<last>la{_S}semaine{_S}(?:dernière|passée|écoulée)|le{_S}mois{_S}(?:dernier|passé|écoulé)|l['’]an{_S}(?:dernier|passé)|l['’]année{_S}(?:dernière|passée|écoulée)|l['’]année{_S}précédente)|(?P<next>la{_S}semaine{_S}prochaine|le{_S}mois{_S}prochain|l['’]an{_S}prochain|l['’]année{_S}prochaine)|(?P<same>la{_S}même{_S}année|cette{_S}année-là|cette{_S}même{_S}année))",
     ),
-    _rule("age", r"âgée?s?\sde\s\d{1,3}\sans|de\s\d{1,3}\sans(?=,|\set\s\d)"),
-    _rule(
+    ("age", r"âgée?s?\sde\s\d{1,3}\sans|de\s\d{1,3}\sans(?=,|\set\s\d)"),
+    (
         "duration",
         rf"(?:pendant|durant|depuis|après|voici|voilà|en){_S}(?:(?:environ|près{_S}de|plus{_S}de|presque|au{_S}moins|les){_S})?(?:(?P<n>{_N_FR})|(?P<vague>{_VAGUE_FR})){_S}(?:{_U_FR})",
     ),
 )
-RULES: Final = {"en": _EN, "fr": _FR}
+_PATTERNS: Final = {"en": _EN, "fr": _FR}
+
+
+@cache
+def rules(lang: str) -> tuple[Rule, ...]:
+    """Rules of a language, compiled when first asked for; none if it is not known."""
+    return tuple(_rule(name, pattern) for name, pattern in _PATTERNS.get(lang, ()))
+
 
 PREFIX: Final = re.compile(
     r"(?:(?P<since>since|(?P<from>from)|starting(?:\son)?|depuis(?:\sl[ea])?|à\spartir\sd[eu]|à\scompter\sd[eu]|dès)"
@@ -399,13 +425,25 @@ PREFIX: Final = re.compile(
 )
 
 # The last verb before the expression says whether it looks back or ahead.
-FUTURE: Final = re.compile(
-    # The verb that follows is swallowed, or "is to be held" would end on a past one.
-    r"\b(?:will|would|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|expected|slated|planned|likely|to)\b|scheduled|plans?\sto|intends?\sto|vow(?:s|ed)?\sto|due\sto"
+_FUTURE_EN = (
+    r"will|would|shall|(?:is|are|was|were|be|been)\s(?:due|scheduled|expected|slated|planned|likely|to|set\s(?:to|for))\b|scheduled|plans?\sto|intends?\sto|vow(?:s|ed)?\sto|due\sto"
     r"|going\sto|about\sto|to\s(?:leave|depart|withdraw|end|begin|start|meet|hold|review|take\splace|vote|expire)|expires?|upcoming"
-    r"|(?:doit|doivent|devra|devront|devrait|devraient|prévue?s?|va|vont|compte|comptent|entend|entendent)\b|\w{3,}(?:eront|iront|dront|vront|ttront)|\w{3,}(?:era|ira)|sera|seront|aura|auront|prendra|débutera|se\stiendra|quittera|quitteront|prendront|partira|partiront)\b(?:\sto)?(?:\s(?:not|être))?(?:\sbe)?(?:\s\w+)?",
-    re.IGNORECASE,
 )
+_FUTURE_FR = (
+    r"doit|doivent|devra|devront|devrait|devraient|prévue?s?|va|vont|compte|comptent|entend|entendent"
+    r"|\w{3,}(?:eront|iront|dront|vront|ttront)|\w{3,}(?:era|ira)|sera|seront|aura|auront|prendra|débutera|se\stiendra|quittera|quitteront|prendront|partira|partiront"
+)
+_FUTURE_END = r"\b(?:\sto)?(?:\s(?:not|être))?(?:\sbe)?(?:\s\w+)?"
+
+
+@cache
+def future(lang: str) -> re.Pattern[str]:
+    """Verbs that look ahead; the French ones in French only: "cholera" is no verb."""
+    # The verb that follows is swallowed, or "is to be held" would end on a past one.
+    words = f"{_FUTURE_EN}|{_FUTURE_FR}" if lang == "fr" else _FUTURE_EN
+    return re.compile(rf"\b(?:{words}){_FUTURE_END}", re.IGNORECASE)
+
+
 PAST: Final = re.compile(
     r"\b(?:said|told|was|were|had|has|have|did|took|went|came|left|fell|fought|shot|hit|won|lost|saw|began|met|held|seized|withdrew|broke|says|warns|became|made|gave|struck|\w{3,}ed"
     r"|a|ont|avait|avaient|est|sont|était|étaient|fut|furent|eut|selon|dit|déclare|annonce|\w{3,}(?:èrent|aient|irent))\b",

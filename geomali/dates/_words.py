@@ -16,6 +16,7 @@ __all__ = [
     "MONTH_BEFORE",
     "OF_ANOTHER",
     "QUANTITY_AFTER",
+    "QUARTERS",
     "THE_YEAR_NOUN",
     "YEAR_AFTER",
     "YEAR_BEFORE",
@@ -52,6 +53,12 @@ THE_YEAR_NOUN = re.compile(
 )
 
 
+QUARTERS = {
+    1: ("first", "1st", "premier", "1er", "1"),
+    2: ("second", "2nd", "deuxième", "2e", "2"),
+    3: ("third", "3rd", "troisième", "3e", "3"),
+    4: ("fourth", "4th", "last", "quatrième", "dernier", "4e", "4"),
+}
 JOINED = re.compile(r"\s(?:and|et|or|ou)\s", re.IGNORECASE)
 BETWEEN = re.compile(
     r"(?:between|from|entre|d[eu]|la\snuit|dans\sla\snuit|the\snight|overnight)\s", re.IGNORECASE
