@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from geomali.cli import main
 from geomali.errors import GeomaliError
-from geomali.events import Claim, Event, EventActor, EventPlace, Evidence
+from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence
 from geomali.pipeline import EXPORTED, export_store, merge_duplicates, query_control, store_frames
 from geomali.pipeline._merge import merged_with
 from geomali.store import open_store
@@ -202,3 +202,47 @@ def test_who_said_so_names_claimant_quote_and_dates(store):
     assert changes.records[0]["state_before"] == "unknown"
     nothing = query_control(store.path, as_of=date(2023, 9, 20), place_id="gao_town")
     assert nothing.text.startswith("unknown")
+
+
+def test_a_route_gives_briefing_tables_layers_and_map(store, tmp_path):
+    store.commit(events=[event(1, "r1", fatalities=Count(10, 10, 10))], claims=[claim(1)])
+    args = ("--store", store.path, "--as-of", "2023-10-05", "-o", tmp_path / "convoy", "--json")
+    result = run("routes", "Gao,Bourem,Kidal", *args)
+    assert result.exit_code == 0, result.exception
+    first = json.loads(result.stdout)["routes"][0]
+    assert first["event_count"] == 1
+    assert first["fatalities"] == 10
+    # Gao to Kidal is 285 km in a straight line; the way by Bourem is longer.
+    assert 285 < first["length_km"] < 600
+    names = {path.name for path in (tmp_path / "convoy").iterdir()}
+    assert {"map.html", "route.html", "route.gpkg", "route.xlsx"} <= names
+    page = (tmp_path / "convoy" / "route.html").read_text(encoding="utf-8")
+    assert 'lang="fr"' in page
+    assert "Bourem" in page
+
+
+def test_a_place_that_is_not_known_stops_the_route_in_one_line(store, tmp_path):
+    store.commit(events=[event(1, "r1")])
+    args = ("--store", store.path, "--as-of", "2023-10-05", "-o", tmp_path / "convoy")
+    result = run("routes", "Gao,Nowhere Atall", *args)
+    assert result.exit_code == 1
+    assert "Nowhere Atall" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert list((tmp_path / "convoy").iterdir()) == []
+
+
+def test_the_map_takes_routes_and_figures_of_displaced_people(store, tmp_path, shared):
+    store.commit(events=[event(1, "r1")], claims=[claim(1)])
+    where = ("--store", store.path)
+    run("routes", "Gao,Bourem", *where, "--as-of", "2023-10-05", "-o", tmp_path / "convoy")
+    figures = min((shared / "data" / "displacement").glob("*.xlsx"))
+    lines = tmp_path / "convoy" / "route_stretches.parquet"
+    plain = run("map", *where, "-o", tmp_path / "plain.html")
+    full = run(
+        "map", *where, "-o", tmp_path / "full.html", "--routes", lines, "--displacement", figures
+    )
+    assert plain.exit_code == full.exit_code == 0, full.exception
+    assert (tmp_path / "full.html").stat().st_size > (tmp_path / "plain.html").stat().st_size + 1000
+    assert run("export", "qgis", *where, "-o", tmp_path / "q", "--routes", lines).exit_code == 0
+    names = {name for name, _ in pyogrio.list_layers(tmp_path / "q" / "geomali.gpkg")}
+    assert {"events", "routes", "control"} <= names

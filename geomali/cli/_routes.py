@@ -44,7 +44,7 @@ from geomali.cli._base import (
 )
 @click.option(
     "--season",
-    type=click.Choice(["dry", "wet"]),
+    type=click.Choice(["dry", "wet", "flood"]),
     default="dry",
     show_default=True,
     help="Season of the journey: speeds and fords differ.",
@@ -61,7 +61,6 @@ from geomali.cli._base import (
     type=click.Path(exists=True, dir_okay=False),
     help="CSV of access constraints: where, status.",
 )
-@click.option("--match", is_flag=True, help="Match drawn lines to the road network.")
 @click.option("--since", type=Day(), help="Also say what changed since this day.")
 @click.option("--known-on", type=Day(), help="Only what was reported by this day.")
 @click.option(
@@ -85,7 +84,6 @@ def routes_command(
     season: str,
     alternatives: int,
     access: str | None,
-    match: bool,
     since: date | None,
     known_on: date | None,
     lang: str,
@@ -99,16 +97,12 @@ def routes_command(
 
     Example: geomali routes "Gao,Bourem,Kidal" --store out/store --as-of 2023-10-05 -o routes
     """
-    from pathlib import Path
-
     from geomali import pipeline
     from geomali.store import open_store
 
     in_order(since, as_of, "--since and --as-of")
-    source = Path(routes) if Path(routes).is_file() else [p.strip() for p in routes.split(",")]
-    if isinstance(source, list) and len(source) < 2:
-        raise click.UsageError(f"{routes!r} is neither a file nor places such as Gao,Bourem,Kidal")
-    plan = pipeline.plan_routes(
+    source = route_source(routes)
+    done = pipeline.routes_from_store(
         source,
         open_store(store),
         out,
@@ -119,14 +113,13 @@ def routes_command(
         avoid=avoid,
         alternatives=alternatives,
         access=access,
-        match=match,
         since=since,
         known_on=known_on,
         lang=lang,
         sensitivity=sensitivity,
         pdf=pdf,
     )
-    for refusal in plan.refused:
+    for refusal in done.refused:
         click.echo(f"geomali: {refusal}", err=True)
     lines = [
         "  ".join(
@@ -134,14 +127,29 @@ def routes_command(
             for key, value in route.items()
             if value is not None
         )
-        for route in plan.routes
+        for route in done.routes
     ]
-    lines += [f"{name}: {path}" for name, path in plan.outputs.items()]
     show(
-        {"routes": list(plan.routes), "refused": list(plan.refused), "outputs": dict(plan.outputs)},
+        {
+            "routes": list(done.routes),
+            "refused": list(done.refused),
+            "outputs": [str(path) for path in done.outputs],
+        },
         as_json=as_json,
-        text="\n".join(lines),
+        text="\n".join([*lines, *map(str, done.outputs)]),
     )
+
+
+def route_source(routes: str) -> str | list[str]:
+    """A file of routes, or the places of one in order."""
+    from pathlib import Path
+
+    if Path(routes).is_file():
+        return routes
+    places = [place.strip() for place in routes.split(",") if place.strip()]
+    if len(places) < 2:
+        raise click.UsageError(f"{routes!r} is neither a file nor places such as Gao,Bourem,Kidal")
+    return places
 
 
 @click.group(name="roads")

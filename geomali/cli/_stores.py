@@ -200,7 +200,12 @@ def control_command(
 @click.option(
     "--routes",
     type=click.Path(exists=True, dir_okay=False),
-    help="Lines to show: stretches.parquet of 'geomali routes', or any file of lines.",
+    help="Lines to show: route_stretches.parquet of 'geomali routes', or any file of lines.",
+)
+@click.option(
+    "--displacement",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Figures of displaced people to show: an IOM DTM file; the store's own if not given.",
 )
 @click.option("--pdf", type=click.Path(dir_okay=False), help="Also print to A4.")
 @click.option("--png", type=click.Path(dir_okay=False), help="Also take a picture.")
@@ -216,6 +221,7 @@ def map_command(
     title: str | None,
     tiles: str | None,
     routes: str | None,
+    displacement: str | None,
     pdf: str | None,
     png: str | None,
     sensitivity: str,
@@ -240,6 +246,7 @@ def map_command(
         title=title,
         tiles=tiles,
         routes=pipeline.read_lines(routes) if routes else None,
+        displacement=pipeline.read_displacement(displacement) if displacement else None,
     )
     written = {"html": str(out)}
     if pdf or png:
@@ -265,7 +272,7 @@ def map_command(
 @click.option(
     "--routes",
     type=click.Path(exists=True, dir_okay=False),
-    help="Lines for the QGIS project: stretches.parquet of 'geomali routes', or any file of lines.",
+    help="Lines for the QGIS project: route_stretches.parquet of 'geomali routes', or any file of lines.",
 )
 @lang_option
 @sensitivity_option

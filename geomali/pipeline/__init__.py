@@ -18,11 +18,11 @@ if TYPE_CHECKING:
         write_unplaced,
     )
     from geomali.pipeline._export import EXPORTED, export_qgis, export_store, store_frames
-    from geomali.pipeline._ingest import Ingestion, accept, ingest
+    from geomali.pipeline._ingest import Ingestion, accept, ingest, read_displacement
     from geomali.pipeline._merge import merge_duplicates
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
-    from geomali.pipeline._routes import RoutePlan, plan_routes, read_lines
+    from geomali.pipeline._routes import RouteOutputs, read_lines, routes_from_store
 
 __all__ = [
     "EXPORTED",
@@ -31,7 +31,7 @@ __all__ = [
     "ControlAnswer",
     "Failure",
     "Ingestion",
-    "RoutePlan",
+    "RouteOutputs",
     "accept",
     "build",
     "code_reports",
@@ -42,14 +42,15 @@ __all__ = [
     "find_report_files",
     "ingest",
     "merge_duplicates",
-    "plan_routes",
     "query_control",
+    "read_displacement",
     "read_drafts",
     "read_lines",
     "records",
     "reduced",
     "resolve_names",
     "resolve_table",
+    "routes_from_store",
     "store_frames",
     "text_table",
     "write_drafts",
@@ -60,11 +61,12 @@ __all__ = [
 
 _HOMES = {
     "Ingestion": "_ingest",
+    "read_displacement": "_ingest",
     "accept": "_ingest",
     "ingest": "_ingest",
     "merge_duplicates": "_merge",
-    "RoutePlan": "_routes",
-    "plan_routes": "_routes",
+    "RouteOutputs": "_routes",
+    "routes_from_store": "_routes",
     "read_lines": "_routes",
     "EXPORTED": "_export",
     "export_qgis": "_export",

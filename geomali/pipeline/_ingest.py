@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geomali.errors import GeomaliError
+from geomali.errors import GeomaliError, SourceFormatError
 from geomali.pipeline._coding import Failure, Progress
 from geomali.pipeline._merge import merge_duplicates, merged_with
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geomali.actors import ActorRegistry
     from geomali.events import Merge
     from geomali.gazetteer import Gazetteer
     from geomali.readers import Imported
     from geomali.store import Store
 
-__all__ = ["DATA_SUFFIXES", "Ingestion", "accept", "ingest"]
+__all__ = ["DATA_SUFFIXES", "Ingestion", "accept", "ingest", "read_displacement"]
 
 logger = logging.getLogger(__name__)
 
@@ -172,3 +174,21 @@ def _data_files(paths: Iterable[str | Path]) -> list[Path]:
         else:
             found[path] = None
     return list(found)
+
+
+def read_displacement(path: str | Path) -> gpd.GeoDataFrame:
+    """Read figures of displaced people, as the table ``displacement``, EPSG:4326.
+
+    Raises
+    ------
+    SourceFormatError
+        The file is of no known format, or holds no such figures.
+    """
+    from geomali.readers import read_file
+    from geomali.store import to_frame
+
+    table = read_file(path).tables.get("displacement")
+    if table is None or not table.num_rows:
+        raise SourceFormatError(path, "no figures of displaced people in it")
+    frame: gpd.GeoDataFrame = to_frame("displacement", table)
+    return frame

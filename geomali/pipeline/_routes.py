@@ -1,4 +1,4 @@
-"""Routes and their exposure: tables, map and briefing in one folder."""
+"""Routes and their exposure from a store: tables, map and briefing in one folder."""
 
 from __future__ import annotations
 
@@ -15,226 +15,96 @@ from geomali.pipeline._query import records
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geomali.routes import Assessment
     from geomali.store import Store
 
-__all__ = ["RoutePlan", "plan_routes", "read_lines"]
+__all__ = ["RouteOutputs", "read_lines", "routes_from_store"]
 
-_POOR_MATCH = 0.8
-"""A drawn line of which less runs along the network is probably another road."""
+_SUMMARY = ("route_id", "name", "kind", "length_km", "hours", "score", "event_count", "fatalities")
 
 
 @dataclass(frozen=True, slots=True)
-class RoutePlan:
-    """What came of planning or reading routes.
+class RouteOutputs:
+    """What was written about routes.
 
     ``routes`` has a record per route: its length in kilometres, hours, score
-    and number of events near it.  ``refused`` names what could not be used, and why.
+    and the number of events near it.  ``refused`` says what could not be used, and why.
     """
 
     routes: tuple[Mapping[str, Any], ...]
-    outputs: Mapping[str, Path]
+    outputs: tuple[Path, ...]
     refused: tuple[str, ...] = ()
 
 
-def plan_routes(
+def routes_from_store(
     source: str | Path | Sequence[str],
     store: Store,
     out: str | Path,
     *,
     as_of: date,
-    window_days: int = 90,
-    buffer_km: float = 5.0,
     season: str = "dry",
-    avoid: Sequence[str] = (),
-    alternatives: int = 2,
     access: str | Path | None = None,
-    match: bool = False,
-    since: date | None = None,
-    known_on: date | None = None,
     lang: str = "fr",
     sensitivity: str = "partner",
     pdf: bool = False,
-) -> RoutePlan:
-    """Score routes by what happened near them, and write tables, a map and a briefing.
+    **options: Any,
+) -> RouteOutputs:
+    """Plan or read routes, score them by what happened near them, and write it all.
 
     Parameters
     ----------
-    source
-        Names of places in order, between which paths over the road network are
-        sought; or a file of drawn lines or of flows, see
-        :func:`geomali.routes.read_routes`.
+    source, as_of, season, sensitivity, **options
+        See :func:`geomali.briefing.plan_routes`.
     store
-        Events and claims.
+        Events, claims and reports.
     out
-        Folder for ``stretches.csv`` and its companions, ``routes.gpkg``,
-        ``routes.xlsx``, ``map.html`` and ``briefing_<lang>.html``.
-    as_of, window_days, buffer_km, since, known_on
-        See :func:`geomali.routes.assess_routes`.
-    season, avoid, alternatives
-        See :func:`geomali.routes.find_paths`.
+        Folder for the briefing, the tables, the layers and ``map.html``.
     access
         Table of access constraints, see :func:`geomali.routes.read_access`.
-    match
-        Match drawn lines to the road network instead of keeping them as drawn.
-    lang, sensitivity
-        Language of the map and of the briefing; level of :mod:`geomali.privacy`.
-    pdf
-        Also print the briefing.
+    lang, pdf
+        Language of briefing and map; also print the briefing.
 
     Raises
     ------
     GeomaliError
-        No place of the route is known, or nothing joins them; says the cut.
+        A place is not known, or nothing joins the places; says the cut.
     """
-    from geomali.briefing import write_briefing
-    from geomali.privacy import apply_sensitivity
+    from geomali.briefing import plan_routes, write_plan
+    from geomali.pipeline._build import write_map
     from geomali.roads import load_roads
-    from geomali.routes import assess_routes
+    from geomali.routes import read_access
 
     out = Path(out)
     check_writable(out)
-    shown = apply_sensitivity(
-        {"events": store.events(known_on=known_on), "claims": store.claims()}, sensitivity
-    )
-    events, claims = shown["events"], shown["claims"]
     network = load_roads()
     refused: list[str] = []
-    closed: tuple[str, ...] = ()
-    restricted: tuple[str, ...] = ()
+    constraints = None
     if access is not None:
-        from geomali.routes import read_access
-
         constraints, rejects = read_access(access, network, as_of=as_of)
-        closed, restricted = constraints.closed, constraints.restricted
         refused += [f"{access}: {reason}" for reason in rejects["reason"]]
-    routes: gpd.GeoDataFrame | None
-    stops: list[str] = []
-    if isinstance(source, str | Path):
-        stretches, routes = _drawn(Path(source), network, refused, match=match)
-    else:
-        found, stops = _paths(
-            source, network, events,
-            as_of=as_of, window_days=window_days, buffer_km=buffer_km, season=season,
-            avoid=avoid, closed=closed, restricted=restricted, alternatives=alternatives,
-        )  # fmt: skip
-        stretches, routes = found.stretches, found.routes
-    assessment = assess_routes(
-        stretches, events, claims, as_of=as_of, window_days=window_days, buffer_km=buffer_km,
-        since=since, known_on=known_on, routes=routes,
+    plan = plan_routes(
+        source, store.events(), store.claims(), store.reports(), as_of=as_of, season=season,
+        access=constraints, sensitivity=sensitivity, network=network, **options,
     )  # fmt: skip
-    outputs = _write_tables(assessment, out)
-    outputs["map"] = _write_map(store, assessment, out, lang=lang, sensitivity=sensitivity)
-    pages = write_briefing(
-        assessment, events, out / f"briefing_{lang}.html", claims=claims, reports=store.reports(),
-        lang=lang, season=season, network=network.source, stops=stops, closed=[*closed, *avoid],
-        pdf=pdf,
-    )  # fmt: skip
-    outputs |= {f"briefing_{page.suffix.lstrip('.')}": page for page in pages}
-    wanted = (
-        "route_id",
-        "name",
-        "kind",
-        "length_km",
-        "hours",
-        "score",
-        "event_count",
-        "fatalities",
+    refused += [str(reason) for reason in plan.refused]
+    refused += [str(reason) for reason in plan.rejects["reason"]] if len(plan.rejects) else []
+    if plan.message:
+        raise GeomaliError("; ".join([plan.message, *refused]))
+    written = write_plan(plan, out, lang=lang, pdf=pdf)
+    lines = plan.map_routes()
+    written.append(
+        write_map(
+            store, out / "map.html", lang=lang, sensitivity=sensitivity, as_of=as_of, routes=lines
+        )
     )
-    columns = [name for name in wanted if name in assessment.routes]
-    summary = records(assessment.routes[columns])
-    return RoutePlan(tuple(summary), outputs, tuple(refused))
-
-
-def _paths(
-    names: Sequence[str],
-    network: Any,
-    events: gpd.GeoDataFrame,
-    *,
-    as_of: date,
-    window_days: int,
-    buffer_km: float,
-    **options: Any,
-) -> tuple[Any, list[str]]:
-    from geomali.routes import exposure_score, find_paths, find_stops
-
-    stops, refusals = find_stops(names)
-    if refusals:
-        reasons = "; ".join(f"{refusal.name!r}: {refusal.reason}" for refusal in refusals)
-        raise GeomaliError(f"a route needs every place: {reasons}")
-    if len(stops) < 2:
-        raise GeomaliError("a route needs at least two places, such as Gao,Bourem,Kidal")
-    exposure = exposure_score(
-        network.stretches, events, as_of=as_of, window_days=window_days, buffer_km=buffer_km
-    )
-    found = find_paths(network, stops, exposure=exposure, **options)
-    if not len(found.routes):
-        raise GeomaliError(found.message)
-    return found, [stop.place_id for stop in stops if stop.place_id]
-
-
-def _drawn(
-    path: Path, network: Any, refused: list[str], *, match: bool
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    import pandas as pd
-
-    from geomali.routes import cut_lines, match_line, read_routes
-
-    routes, rejects = read_routes(path)
-    refused += [
-        f"{row.source_file}, row {row.row_number}: {row.reason}" for row in rejects.itertuples()
-    ]
-    if not len(routes):
-        raise GeomaliError(f"{path}: no route in it; " + "; ".join(refused[:3]))
-    if not match:
-        return cut_lines(routes), routes
-    matched, lines = [], []
-    for position in range(len(routes)):
-        line = routes.iloc[[position]]
-        found, share = match_line(line, network)
-        if share < _POOR_MATCH:
-            name = line["name"].iloc[0]
-            refused.append(
-                f"{name}: only {share:.0%} of the line runs along the network; look again"
-            )
-        route_id = line["route_id"].iloc[0]
-        matched.append(found.stretches.assign(route_id=route_id))
-        lines.append(found.routes.assign(route_id=route_id))
-    return pd.concat(matched, ignore_index=True), pd.concat(lines, ignore_index=True)
-
-
-def _write_tables(assessment: Assessment, out: Path) -> dict[str, Path]:
-    from geomali.exports import export, write_xlsx
-    from geomali.routes import route_tables
-
-    tables = route_tables(assessment)
-    export(tables, out / "tables", "csv")
-    return {
-        "tables": out / "tables",
-        "gpkg": export(tables, out / "routes.gpkg", "gpkg"),
-        "xlsx": write_xlsx(tables, out / "routes.xlsx"),
-        "parquet": export({"stretches": tables["stretches"]}, out / "stretches.parquet", "parquet"),
-    }
-
-
-def _write_map(
-    store: Store, assessment: Assessment, out: Path, *, lang: str, sensitivity: str
-) -> Path:
-    from geomali.pipeline._build import write_map
-    from geomali.routes import map_frame
-
-    return write_map(
-        store,
-        out / "map.html",
-        lang=lang,
-        sensitivity=sensitivity,
-        as_of=assessment.as_of,
-        routes=map_frame(assessment),
-    )
+    rows: list[dict[str, Any]] = []
+    if plan.assessment is not None:
+        table = plan.assessment.routes
+        rows = records(table[[name for name in _SUMMARY if name in table]])
+    return RouteOutputs(tuple(rows), tuple(written), tuple(refused))
 
 
 def read_lines(path: str | Path) -> gpd.GeoDataFrame:
-    """Read lines for a map: ``stretches.parquet`` of :func:`plan_routes`, or any file of lines.
+    """Read lines for a map: stretches in GeoParquet, or any file of lines.
 
     Raises
     ------
