@@ -16,8 +16,15 @@ first use, so that ``import geomali`` costs nothing:
 ``geomali.privacy``   ``apply_sensitivity``
 ``geomali.maps``      ``conflict_map``, ``save_offline``
 ``geomali.exports``   ``export``, ``write_layer``
+``geomali.qgis``      ``write_project``
+``geomali.readers``   ``read_file``
+``geomali.review``    ``write_sheets``, ``read_review``
+``geomali.roads``     ``load_roads``
+``geomali.routes``    ``find_paths``, ``exposure_along``, ``assess_routes``
+``geomali.briefing``  ``plan_routes``, ``write_plan``
 ``geomali.pipeline``  ``build``, ``code_reports``, ``resolve_names``, ``resolve_table``,
-                      ``write_drafts``, ``read_drafts``, ``write_map``
+                      ``write_drafts``, ``read_drafts``, ``write_map``, ``ingest``,
+                      ``accept``, ``merge_duplicates``, ``export_store``
 ``geomali.errors``    every exception
 ====================  ==================================================================
 """
@@ -29,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geomali.actors import load_actors
+    from geomali.briefing import plan_routes, write_plan
     from geomali.control import control_as_of, control_changes, control_spans
     from geomali.dates import document_date, find_dates
     from geomali.errors import (
@@ -47,8 +55,12 @@ if TYPE_CHECKING:
     from geomali.geoparse import find_places
     from geomali.maps import conflict_map, save_offline
     from geomali.pipeline import (
+        accept,
         build,
         code_reports,
+        export_store,
+        ingest,
+        merge_duplicates,
         read_drafts,
         resolve_names,
         resolve_table,
@@ -56,7 +68,12 @@ if TYPE_CHECKING:
         write_map,
     )
     from geomali.privacy import apply_sensitivity
+    from geomali.qgis import write_project
+    from geomali.readers import read_file
     from geomali.reports import read_published, read_reports
+    from geomali.review import read_review, write_sheets
+    from geomali.roads import load_roads
+    from geomali.routes import assess_routes, exposure_along, find_paths
     from geomali.store import open_store
 
 __version__ = "0.1.0"
@@ -69,7 +86,9 @@ __all__ = [
     "SourceFormatError",
     "StoreError",
     "UnknownPlaceError",
+    "accept",
     "apply_sensitivity",
+    "assess_routes",
     "build",
     "code_report",
     "code_reports",
@@ -79,21 +98,33 @@ __all__ = [
     "control_spans",
     "document_date",
     "export",
+    "export_store",
+    "exposure_along",
     "find_dates",
+    "find_paths",
     "find_places",
+    "ingest",
     "load_actors",
     "load_gazetteer",
+    "load_roads",
+    "merge_duplicates",
     "merge_events",
     "open_store",
+    "plan_routes",
     "read_drafts",
+    "read_file",
     "read_published",
     "read_reports",
+    "read_review",
     "resolve_names",
     "resolve_table",
     "save_offline",
     "write_drafts",
     "write_layer",
     "write_map",
+    "write_plan",
+    "write_project",
+    "write_sheets",
 ]
 
 _HOMES = {
@@ -108,10 +139,17 @@ _HOMES = {
     "gazetteer": "load_gazetteer",
     "geoparse": "find_places",
     "maps": "conflict_map save_offline",
-    "pipeline": "build code_reports read_drafts resolve_names resolve_table write_drafts write_map",
+    "pipeline": "accept build code_reports read_drafts resolve_names resolve_table write_drafts write_map "
+    "export_store ingest merge_duplicates",
     "privacy": "apply_sensitivity",
     "reports": "read_published read_reports",
     "store": "open_store",
+    "qgis": "write_project",
+    "readers": "read_file",
+    "review": "write_sheets read_review",
+    "roads": "load_roads",
+    "routes": "find_paths exposure_along assess_routes",
+    "briefing": "plan_routes write_plan",
 }
 
 
