@@ -1143,3 +1143,56 @@ def test_a_day_alone_is_of_the_month_told_before_it():
     assert not find_dates(
         "He finished on the 12th hole.", document_date=DocumentDate(day, day, "given")
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
+    [
+        (
+            "en",
+            "List of incidents in Gao, October 2021\n\n- 2 Oct: shots at a convoy near Ansongo.\n"
+            "- 30 Sept – a lorry was burned.\n",
+            ["2021-10-02", "2021-09-30"],
+        ),
+        (
+            "en",
+            "Note on human rights, April-June 2020\n\nMany abuses were seen in the months that it covers,"
+            " in the centre above all.\n\nOn 5 June, raiders came. On 27 April, a convoy was hit.\n",
+            ["2020-06-05", "2020-04-27"],
+        ),
+        (
+            "fr",
+            "BULLETIN\nCercle de Gao, du 12 au 18 août 2024\n\nLundi 12 août : deux enlèvements.\n"
+            "Mercredi : des tirs près du marché.\n",
+            ["2024-08-12", "2024-08-14"],
+        ),
+        (
+            "en",
+            "The list covers October 2021. On 2 October raiders came, and on 9 October they left.\n",
+            ["2021-10-02", "2021-10-09"],
+        ),
+        (
+            "en",
+            "Attacks, week of 6 January 2025\n\n06/01/2025 | Ber | shots\n09/01/2025 | Tessit | fire\n",
+            ["2025-01-06", "2025-01-09"],
+        ),
+        (
+            "en",
+            "They came on 7/9/2023, it said, and once more on 25/9/2023, to the same house.\n",
+            ["2023-09-07", "2023-09-25"],
+        ),
+        ("en", "Dates are dd/mm/yyyy.\n\nShots were heard in Ber on 7/9/2023.\n", ["2023-09-07"]),
+    ],
+)
+def test_a_heading_gives_year_and_order_to_the_dates_below(lang, text, days):
+    blocks = find_blocks(text)
+    mentions = find_dates(text, lang=lang, blocks=blocks)
+    single = [m.earliest for m in mentions if m.time_precision == 1 and m.earliest == m.latest]
+    assert [day.isoformat() for day in single if day is not None][-len(days) :] == days
+
+
+def test_no_frame_where_the_heading_gives_no_period():
+    (mention,) = find_dates("What the 2015 accord says\n\nOn 5 June, raiders came.\n")[-1:]
+    assert mention.earliest is None and mention.latest is None
+    (mention,) = find_dates("Shots were heard in Ber on 7/9/2023.")
+    assert (mention.earliest, mention.latest) == (date(2023, 7, 9), date(2023, 9, 7))

@@ -1012,3 +1012,22 @@ def test_a_dateline_may_end_with_a_full_stop_if_it_has_a_year(text, dateline):
     report = make_report(text)
     found = [report.text[b.start : b.end] for b in report.blocks if b.kind == "dateline"]
     assert found == ([dateline] if dateline else [])
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "kind"),
+    [
+        ("Le même jour, près de Tessit, des bergers ont pris la fuite (photo transmise par un témoin).", "body"),
+        ("Le même jour, à Tessit, des hommes armés tiennent un barrage et ont brûlé deux camions.", "body"),
+        ("Des hommes en armes ont assisté dimanche au marché de Ber puis marchent vers Tessit.", "body"),
+        ("Les soldats patrouillent dans une rue de Gao, en 2020. AFP/J. Doe", "caption"),
+        ("Soldiers patrol a street in Gao.", "caption"),
+    ],
+)  # fmt: skip
+def test_what_tells_of_a_day_is_no_caption(paragraph, kind):
+    story = (
+        "Lundi, des inconnus ont pillé le village de Ber et tué dix personnes, selon des habitants."
+        " La garnison la plus proche n'a pas bougé."
+    )
+    text = f"Nuit agitée dans le Gourma\n\n{paragraph}\n\n{story}\n"
+    assert [block.kind for block in find_blocks(text)] == ["title", kind, "body"]

@@ -10,6 +10,7 @@ from typing import Final
 
 from geomali.dates import _calendar as cal
 from geomali.dates._calendar import Interval
+from geomali.dates._frame import frame_of
 from geomali.dates._records import DocumentDate, TimeMention
 from geomali.dates._resolve import HANDLERS, Resolver
 from geomali.dates._rules import COUNTED_NOUN, PAST, PREFIX, REACH, TRIGGERS, rules
@@ -182,13 +183,25 @@ def _mentions(
 
 def _remember(resolver: Resolver, item: Candidate, mention: TimeMention) -> None:
     """Keep the date told last; captions and notes do not tell the story."""
+    frame = frame_of(
+        resolver.text,
+        mention,
+        item.name,
+        dated=resolver.low is not None and resolver.low == resolver.high,
+    )
+    if frame is not None:
+        resolver.frame = frame
     if mention.block in {"caption", "footnote", "byline", "dateline"}:
         return
     if mention.kind == "point" and mention.time_precision == 1 and mention.tense != "future":
         resolver.told, resolver.told_end = mention.earliest, mention.end
-        resolver.told_explicit = item.name == "full" or (
-            "told before" in mention.rule
-            and (resolver.told_explicit or "year from" in mention.rule)
+        resolver.told_explicit = (
+            item.name == "full"
+            or "told in a heading" in mention.rule
+            or (
+                "told before" in mention.rule
+                and (resolver.told_explicit or "year from" in mention.rule)
+            )
         )
     low, high = mention.earliest, mention.latest
     if (
@@ -200,6 +213,7 @@ def _remember(resolver: Resolver, item: Candidate, mention: TimeMention) -> None
         and (low.year, low.month) == (high.year, high.month)
     ):
         resolver.told_month, resolver.told_month_end = (low.year, low.month), mention.end
+        resolver.month_explicit = item.name in {"full", "month_year"} or "told" in mention.rule
     years = {day.year for day in (mention.earliest, mention.latest) if day}
     if item.name == "full" and mention.earliest:
         years = {mention.earliest.year}  # also after "since", which runs on to the document

@@ -152,6 +152,17 @@ _REPORTING = re.compile(
     r"\b(?:said|told|announced|reported|accused|killed|attacked|claimed|according|a déclaré|ont déclaré|a annoncé|ont annoncé|selon|a dit|ont tué|a tué|tués|attaqué)\b",
     _I,
 )
+# Words that only a narrative has: what happened, told in the past.
+_TELLING = re.compile(
+    r"\b(?:(?:ont|a|avaient|avait)\s(?:\w+\s)?(?:été\s)?\w+(?:é|ée|és|ées|i|u|is|ert|ait)|(?:was|were|has|have|had)\s(?:been\s)?\w+ed)\b",
+    _I,
+)
+# A paragraph that says first which day it goes on with is part of the story.
+_THAT_DAY = re.compile(
+    r"(?:le (?:même jour|lendemain|surlendemain|jour suivant|\d{1,2}\b)|la (?:veille|nuit)|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
+    r"|(?:on )?(?:the (?:same|next|following) day|that (?:same )?day|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b))",
+    _I,
+)
 _BYLINE = re.compile(
     r"(?:(?:written|writing|reported|reporting|edited|editing|additional reporting|story|words|text|compiled|translated|posted|published|analysis|article|photos?)\s+by\b"
     r"|(?:rédigé|écrit|publié|traduit|propos recueillis|texte|reportage)(?: et photos?)? (?:par|de)\b|source\s?:\s?(?:AFP|Reuters|AP|Xinhua|RFI|ONU|UN News)\b"
@@ -294,9 +305,14 @@ def _has_credit(text: str) -> bool:
     found = list(_CREDIT.finditer(text))
     if not found:
         return False
+    last = found[-1].group()
+    # "… ont attaqué un convoi (photo transmise par un habitant)." tells, and mentions a picture.
+    if last.startswith("(") and len(text) > 80 and _TELLING.search(text[: found[-1].start()]):
+        return bool(
+            re.search(r"(?i)\b(?:AFP|Reuters|AP|EPA|Getty|Xinhua|MINUSMA|credit|crédit)\b|/", last)
+        )
     if not _REPORTING.search(text):
         return True
-    last = found[-1].group()
     return found[-1].end() >= len(text) - 40 and any(
         mark in last for mark in ("hoto", "HOTO", "REUTERS/", "©", "mage")
     )
@@ -332,6 +348,8 @@ def _is_dateline(text: str) -> bool:
     """A paragraph that is nothing but a date, with a label, a place or an hour."""
     if len(text) > 120 or not any(char.isdigit() for char in text) or _CAPTION_START.match(text):
         return False
+    if text.count("|") >= 2 or "\t" in text:
+        return False  # a row of a table, whose cells tell something
     found = list(find_full_dates(text))
     if not found or len(found) > 3:
         return False
@@ -466,6 +484,8 @@ def _mark_captions(pars: list[_Par]) -> None:
             and len(par.text) <= 300
             and _POSING.match(par.text)
             and not _REPORTING.search(par.text)
+            and not _TELLING.search(par.text)
+            and not _THAT_DAY.match(par.text)
             and not _INNER_STOP.search(par.text)
             and longest > len(par.text)
         ):
