@@ -871,3 +871,37 @@ def test_what_nobody_said_is_no_claim(code):
     draft = code("The FLA has not said whether there were wounded in Ber.")
     assert not draft.events
     assert not draft.claims
+
+
+def test_rival_tolls_of_one_strike_stay_one_event_and_are_not_added(code):
+    draft = code(
+        "A drone strike hit Ber on Monday. The CSP said 21 civilians were killed. "
+        "The army said its strikes had neutralised 20 terrorists."
+    )
+    assert len(draft.events) == 1
+    count = draft.events[0].fatalities
+    assert (count.low, count.best, count.high) == (20, 21, 41)
+    assert {c.claimant for c in draft.events[0].claims} == {"csp_psd", "fama"}
+
+
+def test_one_partys_own_figures_are_added(code):
+    draft = code("The army said six soldiers and 24 terrorists were killed in Ber on Monday.")
+    assert draft.events[0].fatalities.best == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("JNIM fighters have burned dozens of lorries since May.", "en"),
+        ("Des manifestations sont annoncées pour samedi à Sikasso.", "fr"),
+        ("Captain Sanogo, who led a coup on March 22, met the mediators.", "en"),
+        ("C'est la troisième attaque depuis 2019, année où 26 soldats y ont été tués.", "fr"),
+    ],
+)
+def test_courses_plans_and_what_somebody_is_known_for_are_no_events(code, text, lang):
+    assert code(text, lang=lang).events == ()
+
+
+def test_those_taken_and_let_go_are_one_event(code):
+    draft = code("Gunmen abducted four men in Bankass on Monday. They were released on Wednesday.")
+    assert [e.sub_event_type for e in draft.events] == ["Abduction/forced disappearance"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from geomali.extract._kinds import CASUALTY, TERRITORY
@@ -9,7 +10,7 @@ from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Unit
 
-__all__ = ["civil_move", "is_mishap", "is_talked_of"]
+__all__ = ["civil_move", "is_course", "is_mishap", "is_talked_of", "is_tally"]
 
 _MISHAPS: Final = words(
     "rain rains rainfall flood floods flooding storm storms lightning landslide accident accidents "
@@ -36,6 +37,7 @@ _MEMORY: Final = words(
 )
 _AFTER: Final = words("after following when as après lorsque quand suite alors but mais while")
 _FOLLOWS: Final = words("follows follow followed suit suivent succède intervient comes")
+_YEAR_WHEN: Final = (("année", "où"), ("date", "à"), ("year", "when"))
 _CIVIL_HEADS: Final = words(
     "delegation délégation minister ministre president président governor gouverneur ambassador "
     "ambassadeur mayor maire wounded blessés refugees réfugiés residents habitants humanitarian "
@@ -79,6 +81,9 @@ def is_mishap(telling: Telling) -> bool:
 def is_talked_of(telling: Telling) -> bool:
     """Whether a happening is only what a trial, a ceremony, a debate or an exercise is about."""
     sent, lows = telling.sent, telling.sent.lows
+    ahead = lows[max(0, telling.first - 9) : telling.first]
+    if ahead and any(pair in pairwise(ahead) for pair in _YEAR_WHEN):
+        return True
     relative = False
     for k in range(telling.first - 1, max(-1, telling.first - 12), -1):
         low = lows[k]
@@ -93,6 +98,11 @@ def is_talked_of(telling: Telling) -> bool:
             return False
         if low in sent.lex.speech:
             return False
+    if telling.kind == "coup" and telling.noun:
+        # "Captain X, who led a coup on March 22": who he is.
+        return bool({"who", "qui"} & set(ahead[-6:])) and bool(
+            {"led", "mené", "conduit", "dirigé", "staged"} & set(ahead[-5:])
+        )
     if telling.noun and telling.kind in TERRITORY:
         # "The decision follows the capture of Kidal": known before, told by the way.
         return bool(_FOLLOWS & set(lows[max(0, telling.a - 3) : telling.a]))
@@ -121,3 +131,41 @@ def _civil(unit: Unit, telling: Telling) -> bool:
     # The head stands first in the noun phrase: "a delegation of the CMA", "le ministre des armées".
     head = set(lows[max(0, unit.left - 3) : unit.b]) if unit.prep else set(lows[unit.left : unit.b])
     return bool(head & _CIVIL_HEADS)
+
+
+_MANY: Final = words(
+    "dozens scores hundreds thousands several many numerous dizaines centaines milliers plusieurs "
+    "nombreux nombreuses"
+)
+_HAVE: Final = words("has have ont a")
+
+
+def is_course(telling: Telling) -> bool:
+    """Whether it sums up a course of months: "have burned dozens of lorries since May"."""
+    sent = telling.sent
+    since = any(
+        phrase.time is not None
+        and -12 <= phrase.a - telling.b <= 12
+        and {"since", "depuis"} & {phrase.time.text.lower().split(" ")[0], phrase.prep}
+        for phrase in sent.times
+    )
+    if not since:
+        return False
+    return bool(_HAVE & set(sent.lows[telling.first : telling.a])) and bool(
+        _MANY & set(sent.lows[telling.b : telling.b + 4])
+    )
+
+
+_ORDINALS: Final = words(
+    "second third fourth fifth sixth seventh eighth ninth tenth deuxième troisième quatrième "
+    "cinquième sixième septième huitième neuvième dixième énième"
+)
+
+
+def is_tally(telling: Telling) -> bool:
+    """Whether it only counts: "it is the third attack since 2019"."""
+    lows = telling.sent.lows
+    for k in range(telling.a - 1, max(1, telling.a - 4), -1):
+        if lows[k] in _ORDINALS:
+            return bool({"is", "was", "est", "était"} & set(lows[max(0, k - 2) : k]))
+    return False

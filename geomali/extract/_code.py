@@ -22,6 +22,7 @@ from geomali.extract._attach import (
     shares_place,
 )
 from geomali.extract._attribution import Attribution, basis_of, find_attributions, spoken_by
+from geomali.extract._causes import is_course
 from geomali.extract._claims import build_claims, territory_conflict, with_single_ids
 from geomali.extract._classify import classify, confidence, is_abroad_politics, is_contested
 from geomali.extract._draft import Draft, Mention
@@ -392,6 +393,9 @@ class _Reader:
         ):
             # "who signed the 2015 pact": an agreement known by its year is history.
             telling.modality = "background"
+        if is_course(telling):
+            telling.modality = "background"
+            return
         if telling.time is None:
             return
         time = telling.time.time
@@ -758,6 +762,9 @@ class _Reader:
         strong = [t for t in story.tellings if not t.weak]
         if not strong:
             return bool(story.tolls) and story.place is not None and story.time is not None
+        if all(t.kind == "release" for t in strong) and any("abduct" in s.kinds for s in before):
+            # Those taken are let go: the end of the event told, no other one.
+            return False
         if not (
             story.place
             or story.time

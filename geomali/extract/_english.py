@@ -198,7 +198,7 @@ capture | @take ?over ?the control of
 capture | @take over
 capture | @take possession of
 capture | @take two|three|four|five|six|several|many ?military ?army camps|bases|towns|cities|villages|posts|positions|barracks|localities
-capture | @take the|a|their|its ?military ?army ?government camp|base|town|city|village|post|posts|positions|position|barracks|garrison|locality
+capture | @take the|a|their|its ?military ?army ?government camp|base|town|city|village|post|posts|positions|position|barracks|garrison|locality|airport|airfield|airstrip|fort
 capture | @take
 capture | @gain control of
 capture | @seize control of

@@ -402,12 +402,26 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
             not low.startswith("call") or lows[k + 1 : k + 2] in (["for"], ["on"])
         ):
             return "recommended"
+        said = telling.attribution
+        if (
+            said is not None
+            and said.at <= k < said.end
+            and telling.kind in {"capture", "retake", "kill", "release", "attack", "arrest"}
+        ):
+            # "annonce la prise de": a statement of what was done.
+            break
         if lex.cues.get(low) == "announced" and low != "ready":
             return "announced"
         if low in lex.sets["subordinators"]:
             break
         if sent.unit_at[k] is not None and k < telling.a - 4:
             break
+    if lows[telling.b : telling.b + 1] and any(
+        low in {"annoncée", "annoncées", "annoncé", "annoncés", "planned", "scheduled"}
+        and lows[k + 1 : k + 2] in (["pour"], ["for"])
+        for k, low in enumerate(lows[telling.b : clause.b], telling.b)
+    ):
+        return "scheduled"
     # the verb that the noun is subject of
     for k in range(telling.b, min(clause.b, telling.b + 9)):
         low = lows[k]

@@ -22,6 +22,8 @@ class Toll:
     group: str
     count: Count
     hostile: bool = False
+    by: str | None = None
+    """Camp of the party whose figure it is: ``state`` or ``armed``; None for all others."""
 
 
 @dataclass(slots=True)

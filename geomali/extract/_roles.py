@@ -16,7 +16,9 @@ __all__ = ["assign_roles", "subject_of"]
 _BY = frozenset({"by", "par"})
 _AGAINST = words("on against contre sur at targeting visant ciblant")
 _OF = frozenset({"of", "de", "du", "des", "d'"})
-_BETWEEN = words("between entre pitting opposant opposing involving oppose")
+_BETWEEN = words(
+    "between entre pitting pitted opposant opposing opposed opposé opposent involving oppose"
+)
 _WITH = frozenset({"with", "avec"})
 _FROM = frozenset({"from", "de", "des", "du"})
 _AND = words("and et or ou , & as well ainsi que alongside with")
@@ -136,7 +138,19 @@ def _noun_roles(telling: Telling) -> None:
             unit = _unit_from(sent, k + 1, 7)
             if unit is not None:
                 sides = coordinated(sent, unit)
-                split = _split_sides(sides)
+                facing = _other_side(sent, sides[-1].b)
+                if facing is not None:
+                    agents += sides
+                    patients += facing
+                    break
+                sides = _allied(sent, sides)
+                split = (
+                    (sides, [])
+                    if sides[-1].b < len(lows)
+                    and {"against", "contre", "au", "aux", "à"}
+                    & set(lows[sides[-1].b : sides[-1].b + 3])
+                    else _split_sides(sides)
+                )
                 agents += split[0]
                 patients += split[1]
                 against = _after_sides(sent, sides, split)
@@ -231,6 +245,26 @@ def _noun_roles(telling: Telling) -> None:
             else:
                 agents = agents or _with_partners(sent, subject)
     telling.agents, telling.patients = _unique(agents), _unique(patients)
+
+
+def _other_side(sent: Sent, at: int) -> list[Unit] | None:
+    """Find C in "between A and B on one side and C on the other"."""
+    lows = sent.lows[at : at + 5]
+    if not ({"one", "d'un", "un"} & set(lows) and {"side", "hand", "côté", "part"} & set(lows)):
+        return None
+    stop = next(k for k, low in enumerate(lows) if low in {"side", "hand", "côté", "part"})
+    unit = _unit_from(sent, at + stop + 1, 8)
+    return coordinated(sent, unit) if unit is not None else None
+
+
+def _allied(sent: Sent, sides: list[Unit]) -> list[Unit]:
+    """Add those who back the last one named: "A, backed by B"."""
+    end = sides[-1].b
+    for at in range(end, min(end + 3, len(sent.lows))):
+        if sent.lows[at] in _ALLY:
+            ally = _unit_from(sent, at + 1, 6)
+            return sides + coordinated(sent, ally) if ally is not None else sides
+    return sides
 
 
 def _after_sides(sent: Sent, sides: list[Unit], split: tuple[list[Unit], list[Unit]]) -> list[Unit]:

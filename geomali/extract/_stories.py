@@ -454,12 +454,22 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     return score
 
 
+_STRIKES = words("strike strikes airstrike airstrikes drone drones frappe frappes bombardement")
+
+
 def _aerial(story: Story) -> bool:
     """Whether a story is told of aircraft."""
-    return "airstrike" in story.kinds or any(
-        set(u.text.lower().split()) & t.sent.lex.sets["aircraft"]
-        for t in story.tellings
-        for u in t.agents
+    return (
+        "airstrike" in story.kinds
+        or any(
+            t.attribution is not None and _STRIKES & set(t.sent.lows[max(0, t.first - 6) : t.b + 8])
+            for t in story.tellings
+        )
+        or any(
+            set(u.text.lower().split()) & t.sent.lex.sets["aircraft"]
+            for t in story.tellings
+            for u in t.agents
+        )
     )
 
 
@@ -641,6 +651,13 @@ def total(tolls: Iterable[Toll], what: str) -> Count | None:
     if zero:
         return Count(0, 0, 0)
     accounts = {g: _account(ts, alone=len(groups) == 1) for g, ts in groups.items()}
+    if _rival(groups):
+        # Each side counts other dead: one figure may be the other's answer, so they are not summed.
+        counts = list(accounts.values())
+        stated = [t.count for ts in groups.values() for t in ts]
+        return Count(
+            min(c.low for c in stated), max(c.best for c in counts), sum(c.high for c in counts)
+        )
     general = accounts.pop("people", None)
     parts: Count | None = None
     for group in sorted(accounts):
@@ -654,6 +671,14 @@ def total(tolls: Iterable[Toll], what: str) -> Count | None:
         max(general.best, parts.best),
         max(general.high, parts.high),
     )
+
+
+def _rival(groups: dict[str, list[Toll]]) -> bool:
+    """Whether the figures for different groups come from opposite camps, and from nobody else."""
+    if len(groups) < 2 or any(t.by is None for ts in groups.values() for t in ts):
+        return False
+    camps = [{t.by for t in ts} for ts in groups.values()]
+    return any(not a & b for i, a in enumerate(camps) for b in camps[i + 1 :])
 
 
 def _account(tolls: Sequence[Toll], *, alone: bool) -> Count:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geomali.extract._attribution import Attribution
-from geomali.extract._causes import civil_move, is_mishap, is_talked_of
+from geomali.extract._causes import civil_move, is_mishap, is_talked_of, is_tally
 from geomali.extract._kinds import CASUALTY, KINDS
 from geomali.extract._lexicon import Pattern, words
 from geomali.extract._modality import judge
@@ -97,6 +98,10 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
     kept = [t for t in tellings if violent or not is_mishap(t)]
     for telling in kept:
         judge(telling, text, attributions)
+        camp = _camp_speaking(telling)
+        if camp is not None:
+            telling.tolls = [replace(toll, by=camp) for toll in telling.tolls]
+        telling.weak = telling.weak or (telling.noun and is_tally(telling))
         if telling.modality in CONFLICT_MODALITIES and is_talked_of(telling):
             telling.modality = "background"
         chain = sent.lows[telling.first - 5 * telling.noun if telling.first >= 5 else 0 : telling.a]
@@ -120,6 +125,17 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
     return kept
 
 
+_CAMPS = {"state": "state", "foreign": "state", "armed": "armed"}
+
+
+def _camp_speaking(telling: Telling) -> str | None:
+    """Camp of the party that tells it."""
+    said = telling.attribution
+    if said is None or said.basis != "party" or said.claimant is None:
+        return None
+    return _CAMPS.get(said.claimant.group or "")
+
+
 def _at(sent: Sent, i: int) -> Telling | None:
     low = sent.lows[i]
     patterns = sent.lex.triggers.get(low)
@@ -135,6 +151,20 @@ def _at(sent: Sent, i: int) -> Telling | None:
             and end <= inside.b
             and (inside.actor_id is not None or pattern.kind != "suicide")
         ):
+            continue
+        if (
+            pattern.lemma == "@prendre"
+            and i
+            and low[:5] == "prise"
+            and sent.lows[i - 1]
+            in _BACK
+            | {
+                "une",
+                "de",
+                "après",
+            }
+        ):
+            # "la prise de": the noun.
             continue
         noun, chosen = pattern.noun, pattern
         if not noun and len(pattern.slots) == 1 and _is_noun_use(sent, i):
