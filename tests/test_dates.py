@@ -1150,20 +1150,26 @@ def test_a_day_alone_is_of_the_month_told_before_it():
     [
         (
             "en",
-            "List of incidents in Gao, October 2021\n\n- 2 Oct: shots at a convoy near Ansongo.\n"
-            "- 30 Sept – a lorry was burned.\n",
+            (
+                "List of incidents in Gao, October 2021\n\n- 2 Oct: shots at a convoy near Ansongo.\n"
+                "- 30 Sept – a lorry was burned.\n"
+            ),
             ["2021-10-02", "2021-09-30"],
         ),
         (
             "en",
-            "Note on human rights, April-June 2020\n\nMany abuses were seen in the months that it covers,"
-            " in the centre above all.\n\nOn 5 June, raiders came. On 27 April, a convoy was hit.\n",
+            (
+                "Note on human rights, April-June 2020\n\nMany abuses were seen in the months that it covers,"
+                " in the centre above all.\n\nOn 5 June, raiders came. On 27 April, a convoy was hit.\n"
+            ),
             ["2020-06-05", "2020-04-27"],
         ),
         (
             "fr",
-            "BULLETIN\nCercle de Gao, du 12 au 18 août 2024\n\nLundi 12 août : deux enlèvements.\n"
-            "Mercredi : des tirs près du marché.\n",
+            (
+                "BULLETIN\nCercle de Gao, du 12 au 18 août 2024\n\nLundi 12 août : deux enlèvements.\n"
+                "Mercredi : des tirs près du marché.\n"
+            ),
             ["2024-08-12", "2024-08-14"],
         ),
         (
@@ -1193,6 +1199,23 @@ def test_a_heading_gives_year_and_order_to_the_dates_below(lang, text, days):
 
 def test_no_frame_where_the_heading_gives_no_period():
     (mention,) = find_dates("What the 2015 accord says\n\nOn 5 June, raiders came.\n")[-1:]
-    assert mention.earliest is None and mention.latest is None
+    assert mention.earliest is None
+    assert mention.latest is None
     (mention,) = find_dates("Shots were heard in Ber on 7/9/2023.")
     assert (mention.earliest, mention.latest) == (date(2023, 7, 9), date(2023, 9, 7))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They left on Fri\u00adday, 3 Ma\u200by 2024.",
+        "They left on Friday, 3\u00a0May\u202f2024.",
+        "They left on Friday, 3\r\nMay 2024.",
+        "They left, on Fri-\nday, 3 May 2024.",
+    ],
+)
+def test_a_date_is_found_through_what_no_reader_sees(text):
+    (mention,) = find_dates(text, blocks=find_blocks(text))
+    assert mention.earliest == mention.latest == date(2024, 5, 3)
+    assert text[mention.start : mention.end] == mention.text
+    assert mention.text.endswith("2024")

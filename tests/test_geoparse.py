@@ -234,8 +234,39 @@ def test_a_name_takes_in_small_words_only_if_they_are_its_own(core, text, name, 
 def test_two_hundred_kilobytes_of_one_paragraph_take_seconds(core):
     import time
 
-    text = "Soldiers near Gao said that nothing had happened to those who had been living there. " * 2000
+    text = (
+        "Soldiers near Gao said that nothing had happened to those who had been living there. "
+        * 2000
+    )
     taken = [(i * 85, i * 85 + 8) for i in range(2000)]
     began = time.process_time()
     assert len(find_places(text, core, taken=taken)) == 2000
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen entered Tim\u00adbuk\u00adtu at dawn.",
+        "Gunmen entered \ufeffTim\u200bbuktu at dawn.",
+        "Gunmen entered Tim-\nbuktu at dawn.",
+        "Gunmen\u00a0entered\u00a0Timbuktu\u00a0at dawn.\r\n",
+        "\u2022 Gunmen entered \u201cTimbuktu\u201d at dawn.",
+    ],
+)
+def test_a_name_is_found_through_what_no_reader_sees(core, text):
+    (mention,) = found(text, core)
+    assert mention.resolution.place_id == "tombouctou_town"
+    assert mention.text.startswith("Tim")
+    assert mention.text.endswith("tu")
+
+
+def test_marks_of_no_width_move_no_other_span(core):
+    text = "Raid\u00aders left\u200b Gao.\u00ad The Gao Coun\u00adcil met, and Ber was calm."
+    low = text.index("Gao Coun")
+    mentions = found(text, core, taken=[(low, low + len("Gao Coun\u00adcil"))])
+    assert [(m.text, m.kind) for m in mentions] == [
+        ("Gao", "place"),
+        ("Gao", "name_part"),
+        ("Ber", "place"),
+    ]

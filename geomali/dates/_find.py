@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,7 +16,7 @@ from geomali.dates._records import DocumentDate, TimeMention
 from geomali.dates._resolve import HANDLERS, Resolver
 from geomali.dates._rules import COUNTED_NOUN, PAST, PREFIX, REACH, TRIGGERS, rules
 from geomali.dates._words import Candidate, Meaning, Skip, month_number, part_of, singular, twice
-from geomali.reports import WEEKDAYS, Block, find_full_dates
+from geomali.reports import WEEKDAYS, Block, find_full_dates, seen_text
 
 __all__ = ["find_dates"]
 
@@ -143,7 +144,18 @@ def find_dates(
         ``TimeMention.text``, and only a mention whose tense is ``future`` ends
         after the document date.
     """
-    return list(_mentions(text, lang, document_date or _UNKNOWN, blocks))
+    document = document_date or _UNKNOWN
+    seen = seen_text(text)
+    if seen is None:
+        return list(_mentions(text, lang, document, blocks))
+    moved = [
+        replace(block, start=seen.seen(block.start), end=seen.seen(block.end)) for block in blocks
+    ]
+    found = []
+    for mention in _mentions(seen.text, lang, document, moved):
+        start, end = seen.origin(mention.start), seen.end(mention.end)
+        found.append(replace(mention, start=start, end=end, text=text[start:end]))
+    return found
 
 
 def _mentions(

@@ -13,6 +13,7 @@ from geomali.gazetteer import Gazetteer, NameSpan, Place, Resolution, find_relat
 from geomali.geoparse import _context as ctx
 from geomali.geoparse._context import Context
 from geomali.geoparse._records import PlaceMention
+from geomali.reports import seen_text
 
 __all__ = ["find_places"]
 
@@ -169,6 +170,12 @@ def find_places(
     list of PlaceMention
         In order of ``start``, none inside another.
     """
+    seen = seen_text(text)
+    if seen is not None:
+        moved = [(seen.seen(low), seen.seen(high)) for low, high in taken]
+        mentions = find_places(seen.text, gazetteer, lang=lang, taken=moved, on=on)
+        places = [(seen.origin(m.start), seen.end(m.end), m) for m in mentions]
+        return [replace(m, start=low, end=high, text=text[low:high]) for low, high, m in places]
     context = Context(text)
     spans = gazetteer.find_names(text)
     known = frozenset(span.text.lower() for span in spans)

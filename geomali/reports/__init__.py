@@ -15,6 +15,7 @@ from geomali.reports._read import (
 )
 from geomali.reports._records import Block, DateEvidence, ReadResult, Reject, Report, Sentence
 from geomali.reports._sentences import split_sentences
+from geomali.reports._unseen import SeenText, seen_text
 
 __all__ = [
     "MAX_BYTES",
@@ -30,6 +31,7 @@ __all__ = [
     "ReadResult",
     "Reject",
     "Report",
+    "SeenText",
     "Sentence",
     "detect_language",
     "find_blocks",
@@ -39,5 +41,6 @@ __all__ = [
     "portable_name",
     "read_published",
     "read_reports",
+    "seen_text",
     "split_sentences",
 ]
