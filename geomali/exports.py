@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from geomali import schema
 from geomali.errors import GeomaliError
-from geomali.files import harmless_cell, replacing, timeless_workbook
+from geomali.files import harmless_cell, replacing
 from geomali.palette import FAMILIES
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ __all__ = [
     "export",
     "write_dictionary",
     "write_layer",
-    "write_xlsx",
 ]
 
 FORMATS: Final = ("gpkg", "geojson", "kml", "csv", "parquet")
@@ -216,30 +215,6 @@ def event_areas(events: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDat
     shapes = gpd.GeoSeries(outlines.loc[vague["place_id"]].to_numpy(), index=vague.index)
     result: gpd.GeoDataFrame = vague.set_geometry(shapes.set_crs(schema.CRS))
     return result.reset_index(drop=True)
-
-
-def write_xlsx(layers: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
-    """Write layers as one workbook, a sheet each: an HXL tag row, coordinates as columns.
-
-    Text stays text: no cell of it is a formula.
-    """
-    import io
-
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    book = Workbook(write_only=True)
-    for name, frame in layers.items():
-        sheet = book.create_sheet(name[:31])
-        for row in _csv_rows(frame):
-            sheet.append(
-                [ILLEGAL_CHARACTERS_RE.sub("", c) if isinstance(c, str) else c for c in row]
-            )
-    content = io.BytesIO()
-    book.save(content)
-    with _whole_file(Path(path)) as temporary:
-        temporary.write_bytes(timeless_workbook(content.getvalue()))
-    return Path(path)
 
 
 def write_dictionary(tables: Sequence[str], path: str | Path) -> Path:

@@ -13,7 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-__all__ = ["check_writable", "harmless_cell", "replacing", "safe_name", "timeless_workbook"]
+__all__ = [
+    "check_writable",
+    "harmless_cell",
+    "replace_bytes",
+    "replacing",
+    "safe_name",
+    "timeless_workbook",
+]
 
 
 def harmless_cell(text: str) -> str:
@@ -32,6 +39,22 @@ def replacing(path: str | Path) -> Iterator[IO[str]]:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def replace_bytes(path: str | Path, data: bytes) -> None:
+    """Write a file that takes the place of ``path`` only when complete."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         temporary.chmod(0o644)
         temporary.replace(path)
     except BaseException:

@@ -59,3 +59,25 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(tmp_path):
         check_writable(tmp_path / "file" / "out")
     check_writable(tmp_path / "a" / "b")
     assert list((tmp_path / "a" / "b").iterdir()) == []
+
+
+def test_a_workbook_has_no_time_of_writing(tmp_path):
+    import io
+    import time
+
+    from openpyxl import Workbook, load_workbook
+
+    from geomali.files import replace_bytes, timeless_workbook
+
+    made = []
+    for _ in range(2):
+        book = Workbook()
+        book.active.append(["Bourem", 1])
+        content = io.BytesIO()
+        book.save(content)
+        made.append(timeless_workbook(content.getvalue()))
+        time.sleep(1.1)
+    assert made[0] == made[1]
+    replace_bytes(tmp_path / "new" / "a.xlsx", made[0])
+    assert load_workbook(tmp_path / "new" / "a.xlsx").active["A1"].value == "Bourem"
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["a.xlsx"]

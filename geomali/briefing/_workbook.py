@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geomali.exports import HXL_TAGS
-from geomali.files import harmless_cell
+from geomali.files import harmless_cell, replace_bytes, timeless_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["write_workbook"]
 
-_DAY: Final = (2000, 1, 1, 0, 0, 0)
-_STAMP: Final = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -47,14 +44,8 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path
             sheet.column_dimensions[letter].width = min(max(len(column) + 2, 10), 28)
     buffer = BytesIO()
     book.save(buffer)
-    path = Path(path)
-    half = path.with_name(f".{path.name}.half")
-    try:
-        half.write_bytes(_timeless(buffer.getvalue()))
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
-    return path
+    replace_bytes(path, timeless_workbook(buffer.getvalue()))
+    return Path(path)
 
 
 def _cell(value: Any) -> Any:
@@ -69,17 +60,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, dt.datetime | pd.Timestamp):
         return value.date()
     return value.item() if hasattr(value, "item") else value
-
-
-def _timeless(data: bytes) -> bytes:
-    """The same workbook without the time of writing."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for item in old.infolist():
-            content = old.read(item)
-            if item.filename == "docProps/core.xml":
-                content = _STAMP.sub(b"", content)
-            info = zipfile.ZipInfo(item.filename, _DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, content)
-    return out.getvalue()

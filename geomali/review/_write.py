@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
-import re
-import tempfile
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +14,7 @@ from geomali.files import replacing
 from geomali.review._cells import (
     DRAFT_SHEET,
     EDITABLE_CLAIM,
-    EDITABLE_EVENT,
+from geomali.files import replace_bytes, replacing, timeless_workbook
     LISTS,
     TABLES,
     cell_text,
@@ -67,7 +63,7 @@ def write_sheets(drafts: Iterable[Draft], out: str | Path) -> Path:
     drafts = sorted(drafts, key=lambda draft: (draft.report.file, draft.report.report_id))
     rows = {name: list(rows_of(name, drafts)) for name in TABLES}
     if out.suffix.lower() == ".xlsx":
-        _replace_bytes(out, _workbook(rows, drafts))
+        replace_bytes(out, _workbook(rows, drafts))
         return out
     for name, columns in TABLES.items():
         with replacing(out / f"{name}.csv") as file:
@@ -133,7 +129,7 @@ def _workbook(rows: Mapping[str, list[dict[str, Any]]], drafts: Sequence[Draft])
     book.properties.created = _FIXED
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_times(buffer.getvalue())
+    return timeless_workbook(buffer.getvalue())
 
 
 def _validate(sheet: Any, columns: Sequence[str]) -> None:
@@ -154,35 +150,3 @@ def _validate(sheet: Any, columns: Sequence[str]) -> None:
         at = get_column_letter(columns.index(name) + 1)
         rule.add(f"{at}2:{at}{max(sheet.max_row, 2) + 500}")
         sheet.add_data_validation(rule)
-
-
-def _without_times(data: bytes) -> bytes:
-    """The archive with the same members and no time of day."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                stamp = _FIXED.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, content)
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            new.writestr(info, content)
-    return out.getvalue()
-
-
-def _replace_bytes(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
