@@ -270,3 +270,23 @@ def test_marks_of_no_width_move_no_other_span(core):
         ("Gao", "name_part"),
         ("Ber", "place"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("The army said in Bamako on Monday that raiders had come to Ber.", ["Bamako"]),
+        ("He told reporters in Dakar that all was calm in Gao.", ["Dakar"]),
+        ("Le ministre a déclaré mardi à Ségou que le poste de Ber avait tenu.", ["Ségou"]),
+        ("He said raiders had come to Ber. In Gao all was calm.", []),
+    ],
+)
+def test_where_somebody_speaks_is_marked(core, text, spoken):
+    mentions = found(text, core)
+    assert [m.text for m in mentions if m.reason == "speech_place"] == spoken
+    assert all(m.kind == "place" and m.resolution.status == "resolved" for m in mentions)
+
+
+def test_a_verb_that_opens_a_sentence_is_no_town(core):
+    assert found("Dire que tout va bien est faux.", core, lang="fr") == []
+    assert meant("Raiders came to Dire on Friday.", core)[0][2] == "dire_town"

@@ -342,6 +342,10 @@ class Context:
         plain = word["word"].lower()
         return plain not in _PLAIN_BEFORE and not plain.endswith(_OF_A_PEOPLE)
 
+    def opens_sentence(self, at: int) -> bool:
+        """Whether a word is the first of its sentence, in a line that is no headline."""
+        return self._sentence_start(at) and not self._title_case(at)
+
     def _sentence_start(self, at: int) -> bool:
         before = self.text[max(0, at - 60) : at].rstrip(" \t“”\"'«»(—–")
         return not before or before[-1] in ".!?:;\n•"
@@ -393,6 +397,16 @@ POLICY_OF = re.compile(rf"\b(?:{_POLICY})\w*\s+(?:[\w-]+\s+)?(?:of|de|d['’])\s
 DEALS_WITH = re.compile(
     r"\b(?:according\s+to|selon|d['’]apr[èe]s|(?:relations?|talks|negotiations?|dialogue|tensions?|rift|ties|agreement|standoff|n[ée]gociations?|pourparlers|crise|rupture)\s+(?:with|between|avec|entre)|"
     r"(?:accus\w+|press\w+|urg\w+|support\w*|demanded|sign[ée]?\w*|brokered|announced|rejected|negotiat\w+)\s+(?:by|par|with|avec)|loyal(?:es|s)?\s+(?:to|à)|allied\s+(?:to|with)|backed\s+by|against|contre|blam\w+|accus\w+)\s+$",
+    re.IGNORECASE,
+)
+# Where somebody speaks, not where what he tells of happened.
+SPOKEN_IN = re.compile(
+    r"(?:\b(?:said|says|stated|announced|declared|speaking|spoke|told\s+(?:(?:the|a|an)\s+)?(?:reporters?|journalists?|AFP|Reuters|AP|RFI|BBC|press|news\s+conference|media)|"
+    r"(?:press|news)\s+conference|reached(?:\s+by\s+(?:tele)?phone)?)"
+    r"(?:\s+(?:(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|later|in\s+a\s+statement))?\s+(?:in|from|at)"
+    r"|\b(?:a|ont|avait|avaient)\s+(?:dit|déclaré|annoncé|affirmé|indiqué|expliqué)(?:\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier))?"
+    r"(?:\s+(?:à\s+(?:la\s+presse|l['’]AFP|RFI|des\s+journalistes)))?\s+(?:à|depuis)"
+    r"|\b(?:conférence\s+de\s+presse|joint(?:e|s)?(?:\s+par\s+téléphone)?|contactée?s?)\s+(?:\w+\s+)?(?:à|depuis))\s+$",
     re.IGNORECASE,
 )
 LOCATIVE = re.compile(

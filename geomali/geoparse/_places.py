@@ -15,7 +15,10 @@ from geomali.geoparse._context import Context
 from geomali.geoparse._records import PlaceMention
 from geomali.reports import seen_text
 
-__all__ = ["find_places"]
+__all__ = ["SPEECH_PLACE", "find_places"]
+
+SPEECH_PLACE = "speech_place"
+"""Reason of a mention that only says where somebody spoke: "told reporters in Dakar"."""
 
 # Capitalised words, alone or at the start of a sentence, that are also names of Malian villages.
 _WORDS = {
@@ -185,13 +188,16 @@ def find_places(
     for span in spans:
         if len(span.text) < 2 or span.text.lower() in words:
             continue
+        # "Dire que …", "Bore holes …" open sentences; the towns stand where a place can.
+        if span.text.lower() in ("dire", "bore") and context.opens_sentence(span.start):
+            continue
         item = _judge(span, context, gazetteer, known, spoken_for)
         if item is not None:
             found.append(item)
     _levels(found, text)
     _metonyms(found, context, gazetteer)
     _resolve_all(found, text, gazetteer, on)
-    mentions = [_mention(item, text) for item in found]
+    mentions = [_spoken(_mention(item, text), context) for item in found]
     return _with_relatives(text, mentions)
 
 
@@ -420,6 +426,15 @@ def _mention(item: _Found, text: str) -> PlaceMention:
         item.start, item.end, words, "area" if area else "place", answer,
         "" if answer.status == "resolved" else answer.reason,
     )  # fmt: skip
+
+
+def _spoken(mention: PlaceMention, context: Context) -> PlaceMention:
+    """Say of a place where somebody speaks that it is one."""
+    if mention.kind != "place" or mention.reason:
+        return mention
+    if not ctx.SPOKEN_IN.search(context.before(mention.start)):
+        return mention
+    return replace(mention, reason=SPEECH_PLACE)
 
 
 # One character stands for each name, so that the grammar of descriptions need not know names.

@@ -17,7 +17,8 @@ class PlaceMention:
     region, country), ``relative`` ("30 km west of Aguelhok"), ``metonym`` (a
     capital used for its government) or ``name_part`` (inside the name of
     something else: "the Algiers agreement").  The last two are no places:
-    their ``resolution`` is None and ``reason`` says why.
+    their ``resolution`` is None and ``reason`` says why.  The reason
+    ``speech_place`` marks a resolved place where somebody only speaks.
     """
 
     start: int
