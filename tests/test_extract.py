@@ -905,3 +905,85 @@ def test_courses_plans_and_what_somebody_is_known_for_are_no_events(code, text, 
 def test_those_taken_and_let_go_are_one_event(code):
     draft = code("Gunmen abducted four men in Bankass on Monday. They were released on Wednesday.")
     assert [e.sub_event_type for e in draft.events] == ["Abduction/forced disappearance"]
+
+
+# --- what a statement tells, and of whom ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "proposition", "subject"),
+    [
+        (
+            "The CSP said in a statement that it had withdrawn from Kidal on Monday.",
+            "en",
+            "withdrew",
+            "csp_psd",
+        ),
+        ("JNIM said it had taken two barracks in Kayes on Monday.", "en", "captured", "jnim"),
+        (
+            "The army announced on Monday that it had taken possession of the camp in Ber.",
+            "en",
+            "captured",
+            "fama",
+        ),
+        ("Le MNLA annonce la prise de Léré.", "fr", "captured", "mnla"),
+        ("Le MNLA dit avoir pris Ber.", "fr", "captured", "mnla"),
+        (
+            "The army announced the death of 14 terrorists near Gao on Monday.",
+            "en",
+            "killed",
+            "fama",
+        ),
+        ("The CMA said on Monday that it had left Kidal.", "en", "withdrew", "cma"),
+    ],
+)
+def test_reported_acts_are_claims_and_no_history(code, text, lang, proposition, subject):
+    draft = code(text, lang=lang)
+    assert len(draft.events) == 1
+    claims = [(c.stance, c.proposition, c.subject) for c in draft.events[0].claims]
+    assert ("asserts", proposition, subject) in claims
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "side_a", "side_b"),
+    [
+        (
+            (
+                "Fighting between the Malian army and the Wagner group on one side and the CMA on the "
+                "other broke out in Ber on Monday."
+            ),
+            "en",
+            {"fama", "wagner"},
+            {"cma"},
+        ),
+        (
+            "Des combats ont opposé l'armée, appuyée par Wagner, à la CMA à Ber lundi.",
+            "fr",
+            {"fama", "wagner"},
+            {"cma"},
+        ),
+        (
+            "The Malian army, backed by Wagner, clashed with the CMA in Ber on Monday.",
+            "en",
+            {"fama", "wagner"},
+            {"cma"},
+        ),
+        (
+            "Unidentified men killed ten soldiers in Ber on Monday.",
+            "en",
+            {"unresolved_armed_group"},
+            {"fama"},
+        ),
+    ],
+)
+def test_every_party_of_a_fight_stands_on_its_side(code, text, lang, side_a, side_b):
+    draft = code(text, lang=lang)
+    assert len(draft.events) == 1
+    actors = draft.events[0].actors
+    assert {a.actor_id for a in actors if a.role == "side_a"} == side_a
+    assert {a.actor_id for a in actors if a.role == "side_b"} == side_b
+
+
+def test_those_whom_attackers_dress_up_as_attack_nobody(code):
+    draft = code("Jihadists disguised as peacekeepers attacked the UN camp in Ber on Monday.")
+    assert "minusma" not in {a.actor_id for a in draft.events[0].actors if a.role == "side_a"}

@@ -752,6 +752,9 @@ class _Reader:
         )
         if all(t.attribution is not attribution for t in self.tellings):
             kind = max((t for t in event.tellings), key=lambda t: KINDS[t.kind].rank).kind
+            if KINDS[kind].family == "violence" and kind not in TERRITORY:
+                # What is claimed is "the attack", whatever its means were.
+                kind = "attack"
             event.denials.append(answer(sent, attribution, kind, "occurred"))
         if any(not self.memory.generic(a.actor_id) for a in event.side_a):
             return

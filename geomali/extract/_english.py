@@ -416,7 +416,7 @@ shelling: shelling
 explosion: explosion explosions blast blasts
 massacre: massacre massacres killings killing slaughter mass-killing
 execute: execution executions extrajudicial-killing beheading lynching
-kill: assassination murder murders deaths loss
+kill: assassination murder murders death deaths loss
 abduct: abduction abductions kidnapping kidnappings hostage-taking disappearance disappearances
 capture: capture seizure takeover fall occupation
 retake: recapture liberation

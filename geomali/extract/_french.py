@@ -304,8 +304,9 @@ shelling: pilonnage pilonnages
 explosion: explosion explosions déflagration
 massacre: massacre massacres tuerie tueries carnage
 execute: exécution exécutions lynchage
-kill: assassinat assassinats meurtre meurtres perte décès
+kill: assassinat assassinats meurtre meurtres perte décès mort
 abduct: enlèvement enlèvements rapt rapts kidnapping disparition disparitions
+capture: prise
 retake: reconquête libération
 withdraw: retrait repli évacuation
 handover: rétrocession

@@ -178,6 +178,9 @@ def _noun_roles(telling: Telling) -> None:
                 continue
         elif low in _OF and k <= telling.b + 1:
             unit = _unit_from(sent, k + 1, 6)
+            if unit is not None and _BY & set(lows[k + 1 : unit.a]):
+                # "la prise de Kidal par l'armée"
+                unit = None
             if unit is not None:
                 group = coordinated(sent, unit)
                 if unit.target and telling.kind in {"attack", "ambush", "airstrike", "shelling"}:

@@ -37,6 +37,9 @@ CONJUNCTIONS = words("and or et ou & , ainsi as")
 BREAKS = frozenset(';:()«»“”—–"[]')
 _QUOTES = frozenset(['"', "“", "”", "«", "»", "'", "‘", "’"])
 _NOMINATIVES = words("they he she ils elles il elle")
+_DISGUISED = words(
+    "disguised dressed posing masquerading impersonating déguisé déguisés habillés vêtus"
+)
 _SUFFIXES = words("coalition alliance group movement faction militia paramilitary")
 LEADERS = words(
     "leader leaders commander commanders spokesman spokesperson spokeswoman spokesmen chief "
@@ -415,6 +418,11 @@ def _dress(sent: Sent, unit: Unit) -> None:
                 unit.doubt = lows[k]
     if i >= 0 and lows[i] in prepositions and unit.text.lower() not in _NOMINATIVES:
         unit.prep = lows[i]
+    if unit.pronoun and unit.a and lows[unit.a - 1] in {"that", "que", "qu'"}:
+        # "said in a statement that it": the subject of what is said.
+        unit.left, unit.prep = unit.a, None
+    if unit.left >= 2 and lows[unit.left - 1] in {"as", "en"} and lows[unit.left - 2] in _DISGUISED:
+        unit.prep = lows[unit.left - 1]
     if unit.left < len(lows) and lows[unit.left] in {"des", "du", "au", "aux"}:
         unit.prep = unit.prep or lows[unit.left]
     unit.amount = amount_before(lows, unit.left, unit.head + 1, lex)

@@ -177,6 +177,7 @@ def _at(sent: Sent, i: int) -> Telling | None:
             and len(pattern.slots) == 1
             and any(not p.noun and len(p.slots) == 1 for p in patterns)
             and not _is_noun_use(sent, i)
+            and pattern.lemma != "prise"
         ):
             continue
         telling = _telling(sent, i, end, chosen, noun)
@@ -650,6 +651,12 @@ def _makes_sense(telling: Telling) -> bool:
             and not _country(following)
             and any(u.group in _ARMED or u.pronoun for u in telling.agents)
         )
+    if telling.noun and telling.lemma == "prise":
+        # "la prise de Kidal", not "la prise de fonction".
+        return lows[telling.b : telling.b + 1] in (["de"], ["du"], ["d'"], ["des"]) and (
+            any(telling.b < p.a <= telling.b + 2 and not _country(p) for p in sent.places)
+            or bool(sent.lex.sets["territory_nouns"] & set(lows[telling.b + 1 : telling.b + 3]))
+        )
     if kind in {"capture", "retake"}:
         if not telling.noun and len(telling.lemma.split()) == 1:
             return _territorial(telling)
@@ -723,7 +730,7 @@ def _makes_sense(telling: Telling) -> bool:
         pass
     if kind == "hold":
         return _territorial(telling) and any(u.group in _MANNED for u in telling.agents)
-    if telling.noun and telling.lemma in {"loss", "perte"}:
+    if telling.noun and telling.lemma in {"loss", "perte", "death", "mort"}:
         return any(u.amount is not None and u.group in _MANNED for u in telling.patients)
     if telling.lemma in {"@pound", "@pilonner"} and not any(
         u.target or (u.group in _ARMED and u.actor_id) for u in telling.patients
