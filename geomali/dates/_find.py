@@ -164,11 +164,13 @@ def _mentions(
     resolver = Resolver(text, document, lang)
     kind_at = _blocks_at(blocks)
     urls = [match.span() for match in _URL.finditer(text)]
+    url_starts = [low for low, _ in urls]
     last_end = 0
     for item in _candidates(text, lang):
         if item.start < last_end or not _written_right(item, lang):
             continue
-        if any(low <= item.start < high for low, high in urls):
+        address = bisect_right(url_starts, item.start) - 1
+        if address >= 0 and item.start < urls[address][1]:
             continue
         block = kind_at(item.start)
         if block == "furniture":
