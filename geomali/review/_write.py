@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from geomali.extract import Draft
-from geomali.files import replacing
+from geomali.files import replace_bytes, replacing, timeless_workbook
 from geomali.review._cells import (
     DRAFT_SHEET,
     EDITABLE_CLAIM,
-from geomali.files import replace_bytes, replacing, timeless_workbook
+    EDITABLE_EVENT,
     LISTS,
     TABLES,
     cell_text,
