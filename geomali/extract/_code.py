@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
@@ -32,17 +32,18 @@ from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
 from geomali.extract._modality import probability_word, section_modality
 from geomali.extract._passages import passage_modality, pieces
+from geomali.extract._reading import home_country, sentences
 from geomali.extract._records import Telling
-from geomali.extract._sentence import Phrase, Sent, Unit, prepare
+from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._situated import spoken_at
 from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
 from geomali.extract._tellings import find_tellings
 from geomali.geoparse import PlaceMention, find_places
-from geomali.reports import Report, split_sentences
+from geomali.reports import Report
 from geomali.schema import CONFLICT_MODALITIES
 
 if TYPE_CHECKING:
-    from geomali.actors import ActorMention, ActorRegistry
+    from geomali.actors import ActorRegistry
     from geomali.gazetteer import Gazetteer
 
 __all__ = ["code_report"]
@@ -51,10 +52,7 @@ __all__ = ["code_report"]
 BACKGROUND_DAYS = 100
 # In a report about the last days, a month is already history.
 FRESH_DAYS = 30
-MAX_SENTENCE = 3000
-_CODED_BLOCKS = frozenset({"title", "heading", "body"})
 _LANGUAGES = frozenset({"en", "fr"})
-_Mention = TypeVar("_Mention", "ActorMention", PlaceMention, TimeMention)
 
 
 def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) -> Draft:
@@ -92,8 +90,8 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
     lex = load_lexicon(lang)
     groups = actor_groups(actors, [m.actor_id for m in named])
     reader = _Reader(report, written, lex, Memory(actors, groups, lang, on), actors)
-    sents = list(_sentences(report, lex, named, places, times, groups))
-    reader.home = _home_country(places)
+    sents = list(sentences(report, lex, named, places, times, groups))
+    reader.home = home_country(places)
     reader.has_body = any(s.kind == "body" for s in sents)
     for sent in sents:
         reader.read(sent)
@@ -118,85 +116,6 @@ def _place_mention(mention: PlaceMention) -> Mention:
         found.place_id if found else None,
         mention.reason or (found.reason if found else "") or mention.kind,
     )
-
-
-def _sentences(
-    report: Report,
-    lex: Lexicon,
-    named: Sequence[ActorMention],
-    places: Sequence[PlaceMention],
-    times: Sequence[TimeMention],
-    groups: dict[str, str],
-) -> Iterator[Sent]:
-    """Sentences of a report, each with what was found in it."""
-    paragraph_of = {}
-    for number, block in enumerate(report.blocks):
-        paragraph_of[block.start] = number
-    starts = sorted(paragraph_of)
-    at_named = at_place = at_time = 0
-    index = 0
-    paragraph = 0
-    for sentence in split_sentences(report):
-        while paragraph + 1 < len(starts) and starts[paragraph + 1] <= sentence.start:
-            paragraph += 1
-        if sentence.block_kind not in _CODED_BLOCKS:
-            continue
-        for start, end in _pieces(report.text, sentence.start, sentence.end):
-            at_named = _skip(named, at_named, start)
-            at_place = _skip(places, at_place, start)
-            at_time = _skip(times, at_time, start)
-            yield prepare(
-                report.text,
-                index=index,
-                start=start,
-                end=end,
-                kind=sentence.block_kind,
-                section=sentence.section,
-                paragraph=paragraph,
-                lex=lex,
-                actors=_until(named, at_named, end),
-                places=_until(places, at_place, end),
-                times=_until(times, at_time, end),
-                group_of=groups,
-            )
-            index += 1
-
-
-def _home_country(places: Sequence[PlaceMention]) -> str | None:
-    """Country that a report is about: the one most of its places lie in."""
-    count: dict[str, int] = {}
-    for mention in places:
-        place = mention.resolution.place if mention.resolution else None
-        if place is not None and place.country:
-            count[place.country] = count.get(place.country, 0) + 1
-    return max(sorted(count), key=lambda c: count[c], default=None)
-
-
-def _skip(mentions: Sequence[_Mention], at: int, start: int) -> int:
-    while at < len(mentions) and mentions[at].start < start:
-        at += 1
-    return at
-
-
-def _until(mentions: Sequence[_Mention], at: int, end: int) -> Sequence[_Mention]:
-    stop = at
-    while stop < len(mentions) and mentions[stop].start < end:
-        stop += 1
-    return mentions[at:stop]
-
-
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence, or its pieces where it is too long to be one (a table, a list without marks)."""
-    pieces = []
-    while end - start > MAX_SENTENCE:
-        cut = max(
-            text.rfind(mark, start + MAX_SENTENCE // 2, start + MAX_SENTENCE) for mark in "\n;, "
-        )
-        cut = cut + 1 if cut > start else start + MAX_SENTENCE
-        pieces.append((start, cut))
-        start = cut
-    pieces.append((start, end))
-    return pieces
 
 
 _VAGUE = re.compile(

@@ -106,6 +106,9 @@ def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int
     if i and at < len(lows) and lows[at] in _QUOTES:
         # 'had "taken control" of the place'
         at += 1
+    while i and at < len(lows) - 1 and lows[at] == TIME_WORD and TIME_WORD not in slot.words:
+        # "est passé jeudi sous le contrôle": a day may stand inside.
+        at += 1
     if slot.gap:
         for skip in range(1, 10):
             if at + skip > len(lows) or lows[at + skip - 1] in _STOPS:
@@ -122,6 +125,9 @@ def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int
         return _match(slots, i + 1, lows, at)
     return None
 
+
+TIME_WORD = "xtime"
+"""What stands for each word of a time expression in a sentence made ready."""
 
 _QUOTES = frozenset(['"', "“", "”", "«", "»"])
 _STOPS = frozenset([".", ",", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”"])
