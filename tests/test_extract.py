@@ -987,3 +987,12 @@ def test_every_party_of_a_fight_stands_on_its_side(code, text, lang, side_a, sid
 def test_those_whom_attackers_dress_up_as_attack_nobody(code):
     draft = code("Jihadists disguised as peacekeepers attacked the UN camp in Ber on Monday.")
     assert "minusma" not in {a.actor_id for a in draft.events[0].actors if a.role == "side_a"}
+
+
+def test_the_day_of_a_speech_and_a_day_inside_a_phrase(code):
+    spoken = code("Speaking in Gao on Monday, the minister said ten soldiers were killed in Ber.")
+    assert [e.date_expression for e in spoken.events] == [None]
+    fallen = code("Léré est tombée lundi aux mains du MNLA.", lang="fr")
+    assert [e.sub_event_type for e in fallen.events] == ["Non-state actor overtakes territory"]
+    assert [a.actor_id for a in fallen.events[0].actors] == ["mnla"]
+    assert fallen.events[0].date_earliest == date(2022, 6, 13)

@@ -332,6 +332,11 @@ def _time_for(
             continue
         if _dates_speech(phrase, telling, tellings, attributions):
             continue
+        if {"speaking", "s'exprimant", "exprimant"} & set(
+            sent.lows[max(0, phrase.a - 6) : phrase.a]
+        ) and phrase.b <= telling.first:
+            # "Speaking in Gao on Monday, the minister said"
+            continue
         cost = float(_gap(telling, phrase))
         if sent.clause_at[phrase.a] != sent.clause_at[telling.a]:
             cost += 6
