@@ -996,3 +996,10 @@ def test_the_day_of_a_speech_and_a_day_inside_a_phrase(code):
     assert [e.sub_event_type for e in fallen.events] == ["Non-state actor overtakes territory"]
     assert [a.actor_id for a in fallen.events[0].actors] == ["mnla"]
     assert fallen.events[0].date_earliest == date(2022, 6, 13)
+
+
+def test_where_somebody_speaks_is_not_where_it_happened(code):
+    draft = code(
+        "A government official told reporters in Dakar that gunmen had attacked an army convoy."
+    )
+    assert [event.place for event in draft.events] == [None]

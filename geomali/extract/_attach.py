@@ -12,6 +12,7 @@ from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._situated import place_role, spoken_at
 from geomali.extract._tellings import is_anchor
 from geomali.gazetteer import Place
+from geomali.geoparse import SPEECH_PLACE
 
 __all__ = ["attach", "is_country", "last_point", "place_record", "points_back", "shares_place"]
 
@@ -99,6 +100,7 @@ def _usable(phrase: Phrase) -> bool:
     return (
         mention is not None
         and mention.kind in {"place", "area", "relative"}
+        and mention.reason != SPEECH_PLACE
         and mention.resolution is not None
     )
 

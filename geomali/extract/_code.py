@@ -38,7 +38,7 @@ from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._situated import spoken_at
 from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
 from geomali.extract._tellings import find_tellings
-from geomali.geoparse import PlaceMention, find_places
+from geomali.geoparse import SPEECH_PLACE, PlaceMention, find_places
 from geomali.reports import Report
 from geomali.schema import CONFLICT_MODALITIES
 
@@ -192,6 +192,7 @@ class _Reader:
             if (
                 mention is not None
                 and mention.resolution is not None
+                and mention.reason != SPEECH_PLACE
                 and mention.kind in {"place", "area", "relative"}
             ):
                 place = mention.resolution.place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geomali.geoparse._places import find_places
+from geomali.geoparse._places import SPEECH_PLACE, find_places
 from geomali.geoparse._records import PlaceMention
 
-__all__ = ["PlaceMention", "find_places"]
+__all__ = ["SPEECH_PLACE", "PlaceMention", "find_places"]
