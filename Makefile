@@ -25,8 +25,8 @@ lint: $(VENV)/.installed-test
 bench: $(VENV)/.installed-test
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-picture: $(VENV)/.installed-test demo test-system
-	$(BIN)/python tests/benchmarks/picture.py out/map.html docs/map.png
+picture: $(VENV)/.installed-test test-system
+	$(BIN)/python tests/benchmarks/picture.py
 
 # The Python that made a virtual environment is checked once, here, so that a
 # wrong one fails with a sentence and not with a pip traceback.

@@ -129,6 +129,7 @@ def _render(
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--force-prefers-reduced-motion",  # no panel is caught half faded in
             f"--user-data-dir={profile}/profile",
             f"--virtual-time-budget={_WAIT_MS}",
             *options,
