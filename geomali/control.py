@@ -287,7 +287,7 @@ class _Place:
         elif sides and any(item.day >= sides[0].since for item in sides[0].disputes):
             rule = "disputed"
             claimants = sorted(sides[0].actors | self._rivals(sides[0], day))
-        elif visit and (not sides or visit.day >= sides[0].last):
+        elif visit and len(others) == len(sides) and (not sides or visit.day >= sides[0].last):
             rule = "entered"
             used += visit.evidence
             claimants = sorted({visit.actor, *claimants})

@@ -202,6 +202,15 @@ def test_seen_inside_and_gone_the_same_day_is_an_entry():
     assert row.basis == "reported_by_witness"
 
 
+def test_who_entered_and_captured_on_one_day_stayed():
+    row = only(
+        claim(1, proposition="entered", subject="army", basis="journalist"),
+        claim(2, proposition="captured", subject="army", basis="journalist"),
+        claim(3, proposition="withdrew", subject="csp", claimant="csp"),
+    )
+    assert (row.state, row.holder, row.rule) == ("held", "army", "independent_evidence")
+
+
 def test_a_later_capture_ends_older_evidence():
     row = only(
         claim(

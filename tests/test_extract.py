@@ -1003,3 +1003,17 @@ def test_where_somebody_speaks_is_not_where_it_happened(code):
         "A government official told reporters in Dakar that gunmen had attacked an army convoy."
     )
     assert [event.place for event in draft.events] == [None]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Malian soldiers took up positions in Kidal on Tuesday, 14 November 2023."),
+        ("fr", "Des soldats maliens ont pris position à Kidal mardi 14 novembre 2023."),
+    ],
+)
+def test_taking_up_positions_in_a_town_is_entering_it(code, lang, text):
+    [event] = code(text, lang=lang, published="2023-11-15").events
+    assert event.place.place_id == "kidal_town"
+    assert str(event.date_earliest) == "2023-11-14"
+    assert [claim.proposition for claim in event.claims] == ["entered"]

@@ -234,6 +234,7 @@ hold | @hold
 hold | under the control of
 hold | under * control
 hold | @remain in control of
+enter | @take up positions|position in|inside|at
 enter | @move into
 enter | @roll into
 enter | @drive into

@@ -85,6 +85,7 @@ capture | @rendre maître|maîtres de|du|des|d'
 capture | @faire tomber
 capture | @investir
 capture | @prendre pied
+enter | @prendre position à|dans
 enter | @faire irruption|incursion dans|à
 withdraw | @abandonner la|le|les|leur|leurs ?ses base|camp|poste|position|positions|ville|localité
 withdraw | @battre en retraite
