@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from geomali import schema
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -72,7 +74,7 @@ def _told_by_others(
     away = history[history["status"].str.startswith("merged_into:").fillna(value=False)]
     away = away.drop_duplicates("event_id", keep="last")
     if len(away):
-        columns = [name for name in away.columns if name in store.events(columns=None).columns]
+        columns = [name for name in schema.TABLES["events"].names if name in away]
         found += [
             replace(event, status="current")
             for event in event_records(to_arrow("events", away[columns]))
