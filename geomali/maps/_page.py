@@ -21,7 +21,7 @@ from geomali.maps._build import encodable, pack_frames
 from geomali.maps._fallback import fallback_html
 from geomali.maps._known import with_known_versions
 from geomali.maps._minify import minify_css, minify_js
-from geomali.maps._pack import Packer
+from geomali.maps._pack import Packer, deflate64
 from geomali.palette import FAMILIES
 from geomali.schema import SENSITIVITIES
 
@@ -76,11 +76,14 @@ def leaflet(*, pictures: bool = True) -> tuple[str, str]:
 
 @functools.lru_cache(maxsize=1)
 def script() -> str:
-    """Our script: the files in order, in one scope, without comments and indents."""
+    """Our script: the files in order, in one scope, without comments and indents.
+
+    The page holds it deflated (a third of its size); ``start.js`` unpacks it.
+    """
     folder = importlib.resources.files("geomali.maps") / "assets" / "js"
     files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".js"))
     text = "\n".join(asset(f"js/{name}") for name in files)
-    return f'(function(){{"use strict";{minify_js(text)}\nwindow.geomali={{boot}};}})();'
+    return f'(function(){{"use strict";{minify_js(text)}\nwindow.geomali.start=start;}})();'
 
 
 class _Raw(Element):
@@ -167,7 +170,8 @@ class ConflictMap(folium.Map):
         box = f'<div class="folium-map" id="{self.get_name()}" tabindex="0"></div>'
         body = re.sub(r">\s+<", "><", asset("page.html"))
         body = body.replace("@TITLE@", escape(self.title)).replace("@MAP@", box)
-        blobs = [("gm-basemap", self.base), ("gm-core", self.core)]
+        blobs = [("gm-script", deflate64(script().encode("utf-8"), 9))]
+        blobs += [("gm-basemap", self.base), ("gm-core", self.core)]
         blobs += [(f"gm-text-{index}", block) for index, block in enumerate(self.blocks)]
         data = "".join(
             f'<script type="application/octet-stream" id="{name}">{blob}</script>'
@@ -175,7 +179,8 @@ class ConflictMap(folium.Map):
         )
         return (
             f"{body}<noscript><style>#gm{{display:none!important}}</style>"
-            f'<div id="gm-fallback">{self.fallback}</div></noscript>{data}<script>{script()}</script>'
+            f'<div id="gm-fallback">{self.fallback}</div></noscript>{data}'
+            f"<script>{minify_js(asset('start.js'))}</script>"
         )
 
 

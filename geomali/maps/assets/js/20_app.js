@@ -7,6 +7,7 @@ class App {
     this.store = store;
     this.meta = store.meta;
     Words.all = JSON.parse(base.meta.words);
+    window.geomali.words = t;
     readPalette(this.meta.families);
     this.model = new Model(store);
     this.reportRow = new Map();
@@ -479,23 +480,10 @@ class Displacement {
 }
 
 async function start(map) {
-  if (typeof DecompressionStream === "undefined") throw new Error("DecompressionStream");
   const [base, store] = await Promise.all([Store.open("gm-basemap", "gm-none"), Store.open("gm-core", "gm-text-")]);
   const app = new App(map, base, store);
   app.start();
   window.geomali.app = app;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   document.documentElement.dataset.ready = "true";
-}
-
-function boot(map) {
-  // Started after the layers that a user adds to the folium map have been made.
-  window.geomali.map = map;
-  setTimeout(() => start(map).catch((error) => {
-    const box = $("gm-error");
-    box.textContent = Words.all.en ? t("failed") : "This browser cannot unpack the data. / Ce navigateur ne peut pas lire les données.";
-    box.hidden = false;
-    window.geomali.error = String((error && error.stack) || error);
-    console.error(error);
-  }), 0);
 }
