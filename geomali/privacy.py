@@ -63,6 +63,12 @@ RULES: Final[tuple[Rule, ...]] = (
         "withheld if under 5",
         "rounded to tens, withheld if under 20",
     ),
+    Rule(
+        "ends of a flow of displaced people",
+        "as stored",
+        "a place of the gazetteer as stored; a bare position moved to its 0.1° cell, without its name",
+        "every end that is no area moved to its 0.1° cell; names of places as stored",
+    ),
     Rule("full text of a report", "as stored", "withheld", "withheld"),
     Rule("quoted sentences", "as stored", "as stored", "cut at 240 characters"),
     Rule("publishers' notes on events", "as stored", "as stored", "withheld"),
@@ -251,6 +257,34 @@ def _units(frame: pd.DataFrame, level: str) -> list[str | None]:
     return [known.get(value) if value else None for value in ids]
 
 
+def _reduce_flows(frame: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Ends and counts of flows as those of displaced people."""
+    import numpy as np
+    import pandas as pd
+    import shapely
+
+    frame = _reduce_other(frame, level)
+    shapes = frame["geometry"].to_numpy().copy()
+    named_whole = np.ones(len(frame), dtype=bool)
+    for at, end in ((0, "origin"), (-1, "destination")):
+        bare = frame[f"{end}_place"].isna().to_numpy()
+        named_whole &= ~bare
+        frame.loc[bare, f"{end}_name"] = None
+        area = pd.to_numeric(frame[f"{end}_precision"]).ge(3).fillna(False).to_numpy(bool)
+        moved = bare if level == "partner" else ~area
+        frame.loc[moved, f"{end}_precision"] = 2
+        for row in np.flatnonzero(moved):
+            xy = shapely.get_coordinates(shapes[row])
+            xy[at] = np.round((np.floor(xy[at] / GRID_DEGREES) + 0.5) * GRID_DEGREES, 6)
+            shapes[row] = shapely.linestrings(xy)
+    frame["geometry"] = shapes
+    frame.loc[~named_whole, "name"] = None
+    persons = pd.to_numeric(frame["persons"]).astype("Int64")
+    stated = persons >= WITHHELD_BELOW[level]
+    frame["persons"] = (((persons + 5) // 10) * 10 if level == "public" else persons).where(stated)
+    return frame
+
+
 def _the_one(values: Any) -> str | None:
     """The one value of a group, None if there are several or none."""
     found = set(values.dropna())
@@ -259,4 +293,5 @@ def _the_one(values: Any) -> str | None:
 
 _REDUCERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "displacement": _reduce_displacement,
+    "flows": _reduce_flows,
 }

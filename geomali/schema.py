@@ -391,6 +391,29 @@ TABLES: Final[Mapping[str, Table]] = {
             ),
         ),
         _table(
+            "flows",
+            "flow_id",
+            (
+                _C("flow_id", "str", "hash of the ends, day, reason and source", False),
+                _C("name", "str", "what the flow is called; its ends otherwise"),
+                _C("origin_place", "str", "place or area that people left"),
+                _C("origin_name", "str", "its name"),
+                _C(
+                    "origin_precision",
+                    "int8",
+                    "1 place, 2 near it, 3 area: the end is a point in it",
+                ),
+                _C("destination_place", "str", "place or area that people went to"),
+                _C("destination_name", "str", "its name"),
+                _C("destination_precision", "int8", "as for the origin"),
+                _C("persons", "int32", "people who moved; missing if not stated"),
+                _C("date", "date", "day of the figure"),
+                _C("reason", "str", "reason given"),
+                _C("source_id", "str", "file or dataset"),
+                _C("geometry", "geometry", "line from origin to destination"),
+            ),
+        ),
+        _table(
             "admin_counts",
             "source_id country admin_scheme admin_level admin1_code admin2_code admin1 admin2 event_type period_start",
             (

@@ -288,7 +288,9 @@ def test_drawn_routes_and_flows_are_planned_from_files(frames, tmp_path):
     assert plan.flows["persons"].tolist() == [1200]
     assert len(plan.rejects) == 1
     names = {p.name for p in write_plan(plan, tmp_path / "flows", lang="en")}
-    assert names == {"route_flows.csv", "route_flows.gpkg", "route_rejects.csv"}
+    assert names == {"route_flows.csv", "route.gpkg", "route_rejects.csv"}
+    arrows = gpd.read_file(tmp_path / "flows" / "route.gpkg", layer="flows")
+    assert arrows["persons"].tolist() == [1200]
 
 
 def test_an_unknown_route_or_language_is_refused(frames, tmp_path):

@@ -678,33 +678,6 @@ def test_files_that_are_not_what_they_say(tmp_path):
         read_routes(tmp_path / "none.geojson")
 
 
-def test_flows_by_name_and_code(tmp_path):
-    path = tmp_path / "flows.csv"
-    path.write_text(
-        "Origine;Destination;Personnes;Date;Motif\n"
-        "#loc+origin;#loc+dest;#affected;#date;#cause\n"
-        "Ménaka;Gao;1 250;03/10/2023;conflit\n"
-        "ML0701;ML0703;;2023-10-04;\n"
-        "Bamba;Gao;10;2023-10-05;x\n"
-        "Nowhereville;Gao;10;2023-10-05;x\n"
-        "Ménaka;Gao;about ten;2023-10-05;x\n"
-        "Ménaka;Gao;-5;2023-10-05;x\n"
-        "Ménaka;Gao;5;some day;x\n"
-        "Gao;Gao;5;2023-10-05;x\n",
-        encoding="utf-8",
-    )
-    flows, rejects = read_routes(path)
-    assert len(flows) + len(rejects) == 8
-    assert flows["origin_place"].tolist() == ["menaka_town", "ansongo_cercle", "bamba_gao"]
-    assert flows["origin_precision"].tolist() == [1, 3, 1]
-    assert flows["persons"].isna().tolist() == [False, True, False]
-    assert flows["persons"].iloc[0] == 1250
-    assert flows["date"].iloc[0] == pd.Timestamp("2023-10-03")
-    reasons = " | ".join(rejects["reason"])
-    for words in ("Nowhereville", "about ten", "-5", "some day", "the same place"):
-        assert words in reasons
-
-
 def test_ambiguous_and_unknown_places_are_listed_never_guessed():
     stops, refused = find_stops(["Bamba"])
     assert stops == []

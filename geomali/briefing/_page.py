@@ -16,7 +16,7 @@ from geomali.briefing._words import Words, clean, missing
 from geomali.errors import GeomaliError
 from geomali.files import replacing
 from geomali.privacy import apply_sensitivity
-from geomali.routes import Assessment, actors_of, exposure_profile
+from geomali.routes import Assessment, actors_of, exposure_profile, flows_beside
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,6 +28,7 @@ __all__ = ["write_briefing"]
 
 _MOST_EVENTS: Final = 5
 _MOST_POSSIBLE: Final = 5
+_MOST_FLOWS: Final = 4
 _MOST_STRETCHES: Final = 30
 _GATHER_OVER: Final = 12
 _GATHER_MOST: Final = 3
@@ -42,12 +43,15 @@ def write_briefing(
     *,
     claims: gpd.GeoDataFrame | None = None,
     reports: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    flows: gpd.GeoDataFrame | None = None,
     lang: str = "fr",
     season: str | int | None = "dry",
     network: str = "",
     route_id: str | None = None,
     stops: Sequence[str] = (),
     closed: Sequence[str] = (),
+    notes: Sequence[str] = (),
     pdf: bool | str | Path = False,
 ) -> list[Path]:
     """Write the briefing of a route as one HTML file that needs nothing else, and its PDF.
@@ -74,8 +78,15 @@ def write_briefing(
         The route described stretch by stretch; the first by default.  The others are compared.
     stops
         Place ids that were asked for: their names are always shown.
+    sources
+        Table of that name, for the names of datasets.
+    flows
+        People on the move, reduced to the same level here; those that start or end at the
+        route are named.
     closed
         What was closed to the plan, named on the page.
+    notes
+        What the reader must know of how the question was understood.
     pdf
         Also print it (beside the HTML, or to the path given) if a Chromium is found.
 
@@ -94,10 +105,11 @@ def write_briefing(
     shown = route_id or str(assessment.stretches["route_id"].iloc[0])
     if shown not in set(assessment.routes["route_id"]):
         raise GeomaliError(f"there is no route {shown!r}")
-    page = _Page(assessment, events, claims, reports, lang, shown, stops)
+    tables = {"claims": claims, "reports": reports, "sources": sources, "flows": flows}
+    page = _Page(assessment, events, tables, lang, shown, stops)
     path = Path(path)
     with replacing(path) as file:
-        file.write(page.html(season, network, closed))
+        file.write(page.html(season, network, closed, notes))
     written = [path]
     if pdf:
         from geomali.maps import render_pdf
@@ -113,8 +125,7 @@ class _Page:
         self,
         assessment: Assessment,
         events: gpd.GeoDataFrame,
-        claims: gpd.GeoDataFrame | None,
-        reports: pd.DataFrame | None,
+        tables: Mapping[str, pd.DataFrame | None],
         lang: str,
         shown: str,
         stops: Sequence[str],
@@ -126,14 +137,11 @@ class _Page:
         self.shown = shown
         self.actors: ActorRegistry = load_actors()
         level = assessment.sensitivity
-        given = {
-            name: frame
-            for name, frame in (("claims", claims), ("reports", reports))
-            if frame is not None
-        }
+        given = {name: frame for name, frame in tables.items() if frame is not None}
         reduced = apply_sensitivity(given, level)
         self.quotes = _quotes(reduced.get("claims"))
-        self.sources = _sources(reduced.get("reports"), self.words)
+        self.sources = _sources(reduced.get("reports"), reduced.get("sources"), self.words)
+        self.flows = reduced.get("flows")
         self.public = level == "public"
         self.route: dict[Any, Any] = next(
             row for row in assessment.routes.to_dict("records") if row["route_id"] == shown
@@ -219,7 +227,13 @@ class _Page:
 
     # Sections ----------------------------------------------------------------
 
-    def html(self, season: str | int | None, network: str, closed: Sequence[str]) -> str:
+    def html(
+        self,
+        season: str | int | None,
+        network: str,
+        closed: Sequence[str],
+        notes: Sequence[str],
+    ) -> str:
         """The whole page."""
         w, a = self.words, self.a
         style = _STYLE
@@ -252,6 +266,7 @@ class _Page:
             f"<p>{' · '.join(facts)}</p></div>",
             f'<p class="badge">{badge}</p></header>',
             f'<p class="caveat"><b>{w("caveat")}</b> {w("caveat_more")}</p>',
+            *(f'<p class="note">{html.escape(clean(note))}</p>' for note in notes),
             self.summary(),
             '<div class="two"><section><h2>' + w("map") + "</h2>",
             draw_map(w, a.routes, a.stretches, self.events, a.towns, self.shown, self.stops),
@@ -264,6 +279,7 @@ class _Page:
             "</section>",
             self.reported(),
             self.table(),
+            self.moving(),
             self.maybe(),
             f"<footer><p>{self.method()}</p><p>{w('network', source=self.network(network))} · ",
             f"{badge} · {w('as_of', day=w.day(a.as_of))} · {w('page_note')}</p></footer>",
@@ -617,6 +633,32 @@ class _Page:
             more = f"<p class=note>{w('more', n=len(ranked) - _MOST_POSSIBLE)}</p>"
         return f"<section class=reported><h2>{w('possible_events')}</h2><ul>{''.join(items)}</ul>{more}</section>"
 
+    def moving(self) -> str:
+        """People who left towns on the way, or went there."""
+        w = self.words
+        if self.flows is None or not len(self.flows):
+            return ""
+        beside = flows_beside(self.stretches, self.flows, buffer_km=self.a.buffer_km)
+        if not len(beside):
+            return ""
+        items = []
+        for row in beside.head(_MOST_FLOWS).to_dict("records"):
+            ends = [clean(row[f"{end}_name"]) or "?" for end in ("origin", "destination")]
+            count = row["persons"]
+            parts = [
+                f"<b>{html.escape(ends[0])} → {html.escape(ends[1])}</b>",
+                w("persons_unknown") if missing(count) else w("persons", n=w.number(int(count))),
+                w.day(row["date"]),
+                html.escape(clean(row["reason"])),
+            ]
+            cite = self.sources.get(row["source_id"]) or html.escape(clean(row["source_id"]))
+            cite = f" <cite>{cite}</cite>" if cite else ""
+            items.append(f"<li>{' · '.join(filter(None, parts))}{cite}</li>")
+        more = ""
+        if len(beside) > _MOST_FLOWS:
+            more = f"<p class=note>{w('more', n=len(beside) - _MOST_FLOWS)}</p>"
+        return f"<section class=reported><h2>{w('flows')}</h2><ul>{''.join(items)}</ul>{more}</section>"
+
     def method(self) -> str:
         """How the score is made."""
         w = self.words
@@ -643,15 +685,15 @@ def _quotes(claims: Any) -> dict[Any, str]:
     return {event_id: str(rank[2]) for event_id, rank in found.items()}
 
 
-def _sources(reports: Any, words: Words) -> dict[Any, str]:
-    """How a report is named, escaped: publisher or title, and day."""
-    if reports is None:
-        return {}
+def _sources(reports: Any, datasets: Any, words: Words) -> dict[Any, str]:
+    """How a source is named, escaped: a dataset, or publisher or title of a report, and day."""
     named = {}
-    for row in reports.to_dict("records"):
-        title = clean(row.get("source")) or clean(row.get("title")) or clean(row.get("file"))
-        day = words.day(row.get("published"))
-        named[row["report_id"]] = html.escape(f"{title[:80]}, {day}" if day else title[:80])
+    for frame, key in ((datasets, "source_id"), (reports, "report_id")):
+        for row in [] if frame is None else frame.to_dict("records"):
+            titles = (row.get(name) for name in ("source", "name", "title", "file"))
+            title = next(filter(None, map(clean, titles)), "")
+            day = words.day(row.get("published"))
+            named[row[key]] = html.escape(f"{title[:80]}, {day}" if day else title[:80])
     return named
 
 

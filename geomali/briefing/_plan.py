@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ from geomali.files import check_writable, safe_name
 from geomali.privacy import apply_sensitivity
 from geomali.roads import RoadNetwork, load_roads
 from geomali.routes import (
+    FLOW_FORMATS,
     Access,
     Assessment,
     Paths,
@@ -25,7 +26,10 @@ from geomali.routes import (
     find_paths,
     find_stops,
     map_frame,
+    match_line,
     merge_stretches,
+    no_flows,
+    read_flows,
     read_routes,
     route_tables,
 )
@@ -40,6 +44,8 @@ __all__ = ["Plan", "plan_routes", "write_plan"]
 
 _MOST_ROWS: Final = 40
 """Routes of more stretches are merged for the reader."""
+_FOLLOWS: Final = 0.8
+"""Part of a drawn line that must run along the roads it is matched to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,36 +55,44 @@ class Plan:
     Parameters
     ----------
     assessment
-        Exposure of every way; None if there is no path.
-    events, claims, reports
+        Exposure of every way; None if there is none.
+    events, claims, reports, sources
         What it rests on, reduced to the sensitivity.
+    flows
+        People on the move, reduced likewise: arrows on the map, never assessed.
+    season
+        As asked.
     network
-        Name of the network used, empty for drawn routes.
+        Name of the network used, empty for lines kept as drawn.
     stops
         Place ids asked for.
-    season, closed
-        As asked.
-    flows
-        Flows read from a table: drawn as arrows, not assessed.
+    closed
+        What was closed to the plan: avoided by choice, or by an access constraint.
     rejects
         What could not be read, with reasons.
     cut, message
-        Why there is no path.
+        Why there is no path: the stretches that bar the way, and in words.
+    refused
+        Names that were not clear, with what they may mean.
+    notes
+        What the reader must know of how the question was understood.
     """
 
     assessment: Assessment | None
     events: gpd.GeoDataFrame
     claims: gpd.GeoDataFrame | None
     reports: pd.DataFrame | None
-    network: str
-    stops: tuple[str, ...]
-    season: str | int
-    closed: tuple[str, ...]
+    sources: pd.DataFrame | None
     flows: gpd.GeoDataFrame
-    rejects: pd.DataFrame
+    season: str | int
+    network: str = ""
+    stops: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    rejects: pd.DataFrame | None = None
     cut: gpd.GeoDataFrame | None = None
     message: str = ""
-    refused: tuple[str, ...] = field(default=())
+    refused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def map_routes(self) -> gpd.GeoDataFrame | None:
         """Stretches for ``conflict_map(routes=…)``, or None if there are none."""
@@ -98,9 +112,13 @@ def plan_routes(
     avoid: Sequence[str] = (),
     access: Access | None = None,
     alternatives: int = 2,
+    max_detour: float = 2.0,
+    match: bool = False,
     since: date | None = None,
     known_on: date | None = None,
     modes: Sequence[str] = ("road", "track", "ferry"),
+    flows: gpd.GeoDataFrame | None = None,
+    sources: pd.DataFrame | None = None,
     sensitivity: str = "partner",
     network: RoadNetwork | None = None,
     gazetteer: Gazetteer | None = None,
@@ -110,16 +128,20 @@ def plan_routes(
     Parameters
     ----------
     source
-        Names of places (a list, or one text with commas), or a file of routes
-        (see :func:`geomali.routes.read_routes`).
-    events, claims, reports
+        Names of places (a list, or one text with commas), a file of lines
+        (see :func:`geomali.routes.read_routes`), or a table of flows
+        (see :func:`geomali.routes.read_flows`).
+    events, claims, reports, sources, flows
         Tables of those names, as stored; they are reduced to ``sensitivity`` here.
     as_of, window_days, buffer_km, since, known_on
         See :func:`geomali.routes.assess_routes`.
-    season, avoid, alternatives, modes
+    season, avoid, alternatives, max_detour, modes
         See :func:`geomali.routes.find_paths`.
     access
         From :func:`geomali.routes.read_access`.
+    match
+        Replace drawn lines by the stretches of the network that they follow
+        (:func:`geomali.routes.match_line`); one that follows none is kept as drawn.
     sensitivity
         ``internal``, ``partner`` or ``public``.
     network
@@ -130,7 +152,8 @@ def plan_routes(
     Returns
     -------
     Plan
-        With ``message`` and ``refused`` set where something could not be done.
+        With ``message``, ``refused`` and ``notes`` set where something could not be done,
+        or not as asked.
 
     Raises
     ------
@@ -138,72 +161,108 @@ def plan_routes(
         A file cannot be read, a place is too far from any road, or a name in
         ``avoid`` is unknown.
     """
-    import geopandas as gpd
     import pandas as pd
 
-    given = {"events": events, "claims": claims, "reports": reports}
-    reduced = apply_sensitivity({k: v for k, v in given.items() if v is not None}, sensitivity)
-    events = reduced["events"]
-    claims, reports = reduced.get("claims"), reduced.get("reports")
+    if gazetteer is None:
+        from geomali.gazetteer import load_gazetteer
+
+        gazetteer = load_gazetteer()
     names = _names(source)
-    nothing = gpd.GeoDataFrame({"route_id": []}, geometry=[], crs=events.crs)
-    no_rejects = pd.DataFrame(columns=["source_file", "row_number", "row", "reason"])
-    shut = tuple(dict.fromkeys([*avoid, *(access.closed if access else ())]))
-    common: dict[str, Any] = {
-        "events": events, "claims": claims, "reports": reports, "season": season, "closed": shut,
-    }  # fmt: skip
-    asked: dict[str, Any] = {"as_of": as_of, "window_days": window_days, "buffer_km": buffer_km}
-    more: dict[str, Any] = {"since": since, "known_on": known_on, "gazetteer": gazetteer}
+    rejects = pd.DataFrame()
+    drawn = None
     if names is None:
-        routes, rejects = read_routes(Path(str(source)), gazetteer=gazetteer)
-        drawn = routes[routes["kind"] != "flow"]
-        flows = routes[routes["kind"] == "flow"].reset_index(drop=True)
-        found = None
-        if len(drawn):
-            found = assess_routes(
-                _with_ends(cut_lines(drawn), gazetteer),
-                events,
-                claims,
-                routes=drawn.reset_index(drop=True),
-                **asked,
-                **more,
-            )
-        message = "" if len(routes) else "no route could be read"
-        return Plan(
-            found, network="", stops=(), flows=flows, rejects=rejects, message=message, **common
+        path = Path(str(source))
+        if path.suffix.lower() in FLOW_FORMATS:
+            told, rejects = read_flows(path, gazetteer=gazetteer)
+            flows = told if flows is None else pd.concat([flows, told], ignore_index=True)
+        else:
+            drawn, rejects = read_routes(path, gazetteer=gazetteer)
+    if flows is None:
+        flows = no_flows()
+    given = {
+        "events": events, "claims": claims, "reports": reports, "sources": sources, "flows": flows,
+    }  # fmt: skip
+    reduced = apply_sensitivity({k: v for k, v in given.items() if v is not None}, sensitivity)
+    shown: dict[str, Any] = {name: reduced.get(name) for name in given}
+    plan = Plan(None, **shown, season=season, rejects=rejects)
+    events = plan.events
+    asked: dict[str, Any] = {"as_of": as_of, "window_days": window_days, "buffer_km": buffer_km}
+    rest: dict[str, Any] = {"since": since, "known_on": known_on, "gazetteer": gazetteer, **asked}
+    if names is None:
+        if drawn is None or not len(drawn):
+            nothing = not len(plan.flows)
+            return replace(plan, message="no route could be read" if nothing else "")
+        if match:
+            network = network or load_roads()
+        kept, stretches, notes = _on_roads(drawn, network if match else None, season)
+        found = assess_routes(
+            _with_ends(stretches, gazetteer), events, plan.claims, routes=kept, **rest
         )
+        source_name = network.source if match and network else ""
+        return replace(plan, assessment=found, network=source_name, notes=notes)
     stops, refused = find_stops(names, gazetteer)
+    notes = tuple(stop.note for stop in stops if stop.note)
     if refused or len(stops) < 2:
         why = tuple(f"{item.name}: {item.reason}" for item in refused)
         message = "a route needs at least two places" if not refused else "places are not clear"
-        return Plan(
-            None, network="", stops=(), flows=nothing, rejects=no_rejects, message=message,
-            refused=why, **common,
-        )  # fmt: skip
+        return replace(plan, message=message, refused=why, notes=notes)
     network = network or load_roads()
+    closed = access.closed if access else ()
+    plan = replace(
+        plan,
+        network=network.source,
+        stops=tuple(stop.place_id for stop in stops if stop.place_id),
+        closed=tuple(dict.fromkeys([*avoid, *closed])),
+        notes=notes,
+    )
     paths = find_paths(
         network,
         stops,
         season=season,
         avoid=avoid,
-        closed=access.closed if access else (),
+        closed=closed,
         restricted=access.restricted if access else (),
         modes=modes,
         alternatives=alternatives,
+        max_detour=max_detour,
         exposure=exposure_score(network.stretches, events, **asked),
     )
-    ids = tuple(stop.place_id for stop in stops if stop.place_id)
     if not paths.found:
-        return Plan(
-            None, network=network.source, stops=ids, flows=nothing, rejects=no_rejects,
-            cut=paths.cut, message=paths.message, **common,
-        )  # fmt: skip
-    assessment = assess_routes(
-        _readable(paths, gazetteer), events, claims, routes=paths.routes, **asked, **more
+        return replace(plan, cut=paths.cut, message=paths.message)
+    stretches = _readable(paths, gazetteer)
+    return replace(
+        plan, assessment=assess_routes(stretches, events, plan.claims, routes=paths.routes, **rest)
     )
-    return Plan(
-        assessment, network=network.source, stops=ids, flows=nothing, rejects=no_rejects, **common
-    )
+
+
+def _on_roads(
+    drawn: gpd.GeoDataFrame, network: RoadNetwork | None, season: str | int
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[str, ...]]:
+    """Routes and stretches of drawn lines: of the roads they follow, or of themselves."""
+    import pandas as pd
+
+    kept, pieces, notes = [], [], []
+    for row in range(len(drawn)):
+        line = drawn.iloc[[row]]
+        name, route_id = str(line["name"].iloc[0]), line["route_id"].iloc[0]
+        if network is not None:
+            try:
+                paths, covered = match_line(line, network, season=season)
+            except GeomaliError as error:
+                paths, covered = None, 0.0
+                notes.append(f"{name}: kept as drawn: {error}")
+            if paths is not None and covered >= _FOLLOWS:
+                kept.append(paths.routes.assign(route_id=route_id, name=name, kind="matched"))
+                pieces.append(paths.stretches.assign(route_id=route_id))
+                continue
+            if paths is not None:
+                notes.append(
+                    f"{name}: kept as drawn: only {covered:.0%} of it follows roads of the network"
+                )
+        kept.append(line)
+        pieces.append(cut_lines(line))
+    stretches = pd.concat(pieces, ignore_index=True)
+    return pd.concat(kept, ignore_index=True), stretches, tuple(notes)
 
 
 def _names(source: str | Path | Sequence[str]) -> list[str] | None:
@@ -217,7 +276,7 @@ def _names(source: str | Path | Sequence[str]) -> list[str] | None:
     return [part.strip() for part in source.split(",") if part.strip()]
 
 
-def _readable(paths: Paths, gazetteer: Gazetteer | None) -> gpd.GeoDataFrame:
+def _readable(paths: Paths, gazetteer: Gazetteer) -> gpd.GeoDataFrame:
     """Stretches that a person can read, however fine the network is."""
     if paths.stretches.groupby("route_id").size().max() <= _MOST_ROWS:
         return paths.stretches
@@ -225,15 +284,11 @@ def _readable(paths: Paths, gazetteer: Gazetteer | None) -> gpd.GeoDataFrame:
     return _with_ends(merge_stretches(paths.stretches, over_km=max(longest / 15, 5.0)), gazetteer)
 
 
-def _with_ends(stretches: gpd.GeoDataFrame, gazetteer: Gazetteer | None) -> gpd.GeoDataFrame:
+def _with_ends(stretches: gpd.GeoDataFrame, gazetteer: Gazetteer) -> gpd.GeoDataFrame:
     """Ends without a name told by the nearest place and how far it is."""
     import numpy as np
     import shapely
 
-    if gazetteer is None:
-        from geomali.gazetteer import load_gazetteer
-
-        gazetteer = load_gazetteer()
     named = stretches.copy()
     for column, index in (("from_name", 0), ("to_name", -1)):
         names = (
@@ -242,6 +297,8 @@ def _with_ends(stretches: gpd.GeoDataFrame, gazetteer: Gazetteer | None) -> gpd.
             else np.full(len(named), None, dtype=object)
         )
         bare = np.flatnonzero([not isinstance(name, str) for name in names])
+        if not len(bare):
+            continue
         ends = shapely.get_point(named.geometry.to_numpy()[bare], index)
         places = gazetteer.reverse_many([(point.y, point.x) for point in ends], n=1)
         for row, place in zip(bare, places, strict=True):
@@ -274,8 +331,9 @@ def write_plan(
     -------
     list of Path
         ``<name>.html`` (and ``.pdf``), ``<name>.xlsx``, ``<name>_stretches.csv`` (with
-        HXL tags), ``<name>.gpkg``, ``<name>_stretches.parquet``, and ``flows.csv``,
-        ``rejects.csv`` where there are any.
+        HXL tags), ``<name>_stretches.parquet``, ``<name>.gpkg`` (layers ``routes``,
+        ``stretches``, ``flows``), and ``<name>_flows.csv``, ``<name>_rejects.csv`` where
+        there are any.
 
     Raises
     ------
@@ -290,32 +348,37 @@ def write_plan(
     check_writable(folder)
     name = safe_name(name)
     written: list[Path] = []
+    layers: dict[str, Any] = {}
     if plan.assessment is not None:
         tables = route_tables(plan.assessment)
+        if len(plan.flows):
+            tables["flows"] = plan.flows
         written += write_briefing(
             plan.assessment,
             plan.events,
             folder / f"{name}.html",
             claims=plan.claims,
             reports=plan.reports,
+            sources=plan.sources,
+            flows=plan.flows,
             lang=lang,
             season=plan.season,
             network=plan.network,
             stops=plan.stops,
             closed=plan.closed,
+            notes=plan.notes,
             pdf=pdf,
         )
         written.append(write_workbook(tables, folder / f"{name}.xlsx"))
         stretches = tables["stretches"]
-        written.append(write_layer(stretches, folder / f"{name}_stretches.csv", table="stretches"))
-        written.append(
-            write_layer(stretches, folder / f"{name}_stretches.parquet", table="stretches")
-        )
+        for suffix in ("csv", "parquet"):
+            path = folder / f"{name}_stretches.{suffix}"
+            written.append(write_layer(stretches, path, table="stretches"))
         layers = {"routes": tables["routes"], "stretches": stretches}
-        written.append(export(layers, folder / f"{name}.gpkg", "gpkg"))
     if len(plan.flows):
+        layers["flows"] = plan.flows
         written.append(write_layer(plan.flows, folder / f"{name}_flows.csv", table="flows"))
-        written.append(write_layer(plan.flows, folder / f"{name}_flows.gpkg", table="flows"))
-    if len(plan.rejects):
+    written.append(export(layers, folder / f"{name}.gpkg", "gpkg"))
+    if plan.rejects is not None and len(plan.rejects):
         written.append(write_layer(plan.rejects, folder / f"{name}_rejects.csv", table="rejects"))
     return written

@@ -124,6 +124,12 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
         "May have been near the road (region only, or no date; not counted)",
         "Peut-être près de la route (région seulement, ou sans date ; non comptés)",
     ),
+    "flows": (
+        "People who left or reached towns on the way",
+        "Personnes parties de localités du trajet, ou arrivées",
+    ),
+    "persons": ("{n} people", "{n} personnes"),
+    "persons_unknown": ("number not stated", "nombre non précisé"),
     "reason.region only": ("region only", "région seulement"),
     "reason.no date": ("no date", "sans date"),
     "more": ("and {n} more in the table", "et {n} autres dans le tableau"),

@@ -20,6 +20,21 @@ from geomali.cli._base import (
 )
 
 
+class Season(click.ParamType[str]):
+    """A season of the road network, or a month."""
+
+    name = "season"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from geomali.roads import month_of
+
+        try:
+            month_of(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
 @click.command(name="routes")
 @click.argument("routes", metavar="ROUTES|PLACES")
 @store_option
@@ -40,14 +55,17 @@ from geomali.cli._base import (
     help="How near the road counts.",
 )
 @click.option(
-    "--avoid", multiple=True, help="Place, road or stretch to stay away from; may be repeated."
+    "--avoid",
+    multiple=True,
+    help='Place, road or stretch to stay away from, such as Hombori, RN16 or "Gossi - Hombori"; '
+    "may be repeated.",
 )
 @click.option(
     "--season",
-    type=click.Choice(["dry", "wet", "flood"]),
+    type=Season(),
     default="dry",
     show_default=True,
-    help="Season of the journey: speeds and fords differ.",
+    help="Season of the journey: dry, wet, flood, or a month from 1 to 12.",
 )
 @click.option(
     "--alternatives",
@@ -57,9 +75,25 @@ from geomali.cli._base import (
     help="How many other ways to compare.",
 )
 @click.option(
+    "--max-detour",
+    type=click.FloatRange(1, 100),
+    default=2.0,
+    show_default=True,
+    help="How many times the shortest way the others may be long.",
+)
+@click.option("--boats", is_flag=True, help="Also use the river, where and when boats run.")
+@click.option(
+    "--match", is_flag=True, help="Replace drawn lines by the roads of the network they follow."
+)
+@click.option(
     "--access",
     type=click.Path(exists=True, dir_okay=False),
     help="CSV of access constraints: where, status.",
+)
+@click.option(
+    "--flows",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Table of people on the move: origin, destination, persons, date, reason.",
 )
 @click.option("--since", type=Day(), help="Also say what changed since this day.")
 @click.option("--known-on", type=Day(), help="Only what was reported by this day.")
@@ -83,6 +117,10 @@ def routes_command(
     avoid: tuple[str, ...],
     season: str,
     alternatives: int,
+    max_detour: float,
+    boats: bool,
+    match: bool,
+    flows: str | None,
     access: str | None,
     since: date | None,
     known_on: date | None,
@@ -112,15 +150,19 @@ def routes_command(
         season=season,
         avoid=avoid,
         alternatives=alternatives,
+        max_detour=max_detour,
+        modes=("road", "track", "ferry", "river") if boats else ("road", "track", "ferry"),
+        match=match,
         access=access,
+        flows=flows,
         since=since,
         known_on=known_on,
         lang=lang,
         sensitivity=sensitivity,
         pdf=pdf,
     )
-    for refusal in done.refused:
-        click.echo(f"geomali: {refusal}", err=True)
+    for remark in (*done.notes, *done.refused):
+        click.echo(f"geomali: {remark}", err=True)
     lines = [
         "  ".join(
             f"{key} {round(value, 1) if isinstance(value, float) else value}"
@@ -132,6 +174,7 @@ def routes_command(
     show(
         {
             "routes": list(done.routes),
+            "notes": list(done.notes),
             "refused": list(done.refused),
             "outputs": [str(path) for path in done.outputs],
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from geomali.gazetteer._fold import name_key
 from geomali.gazetteer._gazetteer import Gazetteer, load_gazetteer
 from geomali.gazetteer._records import Candidate, Name, NameSpan, Place, Resolution
 
@@ -40,6 +41,7 @@ __all__ = [
     "install",
     "load_gazetteer",
     "locate_relative",
+    "name_key",
     "parse_coordinates",
     "parse_relative",
     "to_geopy",

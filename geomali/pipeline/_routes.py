@@ -14,6 +14,7 @@ from geomali.pipeline._query import records
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from geomali.store import Store
 
@@ -27,12 +28,14 @@ class RouteOutputs:
     """What was written about routes.
 
     ``routes`` has a record per route: its length in kilometres, hours, score
-    and the number of events near it.  ``refused`` says what could not be used, and why.
+    and the number of events near it.  ``refused`` says what could not be used, and why;
+    ``notes`` how what was asked has been understood.
     """
 
     routes: tuple[Mapping[str, Any], ...]
     outputs: tuple[Path, ...]
     refused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def routes_from_store(
@@ -41,8 +44,9 @@ def routes_from_store(
     out: str | Path,
     *,
     as_of: date,
-    season: str = "dry",
+    season: str | int = "dry",
     access: str | Path | None = None,
+    flows: str | Path | None = None,
     lang: str = "fr",
     sensitivity: str = "partner",
     pdf: bool = False,
@@ -55,11 +59,14 @@ def routes_from_store(
     source, as_of, season, sensitivity, **options
         See :func:`geomali.briefing.plan_routes`.
     store
-        Events, claims and reports.
+        Events, claims and reports; and displacement figures, of which those
+        that say where people left are flows.
     out
         Folder for the briefing, the tables, the layers and ``map.html``.
     access
         Table of access constraints, see :func:`geomali.routes.read_access`.
+    flows
+        Table of flows, see :func:`geomali.routes.read_flows`.
     lang, pdf
         Language of briefing and map; also print the briefing.
 
@@ -68,10 +75,13 @@ def routes_from_store(
     GeomaliError
         A place is not known, or nothing joins the places; says the cut.
     """
+    import pandas as pd
+
     from geomali.briefing import plan_routes, write_plan
     from geomali.pipeline._build import write_map
+    from geomali.privacy import apply_sensitivity
     from geomali.roads import load_roads
-    from geomali.routes import read_access
+    from geomali.routes import flows_of, read_access, read_flows
 
     out = Path(out)
     check_writable(out)
@@ -80,13 +90,23 @@ def routes_from_store(
     constraints = None
     if access is not None:
         constraints, rejects = read_access(access, network, as_of=as_of)
-        refused += [f"{access}: {reason}" for reason in rejects["reason"]]
+        refused += _reasons(rejects)
+    figures = apply_sensitivity({"displacement": store.displacement()}, sensitivity)
+    moving, rejects = flows_of(figures["displacement"], as_of=as_of)
+    if len(rejects):
+        why = "; ".join(dict.fromkeys(rejects["reason"].head(3)))
+        refused.append(f"{len(rejects)} displacement figures give no flow: {why}")
+    if flows is not None:
+        told, rejects = read_flows(flows)
+        refused += _reasons(rejects)
+        moving = pd.concat([moving, told], ignore_index=True)
     plan = plan_routes(
         source, store.events(), store.claims(), store.reports(), as_of=as_of, season=season,
-        access=constraints, sensitivity=sensitivity, network=network, **options,
+        access=constraints, sensitivity=sensitivity, network=network, flows=moving,
+        sources=store.frame("sources"), **options,
     )  # fmt: skip
-    refused += [str(reason) for reason in plan.refused]
-    refused += [str(reason) for reason in plan.rejects["reason"]] if len(plan.rejects) else []
+    refused += plan.refused
+    refused += _reasons(plan.rejects)
     if plan.message:
         raise GeomaliError("; ".join([plan.message, *refused]))
     written = write_plan(plan, out, lang=lang, pdf=pdf)
@@ -100,7 +120,15 @@ def routes_from_store(
     if plan.assessment is not None:
         table = plan.assessment.routes
         rows = records(table[[name for name in _SUMMARY if name in table]])
-    return RouteOutputs(tuple(rows), tuple(written), tuple(refused))
+    return RouteOutputs(tuple(rows), tuple(written), tuple(refused), plan.notes)
+
+
+def _reasons(rejects: pd.DataFrame | None) -> list[str]:
+    """Rejected rows in words: file, row and reason."""
+    return [
+        f"{row['source_file']}, row {row['row_number']}: {row['reason']}"
+        for row in ([] if rejects is None else rejects.to_dict("records"))
+    ]
 
 
 def read_lines(path: str | Path) -> gpd.GeoDataFrame:

@@ -22,14 +22,18 @@ from geomali.routes._assess import (
     route_tables,
 )
 from geomali.routes._exposure import exposure_along, exposure_score, near_events
+from geomali.routes._flows import FLOW_FORMATS, flows_beside, flows_of, no_flows, read_flows
+from geomali.routes._join import Stop
 from geomali.routes._match import match_line
 from geomali.routes._merge import merge_stretches
-from geomali.routes._paths import WEIGHTS, Paths, Stop, find_paths, one_to_all
+from geomali.routes._named import stretches_named
+from geomali.routes._paths import WEIGHTS, Paths, find_paths, one_to_all
 from geomali.routes._read import read_routes
 from geomali.routes._stops import Refusal, find_stops
 from geomali.routes._weights import Weights, load_weights
 
 __all__ = [
+    "FLOW_FORMATS",
     "TYPE_COLUMNS",
     "WEIGHTS",
     "Access",
@@ -47,13 +51,18 @@ __all__ = [
     "exposure_score",
     "find_paths",
     "find_stops",
+    "flows_beside",
+    "flows_of",
     "load_weights",
     "map_frame",
     "match_line",
     "merge_stretches",
     "near_events",
+    "no_flows",
     "one_to_all",
     "read_access",
+    "read_flows",
     "read_routes",
     "route_tables",
+    "stretches_named",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError, SourceFormatError
 from geomali.resources import data_path
-from geomali.routes._paths import named
+from geomali.routes._named import named
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,8 @@ import numpy as np
 from geomali.errors import GeomaliError
 from geomali.routes._exposure import check_layer
 from geomali.routes._geometry import segments_of, to_plane
-from geomali.routes._paths import Paths, Stop, find_paths
+from geomali.routes._join import Stop
+from geomali.routes._paths import Paths, find_paths
 
 if TYPE_CHECKING:
     import geopandas as gpd

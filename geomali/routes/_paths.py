@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,36 +11,26 @@ import numpy as np
 import numpy.typing as npt
 
 from geomali.errors import GeomaliError
-from geomali.roads import from_one, month_of, open_in, speeds_in
-from geomali.routes._geometry import Floats, Ints, ground_distance_m, segments_of, to_plane
-from geomali.schema import CRS
+from geomali.roads import from_one, month_of, open_in
+from geomali.routes._describe import describe
+from geomali.routes._geometry import Floats, Ints
+from geomali.routes._join import Edges, Steps, Stop, attach, km_of, shared
+from geomali.routes._named import named
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geomali.roads import RoadNetwork
 
-__all__ = ["WEIGHTS", "Paths", "Stop", "find_paths", "one_to_all"]
+__all__ = ["WEIGHTS", "Paths", "find_paths", "one_to_all"]
 
 WEIGHTS: Final = ("fastest", "shortest", "least_exposed")
-APPROACH_KMH: Final = 15.0
-"""Speed off the network, from a place to the nearest stretch."""
 MAX_SHARED: Final = 0.7
 """An alternative shares at most this part of its length with any path before it."""
-MAX_LONGER: Final = 2.5
-"""… and costs at most so many times the best."""
 _PENALTY: Final = 1.6
 _ROUNDS: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A place that a path starts at, ends at or goes through."""
-
-    name: str
-    lon: float
-    lat: float
-    place_id: str | None = None
+_TRADES: Final = 30
+_MOST_CUTS: Final = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +54,10 @@ class Paths:
         ``length_confirmed``, ``access``, ``season``, ``note``, and a line in the
         direction of travel.
     cut
-        If there is no path: the closed stretches that bar the way, those
-        nearest to the part that can be reached; empty if no road of the
-        network joins the places at all.
+        If there is no path: the stretches that bar the way, those nearest to
+        the part that can be reached, with ``barred_by`` (``avoided``, ``closed``,
+        ``season``, ``abandoned``); empty if no road of the network joins the
+        places at all.
     message
         Why there is no path, in words; empty if there is one.
     """
@@ -80,37 +71,6 @@ class Paths:
     def found(self) -> bool:
         """Whether there is a path."""
         return bool(len(self.routes))
-
-
-@dataclass(slots=True)
-class _Edges:
-    """The network's arrays with the stops attached: one row per piece of a stretch."""
-
-    tail: Ints
-    head: Ints
-    stretch: Ints
-    share0: Floats
-    share1: Floats
-    length: Floats
-    hours: Floats
-    score: Floats
-    passable: npt.NDArray[np.bool_]
-    oneway: npt.NDArray[np.bool_]
-    n_nodes: int
-    stops: list[int] = field(default_factory=list)
-    approach_km: Floats = field(default_factory=lambda: np.empty(0))
-
-    def cost(self, weight: str) -> Floats:
-        """Cost of each piece.
-
-        A trace of length breaks ties: two paths through no event at all are
-        equally safe, and the shorter is wanted.
-        """
-        if weight == "shortest":
-            return self.length
-        if weight == "fastest":
-            return self.hours
-        return self.score + self.length * 1e-9
 
 
 def one_to_all(
@@ -173,6 +133,7 @@ def find_paths(
     modes: Sequence[str] = ("road", "track", "ferry"),
     alternatives: int = 0,
     exposure: Floats | None = None,
+    max_detour: float = 2.0,
     max_approach_km: float = 40.0,
 ) -> Paths:
     """Find the ways over a network from the first place to the last, through those between.
@@ -190,19 +151,24 @@ def find_paths(
         What to keep low, one or several of ``fastest``, ``shortest``, ``least_exposed``
         (this one is left out if no ``exposure`` is given).
     avoid, closed
-        Stretch ids, corridor ids, road numbers or place ids not to be used: ``avoid`` by
-        choice, ``closed`` by an access constraint.  A place closes every stretch that ends there.
+        Places, roads or stretches not to be used, by name or id (see
+        :func:`geomali.routes.stretches_named`): ``avoid`` by choice, ``closed`` by an access
+        constraint.  A place closes every stretch that ends there.
     restricted
         The same, passable but named as restricted in the result.
     modes
         Modes that may be used; add ``river`` for boats.
     alternatives
         How many more paths to look for that share at most 70 % of their
-        length with each path before and cost at most 2.5 times the best
-        (by the first ``weight``).
+        length with each path before.
     exposure
         Score of each stretch of the network, in order
         (:func:`geomali.routes.exposure_score`).
+    max_detour
+        How many times the kilometres of the shortest path the least exposed
+        one and the alternatives may have (1 or more; ``inf``: any).  The least
+        exposed is the best of those that trade exposure for kilometres at one
+        price all along, and never more exposed than the shortest.
     max_approach_km
         How far from the network a stop may lie.
 
@@ -214,38 +180,70 @@ def find_paths(
         An unknown weight, mode or season, or an exposure of the wrong length.
     """
     wanted = [weight] if isinstance(weight, str) else list(weight)
-    _check(wanted, modes, exposure, network)
+    _check(wanted, modes, exposure, network, max_detour)
     if exposure is None:
         wanted = [w for w in wanted if w != "least_exposed"] or ["fastest"]
     if len(places) < 2:
         raise GeomaliError("a route needs at least two places")
     month = month_of(season)
-    shut = named(network, closed) | named(network, avoid)
     frame = network.stretches
     by_mode = frame["mode"].isin(list(modes)).to_numpy(bool)
-    passable = (
-        by_mode & ~shut & open_in(frame, month) & (frame["status"] == "in_use").to_numpy(bool)
-    )
-    edges = _attach(network, places, month, passable, exposure, max_approach_km, by_mode)
-    matrices = {w: _matrix(edges.n_nodes, *_open(edges, edges.cost(w))) for w in wanted}
-    found: list[tuple[str, list[tuple[int, bool]]]] = []
+    barred = _barred(network, month, avoid, closed)
+    passable = by_mode & (barred == "")
+    edges = attach(network, places, month, passable, exposure, max_approach_km, by_mode)
+    shortest = _cheapest(edges, "shortest")
+    if shortest is None:
+        return _no_path(network, edges, places, by_mode, barred)
+    most_km = max_detour * km_of(edges, shortest)
+    found: list[tuple[str, Steps]] = []
     for kind in wanted:
-        path = _through(edges, matrices[kind])
-        if path is None:
-            return _no_path(network, edges, places, by_mode)
-        same = next((i for i, (_, before) in enumerate(found) if before == path), None)
-        if same is None:
-            found.append((kind, path))
-        else:
-            found[same] = (f"{found[same][0]}+{kind}", path)
-    found += _alternatives(edges, wanted[0], [path for _, path in found], alternatives)
+        path = shortest
+        if kind == "fastest":
+            path = _cheapest(edges, kind) or shortest
+        elif kind == "least_exposed":
+            path = _least_exposed(edges, shortest, most_km)
+        _add(found, kind, path)
+    others = _alternatives(edges, wanted[0], [path for _, path in found], alternatives, most_km)
+    found += [("alternative", path) for path in others]
+    if "least_exposed" in wanted:
+        found = _least_exposed_named(edges, found, most_km)
     limits = named(network, restricted)
-    return _result(network, edges, places, found, exposure is not None, limits)
+    routes, stretches = describe(network, edges, places, found, exposure is not None, limits)
+    return Paths(routes, stretches, frame.iloc[:0])
 
 
-def _check(wanted: list[str], modes: Sequence[str], exposure: Any, network: RoadNetwork) -> None:
+def _add(found: list[tuple[str, Steps]], kind: str, path: Steps) -> None:
+    """Add a path, or the kind to the path that is the same."""
+    same = next((i for i, (_, before) in enumerate(found) if before == path), None)
+    if same is None:
+        found.append((kind, path))
+    else:
+        found[same] = (f"{found[same][0]}+{kind}", path)
+
+
+def _barred(
+    network: RoadNetwork, month: int, avoid: Iterable[str], closed: Iterable[str]
+) -> npt.NDArray[np.str_]:
+    """Why each stretch may not be used; empty if it may."""
+    frame = network.stretches
+    barred = np.full(len(frame), "", dtype="<U9")
+    for why, mask in (
+        ("season", ~open_in(frame, month)),
+        ("abandoned", (frame["status"] != "in_use").to_numpy(bool)),
+        ("closed", named(network, closed)),
+        ("avoided", named(network, avoid)),
+    ):
+        barred[mask] = why
+    return barred
+
+
+def _check(
+    wanted: list[str], modes: Sequence[str], exposure: Any, network: RoadNetwork, max_detour: float
+) -> None:
     if not wanted:
         raise ValueError("no weight is given")
+    if not max_detour >= 1:
+        raise ValueError(f"max_detour is {max_detour}; it must be 1 or more")
     for name in wanted:
         if name not in WEIGHTS:
             raise ValueError(f"weight {name!r} is unknown; use {', '.join(WEIGHTS)}")
@@ -258,177 +256,15 @@ def _check(wanted: list[str], modes: Sequence[str], exposure: Any, network: Road
         )
 
 
-def named(network: RoadNetwork, names: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """Which stretches are meant by stretch ids, corridor ids, road numbers or place ids.
-
-    Raises
-    ------
-    GeomaliError
-        A name that nothing in the network bears.
-    """
-    frame = network.stretches
-    mask = np.zeros(len(frame), dtype=bool)
-    wanted = {name.strip() for name in names if name.strip()}
-    if not wanted:
-        return mask
-    hit: set[str] = set()
-    columns = ("stretch_id", "corridor_id", "number", "from_place", "to_place")
-    for column in columns:
-        if column in frame:
-            values = frame[column]
-            found = values.isin(list(wanted)).to_numpy(bool)
-            mask |= found
-            hit.update(values[found])
-    nodes = network.nodes
-    missing = sorted(wanted - hit - set(nodes["place_id"].dropna()))
-    if missing:
-        raise GeomaliError(
-            f"nothing in the road network is called {missing[0]!r}: "
-            "use a stretch id, a corridor id, a road number such as RN16, or a place id"
-        )
-    return mask
-
-
-def _attach(
-    network: RoadNetwork,
-    places: Sequence[Stop],
-    month: int,
-    passable: npt.NDArray[np.bool_],
-    exposure: Floats | None,
-    max_approach_km: float,
-    by_mode: npt.NDArray[np.bool_],
-) -> _Edges:
-    """Arrays of the network, with each stop at a node of its own or at a new one on a stretch."""
-    frame = network.stretches
-    n = len(frame)
-    length = frame["length_km"].to_numpy(np.float64)
-    hours = length / speeds_in(frame, month) + frame["wait_h"].to_numpy(np.float64)
-    edges = _Edges(
-        tail=frame["from_node"].to_numpy(np.int64),
-        head=frame["to_node"].to_numpy(np.int64),
-        stretch=np.arange(n),
-        share0=np.zeros(n),
-        share1=np.ones(n),
-        length=length,
-        hours=hours,
-        score=np.zeros(n) if exposure is None else np.asarray(exposure, dtype=np.float64),
-        passable=passable,
-        oneway=frame["oneway"].to_numpy(bool),
-        n_nodes=len(network.nodes),
-    )
-    placed = network.nodes["place_id"].dropna()
-    node_of = dict(zip(placed, placed.index, strict=True))
-    approach = np.zeros(len(places))
-    splits: dict[int, list[tuple[float, int]]] = {}
-    for i, stop in enumerate(places):
-        if stop.place_id in node_of:
-            edges.stops.append(int(node_of[stop.place_id]))
-            continue
-        stretch, share, km = _nearest_stretch(frame, stop, by_mode)
-        if km > max_approach_km:
-            raise GeomaliError(
-                f"{stop.name} is {km:.0f} km from the nearest road of the network, over the limit "
-                f"of {max_approach_km:g} km"
-            )
-        approach[i] = km
-        if share <= 1e-6 or share >= 1 - 1e-6:
-            end = edges.tail if share <= 1e-6 else edges.head
-            edges.stops.append(int(end[stretch]))
-            continue
-        edges.stops.append(edges.n_nodes)
-        splits.setdefault(stretch, []).append((share, edges.n_nodes))
-        edges.n_nodes += 1
-    edges.approach_km = approach
-    return _split(edges, splits)
-
-
-def _nearest_stretch(
-    frame: gpd.GeoDataFrame, stop: Stop, by_mode: npt.NDArray[np.bool_]
-) -> tuple[int, float, float]:
-    """Nearest stretch to a stop, how far along it (0 to 1), and how many km away."""
-    import shapely
-
-    lonlat = np.array([[stop.lon, stop.lat]])
-    radius = 0.25
-    while True:
-        box = shapely.box(
-            stop.lon - radius, stop.lat - radius, stop.lon + radius, stop.lat + radius
-        )
-        rows = frame.sindex.query(box, predicate="intersects")
-        rows = np.sort(rows[by_mode[rows]])
-        if len(rows) or radius > 40:
-            break
-        radius *= 2
-    if not len(rows):
-        raise GeomaliError(f"no road of the network is anywhere near {stop.name}")
-    if radius < 40:
-        # A stretch outside the box may still be nearer than one that crosses its corner.
-        wide = shapely.box(
-            stop.lon - 2 * radius,
-            stop.lat - 2 * radius,
-            stop.lon + 2 * radius,
-            stop.lat + 2 * radius,
-        )
-        rows = frame.sindex.query(wide, predicate="intersects")
-        rows = np.sort(rows[by_mode[rows]])
-    segments = segments_of(frame.geometry.to_numpy()[rows])
-    here = np.repeat(to_plane(lonlat), len(segments.line), axis=0)
-    metres, share = ground_distance_m(
-        here, segments.start, segments.end, np.repeat(lonlat, len(here), axis=0)
-    )
-    best = int(np.argmin(metres))
-    line = segments.line[best]
-    whole = segments.length_m[segments.line == line].sum()
-    at = segments.at_m[best] + share[best] * segments.length_m[best]
-    along = float(np.clip(at / whole, 0, 1)) if whole else 0.0
-    return int(rows[line]), along, float(metres[best]) / 1000
-
-
-def _split(edges: _Edges, splits: dict[int, list[tuple[float, int]]]) -> _Edges:
-    """Cut stretches where stops join them; length, time and score by share."""
-    if not splits:
-        return edges
-    keep = np.ones(len(edges.tail), dtype=bool)
-    keep[list(splits)] = False
-    parts: dict[str, list[Any]] = {name: [] for name in ("tail", "head", "stretch", "a", "b")}
-    for stretch, cuts in sorted(splits.items()):
-        at = [(0.0, int(edges.tail[stretch])), *sorted(cuts), (1.0, int(edges.head[stretch]))]
-        for (a, tail), (b, head) in pairwise(at):
-            for name, value in zip(parts, (tail, head, stretch, a, b), strict=True):
-                parts[name].append(value)
-    cut = np.array(parts["stretch"])
-    share0, share1 = np.array(parts["a"]), np.array(parts["b"])
-    part = share1 - share0
-
-    def grown(values: npt.NDArray[Any], new: npt.NDArray[Any]) -> Any:
-        return np.concatenate([values[keep], new])
-
-    return _Edges(
-        tail=grown(edges.tail, np.array(parts["tail"])),
-        head=grown(edges.head, np.array(parts["head"])),
-        stretch=grown(edges.stretch, cut),
-        share0=grown(edges.share0, share0),
-        share1=grown(edges.share1, share1),
-        length=grown(edges.length, edges.length[cut] * part),
-        hours=grown(edges.hours, edges.hours[cut] * part),
-        score=grown(edges.score, edges.score[cut] * part),
-        passable=grown(edges.passable, edges.passable[cut]),
-        oneway=grown(edges.oneway, edges.oneway[cut]),
-        n_nodes=edges.n_nodes,
-        stops=edges.stops,
-        approach_km=edges.approach_km,
-    )
-
-
-def _open(edges: _Edges, cost: Floats) -> tuple[Ints, Ints, Floats, Any]:
+def _open(edges: Edges, cost: Floats) -> tuple[Ints, Ints, Floats, Any]:
     """Ends and cost of every piece; what cannot be passed costs more than can be paid."""
     return edges.tail, edges.head, np.where(edges.passable, cost, np.inf), edges.oneway
 
 
-def _through(edges: _Edges, matrix: tuple[Any, Ints]) -> list[tuple[int, bool]] | None:
+def _through(edges: Edges, matrix: tuple[Any, Ints]) -> Steps | None:
     """Pieces from stop to stop, each with whether it is driven from tail to head."""
     graph, edge_of = matrix
-    pieces: list[tuple[int, bool]] = []
+    pieces: Steps = []
     for start, end in pairwise(edges.stops):
         if start == end:
             continue
@@ -448,16 +284,68 @@ def _through(edges: _Edges, matrix: tuple[Any, Ints]) -> list[tuple[int, bool]] 
     return pieces
 
 
+def _cheapest(edges: Edges, weight: str) -> Steps | None:
+    return _through(edges, _matrix(edges.n_nodes, *_open(edges, edges.cost(weight))))
+
+
+def _least_exposed(edges: Edges, shortest: Steps, most_km: float) -> Steps:
+    """Least exposed path of at most so many kilometres.
+
+    Bounded by a price of exposure in kilometres, found as in LARAC (Jüttner
+    et al. 2001).  Each path is the cheapest at its price, and so none is more
+    exposed than the shortest.
+    """
+    safest = _cheapest(edges, "least_exposed")
+    if safest is None or km_of(edges, safest) <= most_km:
+        return safest or shortest
+    kept, too_long = shortest, safest
+    for _ in range(_TRADES):
+        gain = _score(edges, kept) - _score(edges, too_long)
+        price = gain / (km_of(edges, too_long) - km_of(edges, kept))
+        if not price > 0:
+            break
+        cost = edges.score + edges.length * price
+        path = _through(edges, _matrix(edges.n_nodes, *_open(edges, cost)))
+        if path is None or path in (kept, too_long):
+            break
+        if km_of(edges, path) <= most_km:
+            kept = path
+        else:
+            too_long = path
+    return min(kept, shortest, key=lambda path: (_score(edges, path), km_of(edges, path)))
+
+
+def _score(edges: Edges, path: Steps) -> float:
+    return float(sum(edges.score[edge] for edge, _ in path))
+
+
+def _least_exposed_named(
+    edges: Edges, found: list[tuple[str, Steps]], most_km: float
+) -> list[tuple[str, Steps]]:
+    """Give the name to another path that turned out to be less exposed."""
+
+    def exposed(item: tuple[str, Steps]) -> tuple[float, float]:
+        return _score(edges, item[1]), km_of(edges, item[1])
+
+    holder = next(item for item in found if "least_exposed" in item[0])
+    best = min((i for i in found if km_of(edges, i[1]) <= most_km), key=exposed, default=holder)
+    if exposed(best)[0] >= exposed(holder)[0]:
+        return found
+    kinds = {
+        id(holder): "+".join(k for k in holder[0].split("+") if k != "least_exposed"),
+        id(best): f"{best[0]}+least_exposed".removeprefix("alternative+"),
+    }
+    return [(kinds.get(id(item), item[0]) or "alternative", item[1]) for item in found]
+
+
 def _alternatives(
-    edges: _Edges, weight: str, found: list[list[tuple[int, bool]]], wanted: int
-) -> list[tuple[str, list[tuple[int, bool]]]]:
+    edges: Edges, weight: str, found: list[Steps], wanted: int, most_km: float
+) -> list[Steps]:
     """More paths by raising the price of what is already used, until one differs enough."""
     if wanted < 1:
         return []
-    cost = edges.cost(weight)
-    best = sum(cost[edge] for edge, _ in found[0])
-    price = np.where(edges.passable, cost, np.inf)
-    accepted: list[list[tuple[int, bool]]] = []
+    price = np.where(edges.passable, edges.cost(weight), np.inf)
+    accepted: list[Steps] = []
     newest = found
     for _ in range(_ROUNDS):
         for before in newest:
@@ -468,40 +356,27 @@ def _alternatives(
         if path is None:
             break
         newest = [path]
-        dear = sum(cost[edge] for edge, _ in path) > MAX_LONGER * max(best, 1e-9)
-        if weight == "least_exposed":
-            # A safe best leaves no room for a factor: what counts then is the length.
-            dear = _km(edges, path) > MAX_LONGER * _km(edges, found[0])
-        if not dear and _differs(edges, path, [*found, *accepted]):
+        if km_of(edges, path) <= most_km and _differs(edges, path, [*found, *accepted]):
             accepted.append(path)
             if len(accepted) == wanted:
                 break
-    return [("alternative", path) for path in accepted]
+    return accepted
 
 
-def _km(edges: _Edges, path: list[tuple[int, bool]]) -> float:
-    return float(sum(edges.length[edge] for edge, _ in path))
-
-
-def _differs(
-    edges: _Edges, path: list[tuple[int, bool]], others: list[list[tuple[int, bool]]]
-) -> bool:
+def _differs(edges: Edges, path: Steps, others: list[Steps]) -> bool:
     if len({edge for edge, _ in path}) < len(path):
         return False  # it turns back on itself
-    return all(_shared(edges, path, other) <= MAX_SHARED for other in others)
-
-
-def _shared(edges: _Edges, path: list[tuple[int, bool]], other: list[tuple[int, bool]]) -> float:
-    """Part of a path's length that runs on the other."""
-    used = {edge for edge, _ in other}
-    whole = _km(edges, path)
-    return _km(edges, [step for step in path if step[0] in used]) / whole if whole else 1.0
+    return all(shared(edges, path, other) <= MAX_SHARED for other in others)
 
 
 def _no_path(
-    network: RoadNetwork, edges: _Edges, places: Sequence[Stop], by_mode: npt.NDArray[np.bool_]
+    network: RoadNetwork,
+    edges: Edges,
+    places: Sequence[Stop],
+    by_mode: npt.NDArray[np.bool_],
+    barred_by: npt.NDArray[np.str_],
 ) -> Paths:
-    """Say which closed stretches bar the way, or that there is no road at all."""
+    """Say which stretches bar the way, and why, or that there is no road at all."""
     graph, _ = _matrix(edges.n_nodes, *_open(edges, edges.length))
     all_roads = np.where(by_mode[edges.stretch], edges.length, np.inf)
     whole, _ = _matrix(edges.n_nodes, edges.tail, edges.head, all_roads, edges.oneway)
@@ -518,148 +393,26 @@ def _no_path(
         leaving = reached[edges.tail] & ~reached[edges.head] & leads_on[edges.head]
         entering = ~edges.oneway & reached[edges.head] & ~reached[edges.tail] & leads_on[edges.tail]
         barred = (leaving | entering) & by_mode[edges.stretch] & ~edges.passable
-        cut = frame.iloc[np.unique(edges.stretch[barred])]
-        names = ", ".join(f"{row.from_name} - {row.to_name}" for row in cut.itertuples())
-        message = f"no path {leg}: the way is barred at {names}"
+        rows = np.unique(edges.stretch[barred])
+        cut = frame.iloc[rows].assign(barred_by=barred_by[rows])
+        message = f"no path {leg}: the way is barred at {_cut_in_words(cut)}"
         return Paths(_empty(network), _empty(network), cut.reset_index(drop=True), message)
     raise AssertionError("a path was missing and every leg has one")
+
+
+def _cut_in_words(cut: gpd.GeoDataFrame) -> str:
+    """Stretches of a cut by their ends, with what bars them."""
+    names: dict[str, str] = {}
+    for row in cut.to_dict("records"):
+        ends = [row["from_name"], row["to_name"]]
+        known = " - ".join(end for end in ends if isinstance(end, str))
+        names.setdefault(known or str(row["stretch_id"]), str(row["barred_by"]))
+    shown = [f"{name} ({why})" for name, why in list(names.items())[:_MOST_CUTS]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _empty(network: RoadNetwork) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     return gpd.GeoDataFrame({"route_id": []}, geometry=[], crs=network.stretches.crs)
-
-
-def _result(
-    network: RoadNetwork,
-    edges: _Edges,
-    places: Sequence[Stop],
-    found: list[tuple[str, list[tuple[int, bool]]]],
-    scored: bool,
-    restricted: npt.NDArray[np.bool_],
-) -> Paths:
-    import geopandas as gpd
-
-    routes: list[dict[str, Any]] = []
-    rows: list[dict[str, Any]] = []
-    shapes: list[Any] = []
-    lines: list[Any] = []
-    approach = float(edges.approach_km.sum())
-    # A stop between two legs is left again the way it was reached.
-    approach += float(edges.approach_km[1:-1].sum())
-    at_stop = dict(zip(edges.stops, places, strict=True))
-    for number, (kind, path) in enumerate(found, 1):
-        route_id = f"r{number}"
-        steps, drawn = _steps(network, edges, path, route_id, scored, restricted, at_stop)
-        rows += steps
-        shapes += drawn
-        line = _joined(drawn, places)
-        lines.append(line)
-        routes.append(
-            {
-                "route_id": route_id,
-                "kind": kind,
-                "name": " - ".join(stop.name for stop in places),
-                "length_km": _km(edges, path) + approach,
-                "hours": float(sum(edges.hours[e] for e, _ in path)) + approach / APPROACH_KMH,
-                "score": float(sum(edges.score[e] for e, _ in path)) if scored else None,
-                "approach_km": approach,
-                "unconfirmed_km": sum(
-                    step["length_km"] for step in steps if not step["length_confirmed"]
-                ),
-                "n_stretches": len(steps),
-                "shared": _shared(edges, path, found[0][1]) if number > 1 else 1.0,
-            }
-        )
-    return Paths(
-        gpd.GeoDataFrame(routes, geometry=lines, crs=CRS),
-        gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
-        if rows
-        else gpd.GeoDataFrame({"route_id": []}, geometry=[], crs=CRS),
-        network.stretches.iloc[:0],
-    )
-
-
-_COPIED: Final = (
-    "number", "mode", "surface", "geometry_quality", "length_source", "length_confirmed",
-    "wait_h", "season", "season_fr", "note",
-)  # fmt: skip
-
-
-def _steps(
-    network: RoadNetwork,
-    edges: _Edges,
-    path: list[tuple[int, bool]],
-    route_id: str,
-    scored: bool,
-    restricted: npt.NDArray[np.bool_],
-    at_stop: dict[int, Stop],
-) -> tuple[list[dict[str, Any]], list[Any]]:
-    """Rows and lines of one path; the pieces of one stretch on each side of a stop stay apart."""
-    import shapely
-    from shapely.ops import substring
-
-    frame = network.stretches
-    at = 0.0
-    rows, shapes = [], []
-    used = [int(edges.stretch[edge]) for edge, _ in path]
-    records = frame.iloc[used].to_dict("records")
-    for order, ((edge, forward), stretch, row) in enumerate(
-        zip(path, used, records, strict=True), 1
-    ):
-        a, b = float(edges.share0[edge]), float(edges.share1[edge])
-        shape = row["geometry"]
-        if (a, b) != (0.0, 1.0):
-            shape = substring(shape, a, b, normalized=True)
-        cuts = [at_stop.get(int(edges.tail[edge])), at_stop.get(int(edges.head[edge]))]
-        ends = [
-            row["from_name"] if a == 0 else cuts[0] and cuts[0].name,
-            row["to_name"] if b == 1 else cuts[1] and cuts[1].name,
-        ]
-        ids = [
-            row["from_place"] if a == 0 else cuts[0] and cuts[0].place_id,
-            row["to_place"] if b == 1 else cuts[1] and cuts[1].place_id,
-        ]
-        if not forward:
-            shape, ends, ids = shapely.reverse(shape), ends[::-1], ids[::-1]
-        length = float(edges.length[edge])
-        rows.append(
-            {
-                "route_id": route_id,
-                "order": order,
-                "stretch_id": row["stretch_id"],
-                "name": row["name"],
-                "from_name": ends[0],
-                "to_name": ends[1],
-                "from_place": ids[0],
-                "to_place": ids[1],
-                "start_km": at,
-                "end_km": at + length,
-                "length_km": length,
-                "hours": float(edges.hours[edge]),
-                "score": float(edges.score[edge]) if scored else None,
-                "access": "restricted" if restricted[stretch] else "open",
-                **{name: row[name] for name in _COPIED},
-            }
-        )
-        shapes.append(shape)
-        at += length
-    return rows, shapes
-
-
-def _joined(shapes: list[Any], places: Sequence[Stop]) -> Any:
-    """One line through the stretches, from the first stop to the last."""
-    import shapely
-
-    points = [(places[0].lon, places[0].lat)]
-    for shape in shapes:
-        for lon, lat in shapely.get_coordinates(shape).tolist():
-            if (lon, lat) != points[-1]:
-                points.append((lon, lat))
-    last = (places[-1].lon, places[-1].lat)
-    if points[-1] != last:
-        points.append(last)
-    if len(points) == 1:
-        points *= 2
-    return shapely.linestrings(points)

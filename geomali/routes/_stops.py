@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geomali.gazetteer import name_key
 from geomali.resources import data_path
-from geomali.routes._paths import Stop
+from geomali.routes._join import Stop
 
 if TYPE_CHECKING:
     from geomali.gazetteer import Gazetteer, Resolution
@@ -73,7 +74,17 @@ def _stop(name: str, found: Resolution | Refusal | str, gazetteer: Gazetteer) ->
         shown = found.place.name if exact and found.place else name.strip()
     if lat is None or lon is None:
         return Refusal(name, "is an area, not a place on a road: name a town in it")
-    return Stop(shown, lon, lat, place_id)
+    note = ""
+    spelled = None if isinstance(found, str) else found.matched_name
+    if place_id is not None and spelled and name_key(spelled) != name_key(name):
+        note = f"{name.strip()!r} is read as {shown} ({_within(gazetteer, place_id)})"
+    return Stop(shown, lon, lat, place_id, note)
+
+
+def _within(gazetteer: Gazetteer, place_id: str) -> str:
+    """Region and country of a place, to tell it from others."""
+    place = gazetteer.place(place_id)
+    return ", ".join(filter(None, (place.admin1, place.country)))
 
 
 def find_stops(
