@@ -16,10 +16,13 @@ window.geomali = {
     geomali.map = map;
     setTimeout(async () => {
       try {
-        const node = document.getElementById("gm-script"), code = document.createElement("script");
-        code.textContent = new TextDecoder().decode(await geomali.inflate(node.textContent));
-        node.replaceWith(code);
-        await geomali.start(map);
+        const nodes = ["gm-script", "gm-basemap", "gm-core"].map((id) => document.getElementById(id));
+        const [script, ...blobs] = await Promise.all(nodes.map((node) => geomali.inflate(node.textContent)));
+        const code = document.createElement("script");
+        code.textContent = new TextDecoder().decode(script);
+        nodes[0].replaceWith(code);
+        for (const node of nodes) node.remove(); // the packed data are not needed again
+        await geomali.start(map, ...blobs);
       } catch (error) {
         const box = document.getElementById("gm-error");
         box.textContent = geomali.words ? geomali.words("failed") : "This browser cannot unpack the data. / Ce navigateur ne peut pas lire les données.";

@@ -135,6 +135,12 @@ class Table {
     const value = this.store.bytes[s.o + row];
     return value ? value === 2 : null;
   }
+  flags(name) {
+    // 1 where the flag is set, 0 where it is not or nothing is known.
+    const s = this.specs[name], out = new Uint8Array(this.n);
+    if (s && s.k === "bool") for (let i = 0; i < this.n; i++) out[i] = this.store.bytes[s.o + i] >> 1;
+    return out;
+  }
   word(name, row) {
     const s = this.specs[name];
     if (!s || s.k === "na") return null;
@@ -240,12 +246,6 @@ class Store {
     this.source = source;
     this.tables = {};
     this.recent = new Map();
-  }
-  static async open(id, source) {
-    const node = $(id);
-    const store = new Store(await inflate(node.textContent), source);
-    node.remove();
-    return store;
   }
   table(name) {
     return (this.tables[name] = this.tables[name] || new Table(this, name));

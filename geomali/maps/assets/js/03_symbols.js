@@ -73,6 +73,16 @@ function paintSymbol(g, x, y, r, type, family, hollow, contested) {
   }
   g.restore();
 }
+function paintStack(g, x, y, r) {
+  // More kinds behind the first one: a second edge shows it.
+  g.beginPath();
+  g.arc(x + 3, y - 2.5, r, 0, 2 * Math.PI);
+  g.fillStyle = "#8c8377";
+  g.fill();
+  g.strokeStyle = PAPER;
+  g.lineWidth = 1.2;
+  g.stroke();
+}
 const FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
 
 const patterns = new Map();
@@ -116,14 +126,14 @@ function mix(color, share) {
 }
 
 function fade(age) {
-  // Evidence of today is full, of a year ago a third; unknown age is a third.
+  // Evidence of today is full, of a year ago a third; unknown age is a third.  In steps of 2 %,
+  // which no eye tells apart, so that discs alike share one picture.
   if (age === null) return 0.34;
-  return Math.max(0.34, 1 - 0.66 * Math.sqrt(Math.max(0, age) / 365));
+  return Math.round(50 * Math.max(0.34, 1 - 0.66 * Math.sqrt(Math.max(0, age) / 365))) / 50;
 }
 
-function paintControl(g, x, y, r, state, families, age, ratio) {
+function paintControl(g, x, y, r, state, families, strength, ratio) {
   // A disc: solid held, hatched claimed, halves crossed contested, dotted temporarily entered.
-  const strength = fade(age);
   const colors = (families.length ? families : [FAMILIES.indexOf("unidentified")]).map((f) => FAMILY[FAMILIES[f]].color);
   g.save();
   g.translate(x, y);

@@ -2,6 +2,10 @@
 
 const FACETS = ["actor", "type", "modality", "precision", "deaths", "source", "text", "known"];
 
+// What an event looks like, as one number: type, family of the actor, hollow or full, near or at.
+const LOOKS = 6 * 16 * 2 * 2;
+const readLook = (key) => ({ type: key >> 6, family: (key >> 2) & 15, hollow: (key >> 1) & 1, near: key & 1 });
+
 class Model {
   constructor(store) {
     const events = (this.events = store.table("events"));
@@ -18,6 +22,7 @@ class Model {
     this.readClaims();
     this.readControl();
     this.failed = new Uint8Array(this.n); // bit k: the row fails facet k
+    this.facets = 0; // bit k: facet k holds anything back
     this.low = this.high = 0;
     this.setSpan();
     this.nameSites();
@@ -55,55 +60,70 @@ class Model {
   }
 
   readEvents() {
-    const e = this.events;
-    // Family of an event: who acted, by the dictionary of lists, so that it is worked out once a list.
+    const e = this.events, n = this.n;
+    // Family of an event: who acted, worked out once a distinct list; NOBODY where none is named.
+    const NOBODY = 255;
     const lead = (name) => {
       const items = e.values(name).map((id) => this.family(id));
-      return e.rows(name).map((row) => (row.length ? items[row[0]] : -1));
+      return Uint8Array.from([NOBODY, ...e.rows(name).map((row) => (row.length ? items[row[0]] : NOBODY))]);
     };
     const a = lead("side_a"), b = lead("side_b"), ca = e.codes("side_a"), cb = e.codes("side_b");
     const unknown = FAMILIES.indexOf("unidentified");
-    const family = (this.fam = new Uint8Array(this.n));
-    for (let i = 0; i < this.n; i++) {
-      let f = ca[i] ? a[ca[i] - 1] : -1;
-      if (f < 0 && cb[i]) f = b[cb[i] - 1];
-      family[i] = f < 0 ? unknown : f;
+    const family = (this.fam = new Uint8Array(n));
+    for (let i = 0; i < n; i++) {
+      let f = a[ca[i]];
+      if (f === NOBODY) f = b[cb[i]];
+      family[i] = f === NOBODY ? unknown : f;
     }
     const kind = e.group("kind");
     this.kindOf = e.codes("kind");
     this.kindType = Uint8Array.from({ length: kind.n }, (_, k) => Math.max(0, TYPES.indexOf(kind.word("event_type", k))));
     this.spotOf = e.codes("spot");
+    this.contested = e.flags("contested");
     this.readSites();
-    const modality = e.values("modality"), mc = e.codes("modality");
-    const hollow = Uint8Array.from([0, ...modality.map((m) => (m === "occurred" ? 0 : 1))]);
-    const precision = e.ints("geo_precision"), radius = e.floats("uncertainty_km");
+    this.combine(family);
+  }
+  combine(family) {
     // A combination: all events of one site that look alike.  Drawing never meets single events.
-    const sites = this.sites;
-    const combo = (this.combo = new Int32Array(this.n).fill(-1));
-    const keys = new Map();
-    const list = [];
-    const siteOfSpot = this.siteOfSpot;
-    for (let i = 0; i < this.n; i++) {
-      const site = siteOfSpot[this.spotOf[i]];
-      if (site < 0) continue;
-      const type = this.kindType[this.kindOf[i]];
-      const near = precision[i] === 2 ? 1 : 0;
-      const key = (((site * 6 + type) * 16 + family[i]) * 2 + hollow[mc[i]]) * 2 + near;
-      let id = keys.get(key);
-      if (id === undefined) {
-        id = list.length;
-        keys.set(key, id);
-        list.push({ site, type, family: family[i], hollow: hollow[mc[i]], near });
-        sites[site].combos.push(id);
-      }
-      combo[i] = id;
-      if (near && radius[i] > sites[site].radius) sites[site].radius = radius[i];
+    // Those of a site are neighbours (site.begin to site.end), so that counting a place is a walk
+    // along one array; look[c] says what they look like.
+    const e = this.events, n = this.n, sites = this.sites, { spotOf, kindOf, kindType, siteOfSpot } = this;
+    const modality = e.values("modality"), codes = e.codes("modality");
+    const hollow = Uint8Array.from([0, ...modality.map((m) => (m === "occurred" ? 0 : 1))]);
+    const precision = e.ints("geo_precision");
+    const slots = new Int16Array(LOOKS).fill(-1), looks = [];
+    const looksOf = new Uint16Array(n);
+    for (let i = 0; i < n; i++) {
+      const key = (looksOf[i] = ((kindType[kindOf[i]] * 16 + family[i]) * 2 + hollow[codes[i]]) * 2 + (precision[i] === 2 ? 1 : 0));
+      if (slots[key] < 0) slots[key] = looks.push(key) - 1;
     }
-    this.combos = list;
-    this.count = new Int32Array(list.length);
-    this.disputed = new Int32Array(list.length);
-    this.contested = new Uint8Array(this.n);
-    for (let i = 0; i < this.n; i++) if (e.flag("contested", i)) this.contested[i] = 1;
+    // In the order of their meaning, not of their first event: the same places always draw alike.
+    looks.sort((x, y) => x - y).forEach((key, slot) => (slots[key] = slot));
+    const width = looks.length, cells = new Int32Array(sites.length * width);
+    const combo = (this.combo = new Int32Array(n));
+    for (let i = 0; i < n; i++) {
+      const site = siteOfSpot[spotOf[i]];
+      combo[i] = site < 0 ? -1 : site * width + slots[looksOf[i]];
+      if (site >= 0) cells[combo[i]] = 1;
+    }
+    const look = [];
+    let at = 0;
+    for (const site of sites) {
+      site.begin = look.length;
+      for (let k = 0; k < width; k++, at++) if (cells[at]) cells[at] = look.push(looks[k]) - 1;
+      site.end = look.length;
+    }
+    for (let i = 0; i < n; i++) if (combo[i] >= 0) combo[i] = cells[combo[i]];
+    this.look = Uint16Array.from(look);
+    this.count = new Int32Array(look.length);
+    this.disputed = new Int32Array(look.length);
+    this.looks = looks.map(readLook);
+    if (!this.looks.some((l) => l.near)) return;
+    const radius = e.floats("uncertainty_km");
+    for (let i = 0; i < n; i++) if (combo[i] >= 0 && precision[i] === 2) {
+      const site = sites[siteOfSpot[spotOf[i]]];
+      if (radius[i] > site.radius) site.radius = radius[i];
+    }
   }
 
   readSites() {
@@ -131,7 +151,7 @@ class Model {
     if (site === undefined) {
       site = this.sites.length;
       this.siteByKey.set(key, site);
-      this.sites.push({ index: site, key, id, said: name || id, admin1, lon, lat, x: point ? worldX(lon) : NaN, y: point ? worldY(lat) : NaN, area: point ? -1 : this.areaRow.get(id), radius: 0, combos: [], control: null });
+      this.sites.push({ index: site, key, id, said: name || id, admin1, lon, lat, x: point ? worldX(lon) : NaN, y: point ? worldY(lat) : NaN, area: point ? -1 : this.areaRow.get(id), radius: 0, begin: 0, end: 0 });
     }
     const known = this.sites[site];
     if (!known.id) known.id = id;
@@ -263,45 +283,50 @@ class Model {
   setWindow(from, to) {
     // Moves the window by the rows that enter and leave it, so that a step costs its own events only.
     const low = this.bound(from), high = Math.max(low, this.bound(to + 1));
-    const add = (begin, end, sign) => {
-      for (let i = begin; i < end; i++) if (!this.failed[i]) this.touch(i, sign);
-    };
     if (low >= this.high || high <= this.low) {
-      add(this.low, this.high, -1);
-      add(low, high, 1);
+      this.add(this.low, this.high, -1);
+      this.add(low, high, 1);
     } else {
-      if (low < this.low) add(low, this.low, 1);
-      else add(this.low, low, -1);
-      if (high > this.high) add(this.high, high, 1);
-      else add(high, this.high, -1);
+      if (low < this.low) this.add(low, this.low, 1);
+      else this.add(this.low, low, -1);
+      if (high > this.high) this.add(this.high, high, 1);
+      else this.add(high, this.high, -1);
     }
     this.low = low;
     this.high = high;
   }
-  touch(i, sign) {
-    const c = this.combo[i];
-    this.total += sign;
-    if (c < 0) {
-      this.placeless += sign;
-      return;
+  add(begin, end, sign) {
+    const { failed, combo, contested, count, disputed } = this;
+    for (let i = begin; i < end; i++) {
+      if (failed[i]) continue;
+      const c = combo[i];
+      this.total += sign;
+      if (c < 0) this.placeless += sign;
+      else {
+        count[c] += sign;
+        if (contested[i]) disputed[c] += sign;
+      }
     }
-    this.count[c] += sign;
-    if (this.contested[i]) this.disputed[c] += sign;
   }
   recount() {
     this.count.fill(0);
     this.disputed.fill(0);
     this.total = this.placeless = 0;
     this.dateless = this.undated().length;
-    for (let i = this.low; i < this.high; i++) if (!this.failed[i]) this.touch(i, 1);
+    this.add(this.low, this.high, 1);
   }
 
   setFacet(name, passes) {
     // passes: null for "everything", or a function of the row.
     const bit = 1 << FACETS.indexOf(name), off = ~bit & 255;
-    const failed = this.failed;
-    if (!passes) for (let i = 0; i < this.n; i++) failed[i] &= off;
-    else for (let i = 0; i < this.n; i++) failed[i] = passes(i) ? failed[i] & off : failed[i] | bit;
+    const failed = this.failed, n = this.n;
+    if (!passes) {
+      if (this.facets & bit) for (let i = 0; i < n; i++) failed[i] &= off;
+      this.facets &= off;
+      return;
+    }
+    this.facets |= bit;
+    for (let i = 0; i < n; i++) failed[i] = passes(i) ? failed[i] & off : failed[i] | bit;
   }
   facetCounts(name, size, valueOf) {
     // How many events of the window each value has, all other filters applied.

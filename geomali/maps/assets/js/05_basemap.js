@@ -47,6 +47,7 @@ class Pane extends L.Layer {
     const pad = this.options.padding;
     const px = Math.round(size.x * pad), py = Math.round(size.y * pad);
     this.zoom = map.getZoom();
+    this.scale = 256 * Math.pow(2, this.zoom);
     const view = map.getPixelBounds();
     this.min = view.min.subtract([px, py]);
     this.max = view.max.add([px, py]);
@@ -62,9 +63,7 @@ class Pane extends L.Layer {
     this.bounds = L.latLngBounds(map.unproject(L.point(this.min.x, this.max.y)), map.unproject(L.point(this.max.x, this.min.y)));
     L.DomUtil.setTransform(this.canvas, this.min.subtract(map.getPixelOrigin()), 1);
     this.draw();
-  }
-  get scale() {
-    return 256 * Math.pow(2, this.zoom);
+    this.show();
   }
   px(x) {
     return x * this.scale - this.min.x;
@@ -73,11 +72,21 @@ class Pane extends L.Layer {
     return y * this.scale - this.min.y;
   }
   context() {
-    const g = this.canvas.getContext("2d");
+    const { width, height } = this.canvas;
+    if (this.options.still && typeof OffscreenCanvas !== "undefined") this.paper = new OffscreenCanvas(width, height);
+    const g = (this.paper || this.canvas).getContext("2d");
     g.setTransform(1, 0, 0, 1, 0, 0);
-    g.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    g.clearRect(0, 0, width, height);
     g.scale(this.ratio, this.ratio);
     return g;
+  }
+  show() {
+    // A browser without a graphics card copies a drawing canvas again in every frame, changed or
+    // not; one that only shows a finished picture is left alone.
+    const { paper } = this;
+    this.paper = null;
+    if (!paper || !paper.width || !paper.height) return; // a map without room has no picture
+    this.canvas.getContext("bitmaprenderer").transferFromImageBitmap(paper.transferToImageBitmap());
   }
   world(g) {
     // After this, kept paths are drawn in place; the answer is the width of one pixel.
@@ -93,7 +102,7 @@ const BASE = {
 
 class Basemap extends Pane {
   constructor(store, home) {
-    super({ name: "gm-base", pane: "tilePane", padding: 0.25, lazy: true });
+    super({ name: "gm-base", pane: "tilePane", padding: 0.25, lazy: true, still: true });
     this.store = store;
     this.layers = {};
     const table = store.table("basemap");
@@ -230,7 +239,7 @@ function textPicture(style, text) {
   if (found) return found;
   ruler.font = style.font;
   ruler.letterSpacing = (style.spacing || 0) + "px";
-  const width = ruler.measureText(text).width, high = 22;
+  const width = ruler.measureText(text).width, high = style.box ? style.high + 2 : 22;
   const wide = style.box ? Math.max(style.high, width + 2 * style.pad) : width;
   return atlas.get(key, [wide + (style.box ? 2 : 8), high, wide, width], (c) => {
     if (style.box) {

@@ -7,6 +7,8 @@ class DataLayer extends Pane {
     this.model = app.model;
     this.hits = [];
     this.kept = new Map();
+    this.sums = new Int32Array(LOOKS / 2); // counted in while a place is arranged, zero in between
+    this.doubts = new Int32Array(LOOKS / 2);
     const towns = app.base.table("towns");
     const lon = towns.floats("lon"), lat = towns.floats("lat");
     this.towns = Array.from({ length: towns.n }, (_, i) => ({
@@ -19,7 +21,7 @@ class DataLayer extends Pane {
     if (this.kept.has(this.zoom)) return this.kept.get(this.zoom);
     const sites = this.model.sites, reach = this.zoom >= 11 ? 6 : 19, scale = this.scale;
     const order = sites.filter((s) => s.area < 0);
-    const weight = (s) => (this.controlled.has(s.index) ? 1e6 : 0) + s.combos.length;
+    const weight = (s) => (this.controlled.has(s.index) ? 1e6 : 0) + s.end - s.begin;
     order.sort((a, b) => weight(b) - weight(a) || a.index - b.index);
     const cells = new Map(), groups = [];
     for (const site of order) {
@@ -59,7 +61,7 @@ class DataLayer extends Pane {
     const changed = app.changed;
     this.drawAreas(g);
     this.drawExtras(g);
-    const margin = 40, active = [];
+    const margin = 40, active = [], count = model.count;
     for (const group of this.clusters()) {
       const x = group.px - this.min.x, y = group.py - this.min.y;
       if (x < -margin || y < -margin || x > this.width + margin || y > this.height + margin) continue;
@@ -67,7 +69,7 @@ class DataLayer extends Pane {
       let held = null;
       for (const site of group.sites) {
         let total = 0;
-        for (const c of site.combos) total += model.count[c];
+        for (let c = site.begin; c < site.end; c++) total += count[c];
         const span = app.show.control ? control.get(site.index) : undefined;
         if (span && (!held || rankState(span.state) < rankState(held.span.state))) held = { site, span };
         if (total || span) live.push({ site, total, span });
@@ -99,40 +101,24 @@ class DataLayer extends Pane {
   arrange(active) {
     // A town's kinds of event stand side by side above its point where there is room;
     // else fewer of them with "+n", else one symbol with a count.  Nothing covers another town.
-    const model = this.model;
+    const dense = active.length > 260 && this.zoom < 9;
+    const r = dense ? 7 : 9, step = 2 * r + 5, lift = 15 + r;
     const taken = new Labels();
     for (const item of active) {
       item.at = item.held ? item.held.site : item.live.reduce((a, b) => (b.total > a.total ? b : a)).site;
       item.x = this.px(item.at.x);
       item.y = this.py(item.at.y);
-      const groups = new Map();
-      for (const { site } of item.live)
-        for (const c of site.combos) {
-          const n = model.count[c];
-          if (!n) continue;
-          const { type, family, hollow } = model.combos[c];
-          const key = (type * 16 + family) * 2 + hollow;
-          const found = groups.get(key) || { type, family, hollow, n: 0, disputed: 0 };
-          found.n += n;
-          found.disputed += model.disputed[c];
-          groups.set(key, found);
-        }
-      item.symbols = [...groups.values()].sort((a, b) => b.n - a.n || a.type - b.type || a.family - b.family);
-      item.total = item.symbols.reduce((sum, s) => sum + s.n, 0);
-      item.sites = item.live.map((l) => l.site);
-    }
-    const dense = active.length > 260 && this.zoom < 9;
-    const r = dense ? 7 : 9, step = 2 * r + 5, lift = 15 + r;
-    for (const item of active) {
-      const half = item.held ? 10 : item.symbols.length === 1 ? r + 1 : 3;
-      taken.take(item.x - half, item.y - half, item.x + half, item.y + half);
       item.r = r;
+      item.mode = "point";
+      item.sites = item.live.map((l) => l.site);
+      this.countLooks(item, dense);
+      if (dense) continue; // one symbol each: nothing asks for room
+      const half = item.held ? 10 : item.kinds === 1 ? r + 1 : 3;
+      taken.take(item.x - half, item.y - half, item.x + half, item.y + half);
     }
     const order = active.slice().sort((a, b) => (b.held ? 1 : 0) - (a.held ? 1 : 0) || b.total - a.total || a.at.index - b.at.index);
     for (const item of order) {
-      const k = item.symbols.length;
-      item.mode = "point";
-      item.shown = k;
+      const k = item.kinds;
       if (!k || (k === 1 && !item.held)) continue;
       const shapes = k === 1 ? [[1, 1]] : [[5, Math.ceil(Math.min(k, 10) / 5)], [4, 1], [3, 1], [2, 1]].filter(([c], i) => i === 0 || c < k);
       for (const [columns, rows] of dense ? [] : shapes) {
@@ -150,16 +136,38 @@ class DataLayer extends Pane {
     }
   }
 
+  countLooks(item, firstOnly) {
+    // The kinds of symbol of a group of sites, most frequent first, and how many events there are.
+    const { count, disputed, look } = this.model, sums = this.sums, doubts = this.doubts, keys = [];
+    item.total = 0;
+    for (const { site } of item.live)
+      for (let c = site.begin; c < site.end; c++) {
+        const n = count[c];
+        if (!n) continue;
+        const key = look[c] >> 1; // near or at is told by the disc, not by the symbol
+        if (!sums[key]) keys.push(key);
+        sums[key] += n;
+        doubts[key] += disputed[c];
+        item.total += n;
+      }
+    const before = (a, b) => sums[b] - sums[a] || a - b;
+    item.kinds = keys.length;
+    const wanted = firstOnly && keys.length ? [keys.reduce((a, b) => (before(a, b) <= 0 ? a : b))] : keys.slice().sort(before);
+    item.symbols = wanted.map((key) => ({ ...readLook(key << 1), n: sums[key], disputed: doubts[key] }));
+    for (const key of keys) sums[key] = doubts[key] = 0;
+  }
+
   drawDiscs(g, item) {
     // "Near" a place: a soft disc as wide as the uncertainty, never a sharp symbol alone.
+    const { count, look } = this.model;
     for (const { site } of item.live) {
       if (!site.radius) continue;
-      let near = 0, family = -1;
-      for (const c of site.combos) if (this.model.count[c] && this.model.combos[c].near) {
-        near += this.model.count[c];
-        family = this.model.combos[c].family;
+      let most = 0, family = -1;
+      for (let c = site.begin; c < site.end; c++) if (look[c] & 1 && count[c] > most) {
+        most = count[c];
+        family = readLook(look[c]).family;
       }
-      if (!near) continue;
+      if (!most) continue;
       const x = this.px(site.x), y = this.py(site.y);
       const r = Math.max(12, (site.radius / (40075.017 * Math.cos((worldLat(site.y) * Math.PI) / 180))) * this.scale);
       if (r > 4000) continue;
@@ -204,11 +212,17 @@ class DataLayer extends Pane {
     if (item.held) {
       const { span } = item.held;
       const ids = span.state === "contested" && span.claimants.length ? span.claimants : span.holder ? [span.holder] : span.claimants;
-      paintControl(g, x, y, 8.5, span.state, [...new Set(ids.map((id) => model.family(id)))], span.age, this.ratio);
+      this.disc(x, y, span, [...new Set(ids.map((id) => model.family(id)))]);
       item.initials = ids.slice(0, 3).map((id) => model.initials(id)).join(span.state === "contested" ? " / " : ", ");
       this.labels.take(x - 11, y - 11, x + 11, y + 11);
-    } else if (item.mode === "fan") this.dot(g, x, y, 3);
+    } else if (item.mode === "fan") this.stamps.push([atlas.get("fan", [8, 8], fanDot), x - 4, y - 4]);
     if (changed && sites.some((s) => changed.has(s.index))) this.markChange(g, x, y);
+  }
+
+  disc(x, y, span, families) {
+    const strength = fade(span.age), key = "c" + span.state + strength + families.join();
+    const picture = atlas.get(key, [24, 24], (c) => paintControl(c, 12, 12, 8.5, span.state, families, strength, this.ratio));
+    this.stamps.push([picture, x - 12, y - 12]);
   }
 
   drawSymbols(g, item) {
@@ -216,7 +230,7 @@ class DataLayer extends Pane {
     let top = y - 12, half = 12;
     if (item.mode === "fan") {
       const { columns, rows, shown, step, lift } = item;
-      const more = shown < symbols.length ? symbols.length - shown : 0;
+      const more = item.kinds - shown;
       const width = Math.min(columns, shown) * step + (more ? 22 : 0);
       for (let k = 0; k < shown; k++) {
         const row = Math.floor(k / columns), inRow = Math.min(columns, shown - row * columns);
@@ -229,36 +243,21 @@ class DataLayer extends Pane {
       }
       top = y - lift - (rows - 1) * step - r;
       half = Math.max(12, width / 2);
-    } else if (item.mode === "stack") this.symbol(g, x + 14, y - 13, r - 1.5, symbols[0], symbols.length > 1, item.total);
-    else if (symbols.length) this.symbol(g, x, y, r, symbols[0], symbols.length > 1, item.total);
+    } else if (item.mode === "stack") this.symbol(g, x + 14, y - 13, r - 1.5, symbols[0], item.kinds > 1, item.total);
+    else if (item.kinds) this.symbol(g, x, y, r, symbols[0], item.kinds > 1, item.total);
     this.hits.push({ x: x + this.min.x, y: y + this.min.y, top: top + this.min.y, half, sites: item.sites, total: item.total, name: item.at.name });
   }
 
-  dot(g, x, y, r) {
-    g.beginPath();
-    g.arc(x, y, r, 0, 2 * Math.PI);
-    g.fillStyle = INK;
-    g.fill();
-    g.lineWidth = 1.5;
-    g.strokeStyle = PAPER;
-    g.stroke();
-  }
-
   symbol(g, x, y, r, s, stacked, n) {
-    if (stacked) {
-      // More kinds behind the first one: a second edge shows it.
-      g.beginPath();
-      g.arc(x + 3, y - 2.5, r, 0, 2 * Math.PI);
-      g.fillStyle = "#8c8377";
-      g.fill();
-      g.strokeStyle = PAPER;
-      g.lineWidth = 1.2;
-      g.stroke();
-    }
-    const disputed = s.disputed && r > 8 ? 1 : 0, size = Math.ceil(2 * (r * 1.6 + 3));
-    const key = "s" + s.type + "," + s.family + "," + s.hollow + "," + disputed + "," + r;
-    const picture = atlas.get(key, [size, size], (c) => paintSymbol(c, size / 2, size / 2, r, s.type, s.family, s.hollow, disputed));
-    this.stamps.push([picture, x - size / 2, y - size / 2]);
+    const disputed = s.disputed && r > 8;
+    // Pictures are cut close: every pixel is copied again in every frame.
+    const reach = Math.ceil(Math.max(1.2 * r + (s.hollow ? 2.5 : 1.5), stacked ? r + 4 : 0, disputed ? 1.38 * r + 1 : 0));
+    const key = "s" + s.type + "," + s.family + "," + s.hollow + "," + (disputed ? 1 : 0) + "," + (stacked ? 1 : 0) + "," + r;
+    const picture = atlas.get(key, [2 * reach, 2 * reach], (c) => {
+      if (stacked) paintStack(c, reach, reach, r);
+      paintSymbol(c, reach, reach, r, s.type, s.family, s.hollow, disputed);
+    });
+    this.stamps.push([picture, x - reach, y - reach]);
     this.labels.take(x - r - 2, y - r - 2, x + r + 2, y + r + 2);
     if (n > 1) this.badges.push([x + r * 0.8, y + r * 0.85, n]);
   }
@@ -271,7 +270,7 @@ class DataLayer extends Pane {
     // x is the left edge, the middle or the right edge of the letters, y their middle.
     const picture = textPicture(style, text), edge = (picture.css[0] - picture.wide) / 2;
     const left = align === "left" ? x - edge : align === "right" ? x - picture.css[0] + edge : x - picture.css[0] / 2;
-    this.stamps.push([picture, left, y - 11]);
+    this.stamps.push([picture, left, y - picture.css[1] / 2]);
   }
 
   markChange(g, x, y) {
@@ -295,14 +294,14 @@ class DataLayer extends Pane {
     this.areaNotes = [];
     for (const site of model.sites) {
       if (site.area < 0) continue;
-      let total = 0, disputed = 0;
+      let total = 0;
       const families = new Map();
-      for (const c of site.combos) {
+      for (let c = site.begin; c < site.end; c++) {
         const n = model.count[c];
         if (!n) continue;
         total += n;
-        disputed += model.disputed[c];
-        families.set(model.combos[c].family, (families.get(model.combos[c].family) || 0) + n);
+        const { family } = readLook(model.look[c]);
+        families.set(family, (families.get(family) || 0) + n);
       }
       const selected = app.state.site === site.index;
       if (!total && !selected) continue;
@@ -559,12 +558,14 @@ class DataLayer extends Pane {
 const STATES = ["contested", "temporarily_entered", "held", "claimed", "unknown"];
 const rankState = (state) => STATES.indexOf(state);
 
-function townDot(g) {
+function dot(g, r, inside, edge, width) {
   g.beginPath();
-  g.arc(4, 4, 2.1, 0, 2 * Math.PI);
-  g.fillStyle = "#fff";
+  g.arc(4, 4, r, 0, 2 * Math.PI);
+  g.fillStyle = inside;
   g.fill();
-  g.lineWidth = 1.2;
-  g.strokeStyle = "#6b6255";
+  g.lineWidth = width;
+  g.strokeStyle = edge;
   g.stroke();
 }
+const townDot = (g) => dot(g, 2.1, "#fff", "#6b6255", 1.2);
+const fanDot = (g) => dot(g, 3, INK, PAPER, 1.5);

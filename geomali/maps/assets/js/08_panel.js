@@ -255,7 +255,7 @@ function controlLine(app, span) {
   const ids = span.state === "contested" && span.claimants.length ? span.claimants : span.holder ? [span.holder] : span.claimants;
   const families = [...new Set(ids.map((id) => model.family(id)))];
   return h("div", { class: "control " + span.state },
-    swatch(30, 30, (g, ratio) => paintControl(g, 15, 15, 10, span.state, families, span.age, ratio)),
+    swatch(30, 30, (g, ratio) => paintControl(g, 15, 15, 10, span.state, families, fade(span.age), ratio)),
     h("div", null,
       h("p", { class: "state" }, h("strong", null, Words.term("state", span.state)), who.length ? [t("colon"), " ", who] : ""),
       h("p", { class: "quiet" },

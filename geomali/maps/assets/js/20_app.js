@@ -36,7 +36,7 @@ class App {
     this.basemap = new Basemap(this.base);
     this.layer = new DataLayer(this);
     if (map.attributionControl) map.attributionControl.setPrefix(false);
-    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    scaleBar().addTo(map);
     this.zoomControl = L.control.zoom({ position: "bottomright" }).addTo(map);
     if (this.link && this.link.view) map.setView([this.link.view[0], this.link.view[1]], this.link.view[2], { animate: false });
     else this.fit();
@@ -321,13 +321,13 @@ class App {
   legend() {
     const body = clear($("gm-legend-body"));
     const used = { families: new Set(), types: new Set(), hollow: false, near: false, area: false, disputed: false };
-    for (const c of this.model.combos) {
-      used.families.add(c.family);
-      used.types.add(c.type);
-      used.hollow = used.hollow || c.hollow;
-      used.near = used.near || c.near;
-      used.area = used.area || this.model.sites[c.site].area >= 0;
+    for (const look of this.model.looks) {
+      used.families.add(look.family);
+      used.types.add(look.type);
+      used.hollow = used.hollow || look.hollow;
+      used.near = used.near || look.near;
     }
+    used.area = this.model.sites.some((s) => s.area >= 0 && s.end > s.begin);
     used.disputed = this.model.contested.includes(1);
     for (const s of this.model.spans) for (const id of [s.holder, ...s.claimants]) if (id) used.families.add(this.model.family(id));
     const row = (picture, text) => h("li", null, picture, h("span", null, text));
@@ -338,8 +338,8 @@ class App {
     if (this.model.spans.length) {
       const known = new Set(this.model.spans.map((s) => s.state));
       const sample = [FAMILIES.indexOf("state"), FAMILIES.indexOf("csp")];
-      section("legend.control", [...STATES.filter((s) => known.has(s)).map((s) => row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, s, s === "contested" ? sample : sample.slice(0, 1), 0, ratio)), Words.term("state", s))),
-        row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, "held", sample.slice(0, 1), 400, ratio)), t("legend.faded"))]);
+      section("legend.control", [...STATES.filter((s) => known.has(s)).map((s) => row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, s, s === "contested" ? sample : sample.slice(0, 1), 1, ratio)), Words.term("state", s))),
+        row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, "held", sample.slice(0, 1), fade(400), ratio)), t("legend.faded"))]);
     }
     section("legend.precision", [
       row(swatch(20, 20, (g) => paintSymbol(g, 10, 10, 7, 0, grey, 0, false)), t("legend.sharp")),
@@ -404,6 +404,18 @@ class App {
       // Some viewers forbid it; the link can still be copied from the panel.
     }
   }
+}
+
+function scaleBar() {
+  // Leaflet's, written only when its words or its length change: each writing costs a layout.
+  const bar = L.control.scale({ imperial: false, position: "bottomright" }), write = bar._updateScale;
+  let last = "";
+  bar._updateScale = function (node, text, share) {
+    const now = text + Math.round(this.options.maxWidth * share);
+    if (now !== last) write.call(this, node, text, share);
+    last = now;
+  };
+  return bar;
 }
 
 function paintSymbolPlain(g, type) {
@@ -479,8 +491,8 @@ class Displacement {
   }
 }
 
-async function start(map) {
-  const [base, store] = await Promise.all([Store.open("gm-basemap", "gm-none"), Store.open("gm-core", "gm-text-")]);
+async function start(map, basemap, core) {
+  const base = new Store(basemap), store = new Store(core, "gm-text-");
   const app = new App(map, base, store);
   app.start();
   window.geomali.app = app;
