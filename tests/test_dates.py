@@ -2,23 +2,13 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geomali.dates import (
-    DocumentDate,
-    TimeMention,
-    document_date,
-    find_dates,
-    load_turning_points,
-)
-from geomali.reports import find_blocks, make_report, read_reports
-
-SHARED = Path(__file__).parents[2] / "shared" / "reports"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared reports are not here")
+from geomali.dates import DocumentDate, TimeMention, find_dates
+from geomali.reports import find_blocks
 
 FRIDAY = date(2023, 9, 15)  # a Friday, by the calendar below
 UNKNOWN = DocumentDate(None, None, "none")
@@ -634,9 +624,29 @@ def test_in_a_window_a_weekday_is_bounded_by_it() -> None:
     assert "window" in mention.rule
     (same,) = find_dates("On July 28 men came.", document_date=window)
     assert as_row(same)[1:] == ("2023-07-28", "2023-07-28", 1)
-    open_end = DocumentDate(date(2023, 9, 13), None, "deduced")
-    (bounded,) = find_dates("Men came on Monday.", document_date=open_end)
-    assert (bounded.earliest, bounded.latest) == (date(2023, 9, 11), None)
+
+
+@pytest.mark.parametrize("latest", [None, date(2024, 9, 14)])
+def test_in_a_window_open_or_wider_than_a_year_a_weekday_is_no_day(latest: date | None) -> None:
+    window = DocumentDate(date(2023, 9, 13), latest, "deduced")
+    for words in ("on Monday", "yesterday", "on July 28", "in March", "two weeks ago"):
+        (mention,) = find_dates(f"Men came {words}.", document_date=window)
+        assert (mention.earliest, mention.latest, mention.time_precision) == (None, None, None)
+        assert "not known" in mention.rule
+    (full,) = find_dates("Men came on 3 May 2022.", document_date=window)
+    assert (full.earliest, full.latest) == (date(2022, 5, 3), date(2022, 5, 3))
+
+
+def test_in_a_window_the_weekday_tells_the_year() -> None:
+    # 7 February was a Friday in 2020 and 2025 only, between 2015 and 2030.
+    window = DocumentDate(date(2018, 3, 1), date(2023, 4, 1), "deduced")
+    (mention,) = find_dates("Men came on Friday, February 7.", document_date=window)
+    assert as_row(mention)[1:] == ("2020-02-07", "2020-02-07", 1)
+    (none,) = find_dates("Men came on Sunday, February 7.", document_date=window)
+    # 2021 fits; in 2019, 2020, 2022 and 2023 the 7th is another day.
+    assert none.earliest == date(2021, 2, 7)
+    (never,) = find_dates("Men came on Saturday, February 7.", document_date=window)
+    assert never.earliest is None
 
 
 def test_other_languages_give_full_dates_only() -> None:
@@ -969,141 +979,6 @@ def test_a_day_and_month_are_the_latest_before_the_document(day: date, anchor: d
     assert timedelta(0) <= anchor - mention.earliest < timedelta(days=366)
 
 
-# -- when a report was written
-
-BODY = "The army said on Monday that it had repelled an attack on the camp in Bourem, witnesses confirmed."
-
-
-def test_a_given_date_counts_first() -> None:
-    report = make_report(f"Published on 3 May 2020\n\n{BODY}", published=date(2023, 9, 15))
-    dated = document_date(report)
-    assert (dated.earliest, dated.latest, dated.rule) == (FRIDAY, FRIDAY, "given")
-    assert any("2020-05-03" in flag for flag in dated.flags)
-
-
-def test_metadata_then_printed_then_the_address() -> None:
-    url = "https://example.org/2023/09/12/attack"
-    both = make_report(
-        f"Published on 13 September 2023\n\n{BODY}", metadata=[("metadata", "2023-09-14")], url=url
-    )
-    assert document_date(both).earliest == date(2023, 9, 14)
-    assert document_date(both).rule.startswith("metadata")
-    page = make_report(f"Published on 13 September 2023\n\n{BODY}", url=url)
-    assert document_date(page).earliest == date(2023, 9, 13)
-    assert document_date(page).rule.startswith("printed")
-    assert document_date(make_report(BODY, url=url)).earliest == date(2023, 9, 12)
-    assert document_date(make_report(BODY, url=url)).flags == ()
-
-
-def test_nothing_known_stays_unknown() -> None:
-    assert document_date(make_report(BODY)) == DocumentDate(None, None, "none", ())
-
-
-def test_a_report_is_not_older_than_what_it_tells() -> None:
-    dated = document_date(
-        make_report(f"{BODY} The camp was built on 3 May 2021. Another was lost in August 2020.")
-    )
-    assert (dated.earliest, dated.latest) == (date(2021, 5, 3), None)
-    assert dated.rule.startswith("deduced")
-    assert "3 May 2021" in dated.rule
-
-
-def test_what_is_planned_does_not_make_a_report_younger() -> None:
-    dated = document_date(
-        make_report(f"{BODY} In 2021 it opened. Elections will be held on 4 February 2030.")
-    )
-    assert dated.earliest == date(2021, 1, 1)
-
-
-def test_an_office_bounds_from_both_sides() -> None:
-    text = "Prime Minister Moussa Mara said on Monday that the army would return to Kidal."
-    dated = document_date(make_report(text))
-    assert (dated.earliest, dated.latest) == (date(2014, 4, 5), date(2015, 1, 8))
-    former = document_date(make_report(text.replace("Prime", "Former Prime")))
-    assert former.latest is None
-    history = document_date(
-        make_report("In 2014, Prime Minister Moussa Mara went to Kidal, a report said.")
-    )
-    assert history.latest is None
-
-
-def test_a_mission_that_is_leaving_bounds_the_report() -> None:
-    text = "The UN mission, MINUSMA, is scheduled to leave Mali by December 31, officials said on Monday."
-    dated = document_date(make_report(text))
-    assert (dated.earliest, dated.latest) == (date(2023, 6, 16), date(2023, 12, 31))
-
-
-def test_days_without_a_year_narrow_a_window() -> None:
-    text = (
-        "Prime Minister Moussa Mara spoke in a June 9 interview. A bombing on June 11 killed four."
-        " The council is scheduled to review the mandate by the end of June."
-    )
-    dated = document_date(make_report(text))
-    assert (dated.earliest, dated.latest) == (date(2014, 6, 11), date(2014, 6, 30))
-
-
-def test_a_dateline_without_year_takes_it_from_the_window() -> None:
-    text = (
-        "BAMAKO, Sept 12 (Reuters) - The UN mission MINUSMA is scheduled to leave Mali by December 31,"
-        " the army said on Monday."
-    )
-    dated = document_date(make_report(text))
-    assert (dated.earliest, dated.latest) == (date(2023, 9, 12), date(2023, 9, 12))
-    assert dated.rule.startswith("printed")
-
-
-def test_a_caption_never_decides_but_its_contradiction_is_said() -> None:
-    text = f"War in the north of Mali\n\nPhoto: a man in Kidal on July 28, 2024\n\nPrime Minister Moussa Mara said so on Monday. {BODY}"
-    dated = document_date(make_report(text))
-    assert dated.latest == date(2015, 1, 8)
-    assert any("2024-07-28" in flag and "caption" in flag for flag in dated.flags)
-    alone = document_date(
-        make_report(f"War in the north of Mali\n\nPhoto: a man in Kidal on July 28, 2024\n\n{BODY}")
-    )
-    assert (alone.earliest, alone.latest, alone.rule) == (None, None, "none")
-    assert any("2024-07-28" in flag for flag in alone.flags)
-
-
-def test_a_given_date_against_the_text_is_said() -> None:
-    early = document_date(make_report(f"{BODY} MINUSMA was there.", published=date(2010, 1, 1)))
-    assert early.earliest == date(2010, 1, 1)
-    assert any("MINUSMA" in flag for flag in early.flags)
-    told = document_date(make_report(f"{BODY} It began on 3 May 2021.", published=date(2020, 1, 1)))
-    assert any("3 May 2021" in flag for flag in told.flags)
-
-
-def test_the_table_of_turning_points_is_sound() -> None:
-    points = load_turning_points()
-    assert len({point.point_id for point in points}) == len(points) > 40
-    for point in points:
-        assert point.start or point.end
-        assert point.terms
-        assert all(point.terms)
-        if point.start and point.end:
-            assert point.start < point.end
-        if point.start is None:
-            assert point.start_weight == "none"
-        if point.end is None:
-            assert point.end_weight == "none"
-
-
-@needs_shared
-def test_the_five_reports_lie_where_their_text_says() -> None:
-    dated = [document_date(read_reports(path).reports[0]) for path in sorted(SHARED.glob("*.txt"))]
-    # The mission's departure is ordered and not over: the second half of 2023.
-    for window in (dated[0], dated[1], dated[3]):
-        assert window.earliest is not None
-        assert window.latest is not None
-        assert date(2023, 6, 16) <= window.earliest
-        assert window.latest <= date(2023, 12, 31)
-    # June 2014, whatever the caption says.
-    assert dated[2].earliest is not None
-    assert dated[2].latest is not None
-    assert (dated[2].earliest.year, dated[2].earliest.month, dated[2].latest.month) == (2014, 6, 6)
-    assert any("2024" in flag for flag in dated[2].flags)
-    assert dated[4].earliest == dated[4].latest == date(2023, 9, 12)
-
-
 @pytest.mark.parametrize(
     ("lang", "text", "span", "tense"),
     [
@@ -1219,3 +1094,26 @@ def test_a_date_is_found_through_what_no_reader_sees(text):
     assert mention.earliest == mention.latest == date(2024, 5, 3)
     assert text[mention.start : mention.end] == mention.text
     assert mention.text.endswith("2024")
+
+
+def test_a_numeric_day_and_month_in_french() -> None:
+    text = (
+        "Bulletin\nPériode : du 28/12/2022 au 03/01/2023\n\n"
+        "• 29/12 – Ber : un véhicule brûlé.\n- 02/01 : calme à Goundam.\n"
+        "Trois hommes sont partis le 30/12. Près de 1/3 des gens, 24/24, 12/12 élèves."
+    )
+    days = [(m.text, str(m.earliest), str(m.latest)) for m in found(text, "fr", date(2023, 1, 5))]
+    assert days == [
+        ("du 28/12/2022 au 03/01/2023", "2022-12-28", "2023-01-03"),
+        ("29/12", "2022-12-29", "2022-12-29"),
+        ("02/01", "2023-01-02", "2023-01-02"),
+        ("le 30/12", "2022-12-30", "2022-12-30"),
+    ]
+
+
+def test_an_unspecified_day_is_one_of_the_heading_above() -> None:
+    text = "Watch, 6-12 March 2023\n\nA truck was robbed on an unspecified day."
+    mention = found(text, "en", date(2023, 3, 14))[-1]
+    assert (mention.earliest, mention.latest) == (date(2023, 3, 6), date(2023, 3, 12))
+    alone = only("Un camion a été volé à une date non précisée.", "fr")
+    assert (alone.earliest, alone.latest) == (None, None)

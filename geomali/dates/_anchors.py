@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from geomali.dates import _calendar as cal
 from geomali.dates._calendar import Interval
@@ -20,6 +21,9 @@ from geomali.dates._words import (
 )
 
 __all__ = ["Anchors"]
+
+# Seen from a window wider than this, "on Tuesday" names no day that would help anybody.
+_WIDEST_DAYS: Final = 366
 
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[A-ZÀ-Þ«“\"])|\n\s*\n|\n(?=[A-ZÀ-Þ])")
 
@@ -50,10 +54,24 @@ class Anchors:
         """Interval of a reading over every day that the document may be from.
 
         Every reading grows with its anchor, so that the two ends are enough.
+        Of a window open on one side, or wider than a year, nothing is said.
         """
-        low = reading(self.low)[0] if self.low else None
-        high = reading(self.high)[1] if self.high else None
-        return low, high
+        if self.low is None or self.high is None or (self.high - self.low).days > _WIDEST_DAYS:
+            return None, None
+        return reading(self.low)[0], reading(self.high)[1]
+
+    def fitting_day(self, month: int, day: int, weekday: int) -> date | None:
+        """The one such day up to the document's date, in or shortly before its window, with that weekday."""
+        if self.low is None or self.high is None:
+            return None
+        found = [
+            each
+            for year in range(max(self.low.year - 1, 1), self.high.year + 1)
+            if (each := cal.day_of(year, month, day)) is not None
+            and each.weekday() == weekday
+            and each <= self.high
+        ]
+        return found[0] if len(found) == 1 else None
 
     def sentence_start(self, at: int) -> int:
         return self.breaks[bisect_right(self.breaks, at) - 1]

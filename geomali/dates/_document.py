@@ -15,7 +15,7 @@ from geomali.dates._find import find_dates
 from geomali.dates._records import DocumentDate, TimeMention
 from geomali.dates._resolve import Resolver
 from geomali.errors import SourceFormatError
-from geomali.reports import Report, Sentence, iso_day, split_sentences
+from geomali.reports import WEEKDAYS, Report, Sentence, iso_day, split_sentences
 from geomali.resources import data_path
 
 __all__ = ["TurningPoint", "document_date", "load_turning_points"]
@@ -24,11 +24,13 @@ _UNKNOWN: Final = DocumentDate(None, None, "none")
 # A day or month named without a year is near the report: this many days back, or ahead.
 _RECENT_DAYS: Final = 300
 _SOON_DAYS: Final = 200
-# Up to this length a window is worth narrowing by such days.
+# Up to this length a window is worth narrowing by such days; longer by days named with their weekday.
 _NARROW_DAYS: Final = 800
+_NARROW_WEEKDAYS: Final = 1826
 # Dates that a page states of itself may differ by a few days (updates, time zones).
 _SAME_DAYS: Final = 7
 _MAX_FLAGS: Final = 8
+_WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -194,9 +196,19 @@ def _say(bound: _Bound) -> str:
     return f"{bound.day.isoformat()} ({bound.why})"
 
 
-def _yearless(mentions: Sequence[TimeMention]) -> list[tuple[int, int, bool, bool]]:
-    """Month, day, whether ahead, whether a whole month, of dates named without a year."""
-    found: set[tuple[int, int, bool, bool]] = set()
+@dataclass(frozen=True, slots=True, order=True)
+class _Named:
+    """A day (of a whole month its last) named without a year; ``weekday`` is -1 if it is not given."""
+
+    month: int
+    day: int
+    ahead: bool
+    weekday: int = -1
+
+
+def _yearless(mentions: Sequence[TimeMention]) -> list[_Named]:
+    """Dates of the story that are named without a year."""
+    found: set[_Named] = set()
     for mention in mentions:
         if mention.block != "body" or not mention.text:
             continue
@@ -208,28 +220,33 @@ def _yearless(mentions: Sequence[TimeMention]) -> list[tuple[int, int, bool, boo
             ):
                 whole = mention.earliest != mention.latest
                 day = mention.latest if ahead or whole else mention.earliest
-                found.add((day.month, day.day, ahead, whole))
+                words = _WORD.findall(mention.text.lower()) if not whole else ()
+                weekday = next((WEEKDAYS[word] for word in words if word in WEEKDAYS), -1)
+                found.add(_Named(day.month, day.day, ahead, weekday))
             elif mention.rule.startswith(("month, latest", "month, first")):
-                found.add((mention.latest.month, mention.latest.day, ahead, True))
+                found.add(_Named(mention.latest.month, mention.latest.day, ahead))
     return sorted(found)
 
 
-def _narrowed(
-    low: date, high: date, named: Sequence[tuple[int, int, bool, bool]]
-) -> tuple[date, date] | None:
+def _narrowed(low: date, high: date, named: Sequence[_Named]) -> tuple[date, date] | None:
     """Days of a window that lie soon after the past days, and soon before the coming ones.
 
     Of several stretches that would do, the one whose days are nearest to what
-    is named: news tells of the last weeks, not of last winter.
+    is named: news tells of the last weeks, not of last winter.  In a window of
+    years only days named with their weekday speak, and only if they leave one
+    stretch.
     """
+    wide = (high - low).days > _NARROW_DAYS
+    if wide and all(item.weekday < 0 for item in named):
+        return None
     best: tuple[int, int, int] | None = None
     runs: list[list[int]] = []
     for ordinal in range(low.toordinal(), high.toordinal() + 1):
         day = date.fromordinal(ordinal)
         total = 0
-        for month, number, ahead, _whole in named:
-            gap = _gap(day, month, number, ahead=ahead)
-            if gap is None or gap > (_SOON_DAYS if ahead else _RECENT_DAYS):
+        for item in named:
+            gap = _gap(day, item)
+            if gap is None or gap > (_SOON_DAYS if item.ahead else _RECENT_DAYS):
                 total = -1
                 break
             total += gap
@@ -241,19 +258,19 @@ def _narrowed(
             runs.append([ordinal])
         score = (total, ordinal, len(runs) - 1)
         best = score if best is None or score < best else best
-    if best is None:
+    if best is None or (wide and len(runs) > 1):
         return None
     run = runs[best[2]]
     return date.fromordinal(run[0]), date.fromordinal(run[-1])
 
 
-def _gap(day: date, month: int, number: int, *, ahead: bool) -> int | None:
-    """Days from the latest such day before a day, or to the first one after it."""
-    years = (day.year, day.year + 1) if ahead else (day.year, day.year - 1)
+def _gap(day: date, item: _Named) -> int | None:
+    """Days from the latest such day before a day, or to the first one after it; None on another weekday."""
+    years = (day.year, day.year + 1) if item.ahead else (day.year, day.year - 1)
     for year in years:
-        found = cal.day_of(year, month, number) or cal.day_of(year, month, number - 1)
-        if found is not None and (found >= day if ahead else found <= day):
-            return abs((found - day).days)
+        found = cal.day_of(year, item.month, item.day) or cal.day_of(year, item.month, item.day - 1)
+        if found is not None and (found >= day if item.ahead else found <= day):
+            return None if item.weekday not in {-1, found.weekday()} else abs((found - day).days)
     return None
 
 
@@ -301,7 +318,7 @@ def _window(report: Report, mentions: Sequence[TimeMention]) -> DocumentDate:
         parts.append(f"not before {_say(low)}")
     if high:
         parts.append(f"not after {_say(high)}")
-    if earliest and latest and (latest - earliest).days <= _NARROW_DAYS:
+    if earliest and latest and (latest - earliest).days <= _NARROW_WEEKDAYS:
         anchored = find_dates(
             report.text,
             lang=report.lang,

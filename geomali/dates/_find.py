@@ -21,7 +21,7 @@ from geomali.reports import WEEKDAYS, Block, find_full_dates, seen_text
 __all__ = ["find_dates"]
 
 _UNKNOWN: Final = DocumentDate(None, None, "none")
-_TOKEN = re.compile(r"[^\W\d_]+|(?:19|20)\d\d")
+_TOKEN = re.compile(r"[^\W\d_]+|(?<!\d)\d\d?/\d\d(?!\d)|(?:19|20)\d\d")
 # "By Monday the army had left": a deadline that is over.
 _WAS = re.compile(r"\b(?:had|was|were|avait|avaient|était|étaient)\b[^,;]*$")
 _RUNNING = re.compile(
@@ -48,7 +48,11 @@ def _trigger_spans(text: str, lang: str) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for match in _TOKEN.finditer(text):
         token = match.group()
-        for kind in ("year",) if token[0].isdigit() else words.get(token.lower(), ()):
+        if "/" in token:
+            kinds: tuple[str, ...] = ("month",)
+        else:
+            kinds = ("year",) if token[0].isdigit() else words.get(token.lower(), ())
+        for kind in kinds:
             found.setdefault(kind, []).append(match.span())
     return found
 
@@ -131,8 +135,9 @@ def find_dates(
         ``en`` or ``fr``.  In other languages only full dates are found.
     document_date
         When the report was written: relative expressions count from it, and
-        stay unresolved (both days None) if it is unknown.  If it is a window,
-        they resolve to the interval of all its days.
+        stay unresolved (both days None) if it is unknown, open on one side or
+        wider than a year.  If it is a window, they resolve to the interval of
+        all its days.
     blocks
         Blocks of the text.  Nothing is looked for in page furniture, and
         expressions elsewhere carry the kind of their block.
@@ -298,7 +303,11 @@ def _finish(
     elif (
         anchored and document.earliest != document.latest and kind not in {"duration", "recurring"}
     ):
-        rule += "; the document date is a window"
+        rule += (
+            "; the document date is a window"
+            if earliest or latest
+            else "; the document date is not known to a year"
+        )
     precision = cal.precision_of(earliest, latest)
     return TimeMention(
         start=start,

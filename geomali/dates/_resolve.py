@@ -105,6 +105,11 @@ class Resolver(Seen):
             # "Sunday 1 October" told in September is the Sunday to come.
             past, coming = latest(self.high)[0], first(self.high)[0]
             ahead = past.weekday() != weekday and coming.weekday() == weekday
+        if weekday is not None and not ahead and self.low != self.high:
+            # The weekday tells which year of a window is meant.
+            fitting = self.fitting_day(month, day, weekday)
+            if fitting is not None:
+                return (fitting, fitting), "day and month, year told by the weekday"
         if ahead:
             return self.over(first), "day and month, first not before the document date"
         span, rule = self.over(latest), "day and month, latest not after the document date"
@@ -423,6 +428,14 @@ class Resolver(Seen):
             (date(y1, 1, 1), date(y2, 12, 31)), "range of years", anchored=False, clip=True
         )
 
+    # -- days that are not told
+
+    def unspecified(self, item: Candidate) -> Meaning:
+        """A day "on an unspecified day": any of the period of the heading above."""
+        if self.frame is None or item.start < self.frame.start:
+            return Meaning((None, None), "a day that is not told")
+        return Meaning((self.frame.low, self.frame.high), "a day of the period told in a heading")
+
     # -- weekdays
 
     def weekday(self, item: Candidate) -> Meaning:
@@ -569,6 +582,7 @@ HANDLERS: Final[dict[str, Callable[[Resolver, Candidate], Meaning]]] = {
     "next_n": Resolver.next_n,
     "weekend": Resolver.weekend,
     "period": Resolver.period,
+    "unspecified": Resolver.unspecified,
     "age": Resolver.age,
     "duration": Resolver.duration,
 }

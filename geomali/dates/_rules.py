@@ -88,6 +88,8 @@ _VAGUE_FR = r"(?:quelques|plusieurs)"
 _U_FR = "heures?|jours?|nuits?|semaines?|mois|années?|ans?|décennies?"
 _TO_EN = rf"(?:{_S}?[-–—]{_S}?|{_S}(?:to|and|until|till|through|or){_S}(?:the{_S})?)"
 _TO_FR = rf"(?:{_S}?[-–—]{_S}?|{_S}(?:au|et|à|ou){_S}(?:le{_S})?)"
+# "le 29/09", "du 29/09 au 05/10/2023", and "01/10 –" or "01/10 :" at the head of an item.
+_NUM_FR = r"(?P<d>0?[1-9]|[12]\d|3[01])/(?P<m>0[1-9]|1[0-2])(?![/\d])"
 _PART_EN = (
     r"(?P<part>early|mid|middle|late|(?:the{S})?(?:first|second|third|last|final|latter){S}(?:week|half){S}of|(?:the{S})?(?:beginning|start){S}of|(?:the{S})?middle{S}of"
     r"|(?:the{S})?(?:very{S})?end{S}of)(?:{S}|-)(?:in{S})?"
@@ -111,7 +113,7 @@ _TRIGGERS_OF: Final[dict[str, tuple[str, ...]]] = {
         "season": "season",
         "near": "yesterday today tomorrow",
         "unit near": "next_day",
-        "unit": "part_rel ago in_n later past_n next_n weekend period age duration",
+        "unit": "unspecified part_rel ago in_n later past_n next_n weekend period age duration",
     }.items()
     for name in names.split()
 }
@@ -150,7 +152,7 @@ _TRIGGER_WORDS: Final[dict[str, dict[str, str]]] = {
         "quarter": "quarter q",
         "season": "spring summer autumn fall winter",
         "near": "yesterday today tonight tomorrow overnight night nights morning afternoon evening noon",
-        "unit": "hour hours day days week weeks weekend month months year years decade decades aged ages old olds",
+        "unit": "hour hours day days week weeks weekend month months year years decade decades date aged ages old olds",
     },
     "fr": {
         "month": "janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre"
@@ -162,7 +164,7 @@ _TRIGGER_WORDS: Final[dict[str, dict[str, str]]] = {
         "season": "printemps été automne hiver",
         "near": "hier aujourd demain matin matins soir soirs midi jour nuit nuits veille lendemain surlendemain",
         "unit": "heure heures jour jours semaine semaines week weekend mois an ans année années décennie"
-        " décennies âgé âgée âgés âgées",
+        " décennies date âgé âgée âgés âgées",
     },
 }
 
@@ -291,6 +293,7 @@ _EN: Final = (
         "period",
         rf"(?:(?P<part>earlier|later|early|late|throughout|so{_S}far|in{_S}the{_S}course{_S}of)(?:{_S}|{_S}in{_S}))?(?P<rel>last|this|next|the{_S}previous|the{_S}past|the{_S}coming|the{_S}following|the{_S}same|that){_S}(?P<u>week|month|year)",
     ),
+    ("unspecified", rf"on{_S}an?{_S}(?:unspecified|unknown|undisclosed|uncertain){_S}(?:day|date)"),
     ("age", r"\d{1,3}[-\s]years?[-\s]olds?|(?:aged?|ages)\s\d{1,3}"),
     (
         "duration",
@@ -362,6 +365,13 @@ _FR: Final = (
         "recurring",
         rf"(?:chaque|tous{_S}les|toutes{_S}les){_S}(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|jours?|nuits?|semaines?|mois|ans|années?|matins?|soirs?)|les{_S}(?:lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches)",
     ),
+    ("day_month", rf"(?:le|du|au|daté{_S}du){_S}{_NUM_FR}(?!{_S}(?:d[eu]|des)\b)"),
+    ("day_month", rf"(?<=[\n•*–—-] ){_NUM_FR}(?=\s?[-–—:]\s)"),
+    ("day_month", rf"(?<=\n){_NUM_FR}(?=\s?[-–—:]\s)"),
+    (
+        "range_days",
+        rf"(?:du{_S})?(?P<d1>{_D})/(?P<m1>0[1-9]|1[0-2])(?:/(?P<y1>{_Y}))?{_TO_FR}(?P<d2>{_D})/(?P<m2>0[1-9]|1[0-2])(?:/(?P<y2>{_Y}))?(?![/\d])",
+    ),
     ("weekday_day", rf"(?:(?:le|ce){_S})?(?P<wd>{_FR_WD}){_S}(?P<d>{_D})(?:er)?(?=[,;.)](?!\d))"),
     (
         "weekday",
@@ -400,6 +410,10 @@ _FR: Final = (
     (
         "period",
         rf"(?:(?P<part>plus{_S}tôt|au{_S}cours{_S}de|courant|depuis{_S}le{_S}début{_S}de){_S})?(?:(?P<this>cette{_S}semaine|ce{_S}mois(?:-ci)?|cette{_S}année|l['’]année{_S}en{_S}cours|le{_S}mois{_S}en{_S}cours)|(?P<last>la{_S}semaine{_S}(?:dernière|passée|écoulée)|le{_S}mois{_S}(?:dernier|passé|écoulé)|l['’]an{_S}(?:dernier|passé)|l['’]année{_S}(?:dernière|passée|écoulée)|l['’]année{_S}précédente)|(?P<next>la{_S}semaine{_S}prochaine|le{_S}mois{_S}prochain|l['’]an{_S}prochain|l['’]année{_S}prochaine)|(?P<same>la{_S}même{_S}année|cette{_S}année-là|cette{_S}même{_S}année))",
+    ),
+    (
+        "unspecified",
+        rf"à{_S}une{_S}date{_S}(?:non{_S}précisée|inconnue|indéterminée)|un{_S}jour{_S}(?:non{_S}précisé|inconnu|indéterminé)",
     ),
     ("age", r"âgée?s?\sde\s\d{1,3}\sans|de\s\d{1,3}\sans(?=,|\set\s\d)"),
     (

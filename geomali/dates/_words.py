@@ -147,4 +147,4 @@ def singular(name: str) -> str:
 
 
 def month_number(name: str) -> int:
-    return MONTHS[name.lower().rstrip(".")]
+    return int(name) if name.isdigit() else MONTHS[name.lower().rstrip(".")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from geomali.events import EventPlace
@@ -16,6 +17,9 @@ from geomali.geoparse import SPEECH_PLACE
 
 __all__ = ["attach", "is_country", "last_point", "place_record", "points_back", "shares_place"]
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Sentences within which a text begins, its title and summary included.
+_HEAD = 3
 _LOCATIVE = words(
     "in at near on to into from of around outside towards inside dans à au aux en près vers "
     "sur de du d' chez"
@@ -136,7 +140,13 @@ def _dateline(sent: Sent) -> int:
             if not sent.covered[j]
         ):
             return 0
-        return k if any(p.b <= k for p in (*sent.places, *sent.times)) else 0
+        if any(p.b <= k for p in sent.places):
+            return k
+        # A date alone is that of an item ("01/10 – Bamba: attack"), but for the full one at the head.
+        full = any(
+            p.b <= k and p.time is not None and _YEAR.search(p.time.text) for p in sent.times
+        )
+        return k if full and sent.index <= _HEAD else 0
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geomali.actors import ActorMention
 from geomali.dates import TimeMention
@@ -36,6 +36,8 @@ RELATIVES = {
 CONJUNCTIONS = words("and or et ou & , ainsi as")
 BREAKS = frozenset(';:()«»“”—–"[]')
 _QUOTES = frozenset(['"', "“", "”", "«", "»", "'", "‘", "’"])
+# Days named one after the other, at most so far apart, are one stretch.
+_LONGEST_LIST = 30
 _NOMINATIVES = words("they he she ils elles il elle")
 _DISGUISED = words(
     "disguised dressed posing masquerading impersonating déguisé déguisés habillés vêtus"
@@ -190,6 +192,7 @@ def prepare(
         a, b = tokens_of(mention.start, mention.end)
         if a < b:
             named[a] = (b, mention)
+    _join_days(sent, text)
     # "May" and "March" are no verbs in a date.
     for phrase in sent.times:
         for i in range(phrase.a, phrase.b):
@@ -197,6 +200,43 @@ def prepare(
     _find_units(sent, text, named, group_of)
     _find_clauses(sent)
     return sent
+
+
+def _join_days(sent: Sent, text: str) -> None:
+    """Make one stretch of days in a row: "on 2 and 3 May", "mardi, mercredi et jeudi"."""
+    joined: list[Phrase] = []
+    for phrase in sent.times:
+        listed = {"and", "et"} & set(sent.lows[phrase.a : phrase.b])
+        whole, link = phrase, (",",) if listed else ("and", "et")
+        while joined and sent.lows[joined[-1].b : whole.a] in [[word] for word in link]:
+            stretch = _stretch(joined[-1], whole, text)
+            if stretch is None:
+                break
+            joined.pop()
+            whole, link = stretch, (",",)
+        joined.append(whole)
+    sent.times = joined
+
+
+def _stretch(first: Phrase, last: Phrase, text: str) -> Phrase | None:
+    """Two days of a month as one phrase that reaches from the one to the other, or None."""
+    one, other = first.time, last.time
+    if one is None or other is None or one.earliest is None or other.latest is None:
+        return None
+    if one.time_precision != 1 or one.kind != "point" or other.kind != "point":
+        return None
+    days = (other.latest - one.earliest).days
+    if one.tense != other.tense or not 0 < days <= _LONGEST_LIST:
+        return None
+    whole = replace(
+        one,
+        end=other.end,
+        text=text[one.start : other.end],
+        latest=other.latest,
+        time_precision=2 if days < 7 else 3,
+        rule=f"{one.rule}; with the days joined to it",
+    )
+    return Phrase(first.a, last.b, time=whole, prep=first.prep)
 
 
 def _inside(mentions: Sequence, start: int, end: int) -> Iterator:  # type: ignore[type-arg]
