@@ -194,12 +194,14 @@ class Plan:
         total = incoming.num_rows
         given = pc.unique(incoming.column("event_id"))
         incoming = self._drop_unchanged(incoming, ids)
-        left = pc.unique(incoming.column("event_id"))
+        left = given if incoming.num_rows == total else pc.unique(incoming.column("event_id"))
         forgotten = self._coded_from(recoded)
-        # An event that comes again as it was is not touched.
-        unchanged = given.filter(pc.invert(pc.is_in(given, left)))
-        forgotten = forgotten.filter(pc.invert(pc.is_in(forgotten, unchanged)))
-        wanted = pc.unique(pa.concat_arrays([left, forgotten]))
+        wanted = left
+        if len(forgotten):
+            # An event that comes again as it was is not touched.
+            unchanged = given.filter(pc.invert(pc.is_in(given, left)))
+            forgotten = forgotten.filter(pc.invert(pc.is_in(forgotten, unchanged)))
+            wanted = pc.unique(pa.concat_arrays([left, forgotten]))
         if not len(wanted):
             self.changes["events"] = Change(unchanged=total)
             return

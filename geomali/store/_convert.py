@@ -280,43 +280,43 @@ def to_frame(name: str, table: pa.Table) -> gpd.GeoDataFrame | pd.DataFrame:
     import pandas as pd
 
     spec = {c.name: c.dtype for c in TABLES[name].columns} | {"superseded_on": "date"}
-    nullable = {"int8": pd.Int8Dtype(), "int32": pd.Int32Dtype(), "int64": pd.Int64Dtype()}
-    series: dict[str, Any] = {}
+    # Not series, which would be aligned to the frame's index one by one.
+    arrays: dict[str, Any] = {}
     for column in table.column_names:
         values = table.column(column)
         dtype = spec.get(column, "str")
         if dtype == "geometry":
             lon, lat = point_xy(values)
-            series[column] = _geometries(lon, lat)
-        elif dtype in nullable:
-            series[column] = _nullable(values, nullable[dtype])
+            arrays[column] = _geometries(lon, lat)
+        elif dtype in ("int8", "int32", "int64"):
+            arrays[column] = _nullable(values)
         elif dtype == "date":
             days = _one_chunk(values).cast(pa.timestamp("ms"))
-            series[column] = pd.Series(days.to_numpy(zero_copy_only=False), dtype="datetime64[ms]")
+            arrays[column] = days.to_numpy(zero_copy_only=False)
         elif dtype == "list<str>":
-            series[column] = pd.Series(_lists(values), dtype="object")
+            arrays[column] = _lists(values)
         elif dtype == "float":
-            series[column] = values.to_numpy()
+            arrays[column] = values.to_numpy()
         elif dtype == "bool":
-            series[column] = (
+            arrays[column] = (
                 values.to_numpy() if not values.null_count else values.to_pandas().astype("boolean")
             )
         else:
-            series[column] = values.to_pandas()
+            arrays[column] = values.to_pandas().array
     index = pd.RangeIndex(table.num_rows)
     geometry = TABLES[name].geometry
-    if geometry in series:
-        return gpd.GeoDataFrame(series, index=index, geometry=geometry, crs=CRS)
-    return pd.DataFrame(series, index=index)
+    if geometry in arrays:
+        return gpd.GeoDataFrame(arrays, index=index, geometry=geometry, crs=CRS)
+    return pd.DataFrame(arrays, index=index)
 
 
-def _nullable(values: pa.ChunkedArray, dtype: Any) -> Any:
+def _nullable(values: pa.ChunkedArray) -> Any:
     import pandas as pd
 
     array = _one_chunk(values)
     mask = array.is_null().to_numpy(zero_copy_only=False)
     numbers = array.fill_null(0).to_numpy(zero_copy_only=False).copy()
-    return pd.Series(pd.arrays.IntegerArray(numbers, mask), dtype=dtype)
+    return pd.arrays.IntegerArray(numbers, mask)
 
 
 def _geometries(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

@@ -339,6 +339,7 @@ class Files:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
+        self._record: tuple[bytes, State] | None = None
         self._footers: dict[tuple[str, str], tuple[object, pq.FileMetaData]] = {}
 
     @property
@@ -371,7 +372,9 @@ class Files:
         data = self.folder.read(RECORD)
         if data is None:
             raise StoreError(self.root, f"not a geomali store (no {RECORD})")
-        return State.from_json(data, self.root)
+        if self._record is None or self._record[0] != data:
+            self._record = (data, State.from_json(data, self.root))
+        return self._record[1]
 
     def _pending(self) -> tuple[State, list[str], list[str]] | None:
         data = self.folder.read(_PENDING)

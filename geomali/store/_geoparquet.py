@@ -134,10 +134,14 @@ def _column_options(schema: pa.Schema) -> dict[str, Any]:
     prose = {leaf for leaf, name in leaves.items() if name in _PROSE}
     return {
         "compression": "zstd",
-        "compression_level": {leaf: 6 if leaf in prose else 3 for leaf in leaves},
+        # Prose is half of the bytes; on the rest a higher level gains 1 % and costs 15 % of the time.
+        "compression_level": {leaf: 6 if leaf in prose else 1 for leaf in leaves},
         # Trying a dictionary on what hardly repeats costs bytes and time.
         "use_dictionary": sorted(leaves.keys() - nearly_unique - prose),
-        "column_encoding": dict.fromkeys(sorted(nearly_unique), "DELTA_BYTE_ARRAY"),
+        "column_encoding": {
+            **dict.fromkeys(sorted(nearly_unique), "DELTA_BYTE_ARRAY"),
+            **dict.fromkeys(sorted(prose), "DELTA_LENGTH_BYTE_ARRAY"),
+        },
         "data_page_size": 4 << 20,
         "write_page_index": True,
         "write_page_checksum": True,

@@ -82,22 +82,25 @@ def scan(
     ]
     rest = [name for name in columns if name not in deciding]
 
-    def read(task: tuple[Entry, int]) -> pa.Table | None:
-        entry, group = task
-        # A reader of its own: one Parquet reader does not serve several threads.
-        with files.open(state, entry, read_dictionary=folded) as parquet:
-            if not deciding:
-                table = parquet.read_row_group(group, columns=rest, use_threads=False)
-            else:
-                table = _read_group(parquet, group, criteria, deciding, rest)
-        return None if table is None else table.select(list(columns)).cast(wanted)
-
     tasks = [
         (entry, group)
         for entry in entries
         for group in _row_groups(files.footer(state, entry), criteria)
     ]
-    if len(tasks) < 2:
+    # Row groups share the processors; where there is but one, its columns do.
+    by_column = len(tasks) == 1
+
+    def read(task: tuple[Entry, int]) -> pa.Table | None:
+        entry, group = task
+        # A reader of its own: one Parquet reader does not serve several threads.
+        with files.open(state, entry, read_dictionary=folded) as parquet:
+            if not deciding:
+                table = parquet.read_row_group(group, columns=rest, use_threads=by_column)
+            else:
+                table = _read_group(parquet, group, criteria, deciding, rest, by_column)
+        return None if table is None else table.select(list(columns)).cast(wanted)
+
+    if by_column or not tasks:
         parts = [read(task) for task in tasks]
     else:
         threads = min(len(tasks), 16 if files.folder.remote else pa.cpu_count())
@@ -111,16 +114,21 @@ def _is_text(dtype: pa.DataType) -> bool:
 
 
 def _read_group(
-    parquet: pq.ParquetFile, group: int, criteria: Criteria, deciding: list[str], rest: list[str]
+    parquet: pq.ParquetFile,
+    group: int,
+    criteria: Criteria,
+    deciding: list[str],
+    rest: list[str],
+    by_column: bool,
 ) -> pa.Table | None:
-    first = parquet.read_row_group(group, columns=deciding, use_threads=False)
+    first = parquet.read_row_group(group, columns=deciding, use_threads=by_column)
     keep = _mask(first, criteria)
     if not keep.any():
         return None
     chosen = pa.array(np.flatnonzero(keep))
     table = first.take(chosen)
     if rest:
-        others = parquet.read_row_group(group, columns=rest, use_threads=False).take(chosen)
+        others = parquet.read_row_group(group, columns=rest, use_threads=by_column).take(chosen)
         for name in others.column_names:
             table = table.append_column(name, others.column(name))
     return table

@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from geomali.store import _convert, open_store, to_arrow
+from geomali.store import Store, _convert, open_store, to_arrow
 from geomali.store._commit import Plan
 
 SHARED = Path(__file__).parents[3] / "shared" / "benchmarks"
@@ -61,15 +61,15 @@ def slug(values: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(pc.utf8_lower(values), r"[^a-z0-9]+", "_")
 
 
-def as_events(frame: gpd.GeoDataFrame) -> pa.Table:
+def as_events(frame: gpd.GeoDataFrame, *, associated: bool = True) -> pa.Table:
     """Table ``events`` of the synthetic rows, main and associated actors on their sides."""
 
     def text(column: str) -> pa.Array:
         return pa.array(frame[column]).cast(pa.string())
 
-    def side(main: str, associated: str) -> pa.Array:
-        pairs = zip(slug(text(main)).to_pylist(), slug(text(associated)).to_pylist(), strict=True)
-        return pa.array([[a, b] if b else [a] for a, b in pairs])
+    def side(main: str, other: str) -> pa.Array:
+        pairs = zip(slug(text(main)).to_pylist(), slug(text(other)).to_pylist(), strict=True)
+        return pa.array([[a, b] if b and associated else [a] for a, b in pairs])
 
     days = pa.array(frame["event_date"]).cast(pa.date32())
     spread = pa.array(np.array([0, 0, 6, 30])[frame["time_precision"]], pa.int32())
@@ -195,7 +195,9 @@ def writes(frame: gpd.GeoDataFrame, events: pa.Table, folder: Path, rounds: int)
 
 
 def queries(frame: gpd.GeoDataFrame, folder: Path, rounds: int) -> None:
-    store = open_store(next(folder.glob("store*")))
+    whole = open_store(next(folder.glob("store*")))
+    main_only = open_store(folder / "main_actors", create=True)
+    main_only.commit(events=as_events(frame, associated=False))
     file = folder / "by_actor.parquet"
     actor = slug(pa.array([ACTOR]))[0].as_py()
     con = duckdb.connect()
@@ -222,7 +224,7 @@ def queries(frame: gpd.GeoDataFrame, folder: Path, rounds: int) -> None:
         sql = f"select * from read_parquet('{file}') where ({any_side}) and {where}"
         return lambda: con.execute(sql).to_arrow_table().num_rows
 
-    def own_files(roles: tuple[str, ...]) -> Callable[[], int]:
+    def own_files(store: Store, roles: tuple[str, ...]) -> Callable[[], int]:
         any_side = " or ".join(f"list_contains({role}, '{actor}')" for role in roles)
         sql = (
             f"select * from read_parquet('{store.path}/events/*/*.parquet', "
@@ -253,14 +255,15 @@ def queries(frame: gpd.GeoDataFrame, folder: Path, rounds: int) -> None:
     def ours(read: Callable[..., Any], **more: Any) -> Callable[[], int]:
         return lambda: len(read(actor=actor, from_date=FROM, to_date=TO, bbox=BOX, **more))
 
-    for title, sides, roles, role in (
-        ("either side", SIDES, ("side_a", "side_b", "affected"), None),
-        ("side A alone", SIDES[:2], ("side_a",), "side_a"),
+    for title, store, sides, roles, role in (
+        ("either side", whole, SIDES, ("side_a", "side_b", "affected"), None),
+        ("side A alone", whole, SIDES[:2], ("side_a",), "side_a"),
+        ("main actor of side A", main_only, SIDES[:1], ("side_a",), "side_a"),
     ):
         found = compare(
             {
                 "duckdb, one file by actor and date": duck(sides),
-                "duckdb, the store's files": own_files(roles),
+                "duckdb, the store's files": own_files(store, roles),
                 "pyarrow, one file by actor and date": arrow(sides),
                 "geopandas, one file by actor and date": geopandas(sides),
                 "store.events_arrow": ours(store.events_arrow, role=role),
