@@ -20,7 +20,7 @@ import pytest
 from geomali import store as store_package
 from geomali.errors import SchemaError, StoreError
 from geomali.events import Event, EventActor, EventPlace
-from geomali.store import _check, _files, open_store
+from geomali.store import _check, _files, _folders, open_store
 
 RECORD = "geomali-store.json"
 PLACE = EventPlace("Ber", place_id="ber", lat=16.8353, lon=-2.5297, geo_precision=1)
@@ -64,7 +64,7 @@ def crash_points(monkeypatch, number: int) -> None:
     left = [number]
 
     def counted(name):
-        original = getattr(_files.LocalFolder, name)
+        original = getattr(_folders.LocalFolder, name)
 
         def wrapped(self, *args):
             left[0] -= 1
@@ -75,7 +75,7 @@ def crash_points(monkeypatch, number: int) -> None:
         return wrapped
 
     for name in ("write", "move", "delete", "clear"):
-        monkeypatch.setattr(_files.LocalFolder, name, counted(name))
+        monkeypatch.setattr(_folders.LocalFolder, name, counted(name))
 
 
 def test_killed_before_any_step_a_commit_is_whole_or_nothing(tmp_path):
@@ -100,7 +100,7 @@ def test_killed_before_any_step_a_commit_is_whole_or_nothing(tmp_path):
             else:
                 finished = True
         # A reader that finds the folder like this, without the right to repair it.
-        reader = store_package.Store(_files.Files(_files.folder_of(path)))
+        reader = store_package.Store(_files.Files(_folders.folder_of(path)))
         found = ids(reader)
         assert found in (["a", "b", "c"], ["a", "c", "d"])
         notes = reader.events().set_index("event_id").notes
@@ -401,7 +401,7 @@ def test_who_may_not_write_still_reads_what_was_committed(store, monkeypatch):
 
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     for name in ("write", "move", "delete", "clear"):
-        monkeypatch.setattr(_files.LocalFolder, name, refuse)
+        monkeypatch.setattr(_folders.LocalFolder, name, refuse)
     reader = open_store(store.path)
     assert ids(reader) == ["a", "b", "c"]
     assert reader.info()["unfinished_commit"]
@@ -451,7 +451,9 @@ def test_a_store_in_a_bucket(bucket, tmp_path):
         assert again._files.folder.read(entry.path) == Path(local.path, entry.path).read_bytes()
 
 
-def test_a_commit_to_a_bucket_is_whole_or_nothing(bucket):
+def test_a_commit_to_a_bucket_is_whole_or_nothing(bucket, monkeypatch):
+    # The lock of the writer that was killed need not be waited for here.
+    monkeypatch.setattr(_folders, "_FORSAKEN_SECONDS", -1)
     for step in range(0, 80, 3):
         address = f"s3://stores/crash{step}{bucket}"
         store = open_store(address, create=True)
@@ -460,7 +462,7 @@ def test_a_commit_to_a_bucket_is_whole_or_nothing(bucket):
             left = [step]
 
             def counted(name, left=left):
-                original = getattr(_files.ObjectFolder, name)
+                original = getattr(_folders.ObjectFolder, name)
 
                 def wrapped(self, *args):
                     left[0] -= 1
@@ -471,14 +473,14 @@ def test_a_commit_to_a_bucket_is_whole_or_nothing(bucket):
                 return wrapped
 
             for name in ("write", "move", "delete"):
-                patch.setattr(_files.ObjectFolder, name, counted(name))
+                patch.setattr(_folders.ObjectFolder, name, counted(name))
             try:
                 store.commit(events=[event("a", 2019, revision=1), event("c", 2021)])
             except Crash:
                 finished = False
             else:
                 finished = True
-        reader = store_package.Store(_files.Files(_files.folder_of(address)))
+        reader = store_package.Store(_files.Files(_folders.folder_of(address)))
         found = reader.events_arrow(columns=["event_id", "revision"]).to_pylist()
         known = sorted((r["event_id"], r["revision"]) for r in found)
         assert known in ([("a", 0), ("b", 0)], [("a", 1), ("b", 0), ("c", 0)])
@@ -488,18 +490,70 @@ def test_a_commit_to_a_bucket_is_whole_or_nothing(bucket):
     pytest.fail("the commit never ended")
 
 
-def test_another_writer_in_the_bucket_is_noticed(bucket, monkeypatch):
+def test_two_writers_to_a_bucket_wait_for_each_other_or_say_so(bucket):
     address = f"s3://stores/race{bucket}"
+    store = open_store(address, create=True)
+    hasty = open_store(address, lock_timeout=0)
+    with store._files.folder.lock(1):
+        with pytest.raises(StoreError, match="another process has been writing"):
+            hasty.commit(events=[event("a")])
+        # What a live writer has staged is not swept away by one who opens the store.
+        store._files.folder.write(".geomali/staging/x.new", b"x")
+        open_store(address)
+        assert store._files.folder.read(".geomali/staging/x.new") == b"x"
+    stores = [open_store(address) for _ in range(3)]
+    writers = [
+        threading.Thread(target=one.commit, kwargs={"events": [event(f"e{i}", 2020 + i % 2)]})
+        for i, one in enumerate(stores)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert ids(store) == ["e0", "e1", "e2"]
+    assert store.check() == []
+    assert not store._files.folder.walk(".geomali")
+
+
+def test_the_lock_of_a_writer_that_was_killed_is_forsaken(bucket, monkeypatch):
+    address = f"s3://stores/dead{bucket}"
+    open_store(address, create=True)
+    left = ".geomali/lock/of_the_dead"
+    _folders.folder_of(address).write(left, b"")
+    with pytest.raises(StoreError, match="another process"):
+        open_store(address, lock_timeout=0).commit(events=[event("a")])
+    monkeypatch.setattr(_folders, "_FORSAKEN_SECONDS", -1)
+    store = open_store(address, lock_timeout=0)
+    store.commit(events=[event("a")])
+    assert ids(store) == ["a"]
+    assert store._files.folder.read(left) is None
+
+
+def test_a_writer_that_lost_its_lock_commits_nothing(bucket, monkeypatch):
+    """It stood still for so long that another could take the lock and commit."""
+    address = f"s3://stores/slow{bucket}"
     store = open_store(address, create=True)
     original = _files.Files.commit
 
     def late(self, before, after, data, remove):
         monkeypatch.setattr(_files.Files, "commit", original)
-        open_store(address).commit(events=[event("b", 2021)])
+        self.folder._renewed -= 1000
         original(self, before, after, data, remove)
 
     monkeypatch.setattr(_files.Files, "commit", late)
-    with pytest.raises(StoreError, match="another writer"):
+    with pytest.raises(StoreError, match="try again"):
         store.commit(events=[event("a", 2020)])
-    assert ids(store) == ["b"]
+    assert ids(store) == []
     assert store.check() == []
+    store.commit(events=[event("a", 2020)])
+    assert ids(store) == ["a"]
+
+
+def test_a_lock_is_renewed_while_it_is_held(bucket, monkeypatch):
+    monkeypatch.setattr(_folders, "_LEASE_SECONDS", 0.4)
+    folder = _folders.folder_of(f"s3://stores/renewed{bucket}")
+    with folder.lock(0):
+        time.sleep(1.2)
+        folder.require_lock()
+    with pytest.raises(StoreError):
+        folder.require_lock()

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from geomali.errors import SchemaError, StoreError
 from geomali.schema import EVENT_STATUSES, TABLES, check
-from geomali.store._files import Entry, Files, StaleFileError, State
+from geomali.store._files import Entry, Files, State
+from geomali.store._folders import StaleFileError
 from geomali.store._geoparquet import encode
 from geomali.store._tables import (
     HISTORY,

@@ -1,4 +1,4 @@
-"""Folders and the commit protocol: what is where, and how it changes at once.
+"""The commit protocol: what is where, and how it changes at once.
 
 The commit record (``geomali-store.json``) names every file of the current
 state.  A commit stages its files under ``.geomali/staging``, then writes
@@ -13,22 +13,19 @@ its place or from staging, whichever has the digest that the record names.
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from geomali.errors import StoreError
 from geomali.schema import SCHEMA_VERSION
+from geomali.store._folders import OWN, Folder, StaleFileError
 from geomali.store._geoparquet import own_metadata
 
 __all__ = [
@@ -37,32 +34,16 @@ __all__ = [
     "RECORD",
     "Entry",
     "Files",
-    "Folder",
-    "LocalFolder",
-    "ObjectFolder",
-    "StaleFileError",
     "State",
-    "folder_of",
 ]
 
 RECORD: Final = "geomali-store.json"
 AUDIT: Final = "history/audit.jsonl"
 PART: Final = "part-0.parquet"
 LAYOUT: Final = 1
-_OWN: Final = ".geomali"
-_PENDING: Final = f"{_OWN}/pending.json"
-_STAGING: Final = f"{_OWN}/staging"
-_LOCK: Final = f"{_OWN}/lock"
+_PENDING: Final = f"{OWN}/pending.json"
+_STAGING: Final = f"{OWN}/staging"
 _SAFE_PATH: Final = re.compile(r"(?!\.)[a-z0-9_=.-]+(/(?!\.)[a-z0-9_=.-]+)*")
-
-
-class StaleFileError(Exception):
-    """A file in its place is not the one that the state in hand names."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        self.path = path
-        self.reason = reason
-        super().__init__(f"{path}: {reason}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -133,207 +114,6 @@ class State:
         return State(files, version)
 
 
-class Folder(Protocol):
-    """Where a store lives: a local folder or a prefix of an object store."""
-
-    root: str
-    address: str
-    remote: bool
-
-    def read(self, path: str) -> bytes | None:
-        """Bytes of a file, None if there is none."""
-
-    def write(self, path: str, data: bytes) -> None:
-        """Write a file whole or not at all."""
-
-    def move(self, source: str, target: str) -> bool:
-        """Move a file over another; False if there is no such file."""
-
-    def delete(self, path: str) -> None:
-        """Remove a file if it is there, and its folder if that leaves it empty."""
-
-    def clear(self, path: str) -> None:
-        """Remove a folder with all that is in it."""
-
-    def walk(self) -> dict[str, int]:
-        """Every file with its size."""
-
-    def open(self, path: str) -> tuple[pa.NativeFile, object]:
-        """Open a file for reading, with a token that changes when the file does."""
-
-    def lock(self, timeout: float) -> Any:
-        """Context manager that keeps other writers out."""
-
-
-class LocalFolder:
-    """A folder on a disk."""
-
-    remote = False
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self.address = str(Path(root).absolute())
-        self._base = Path(root)
-
-    def read(self, path: str) -> bytes | None:
-        try:
-            return (self._base / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-
-    def write(self, path: str, data: bytes) -> None:
-        target = self._base / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(target.name + ".half")
-        with half.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(target)
-
-    def move(self, source: str, target: str) -> bool:
-        to = self._base / target
-        to.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            (self._base / source).replace(to)
-        except FileNotFoundError:
-            return False
-        return True
-
-    def delete(self, path: str) -> None:
-        file = self._base / path
-        file.unlink(missing_ok=True)
-        parent = file.parent
-        # A partition without rows leaves no folder behind, unless somebody put a file there.
-        kept = parent in (self._base, self._base / _OWN) or not parent.is_dir()
-        if not kept and not any(parent.iterdir()):
-            parent.rmdir()
-
-    def clear(self, path: str) -> None:
-        shutil.rmtree(self._base / path, ignore_errors=True)
-
-    def walk(self) -> dict[str, int]:
-        found = {}
-        for folder, _, names in os.walk(self._base):
-            for name in names:
-                path = Path(folder) / name
-                found[path.relative_to(self._base).as_posix()] = path.lstat().st_size
-        return found
-
-    def open(self, path: str) -> tuple[pa.NativeFile, object]:
-        full = self._base / path
-        before = full.stat()
-        if not before.st_size:
-            raise StaleFileError(path, "is empty")
-        file = pa.memory_map(str(full))
-        after = full.stat()
-        if before.st_ino != after.st_ino or before.st_mtime_ns != after.st_mtime_ns:
-            raise StaleFileError(path, "was replaced while it was opened")
-        return file, (after.st_ino, after.st_mtime_ns, after.st_size)
-
-    @contextmanager
-    def lock(self, timeout: float) -> Iterator[None]:
-        from filelock import FileLock, Timeout
-
-        path = self._base / _LOCK
-        lock = FileLock(path, timeout=timeout)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        except Timeout as error:
-            raise StoreError(
-                self.root,
-                f"another process has been writing to it for {timeout:g} s; "
-                "wait for it to end, then try again",
-            ) from error
-        except OSError as error:
-            raise StoreError(self.root, f"cannot be written ({error.strerror})") from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-
-class ObjectFolder:
-    """A prefix of an object store, through ``pyarrow.fs``.
-
-    Object stores have no lock that clients share: one writer at a time is the
-    caller's care.  A commit still notices most others, because it looks
-    whether the state is the one that it started from just before it commits.
-    """
-
-    remote = True
-
-    def __init__(self, address: str, filesystem: pafs.FileSystem, base: str) -> None:
-        # What follows the question mark may hold keys: never in a message.
-        self.root = address.split("?", maxsplit=1)[0]
-        self.address = address
-        self._fs = filesystem
-        self._base = base.strip("/")
-
-    def _full(self, path: str) -> str:
-        return f"{self._base}/{path}"
-
-    def read(self, path: str) -> bytes | None:
-        try:
-            with self._fs.open_input_stream(self._full(path)) as file:
-                data: bytes = file.read()
-        except FileNotFoundError:
-            return None
-        return data
-
-    def write(self, path: str, data: bytes) -> None:
-        with self._fs.open_output_stream(self._full(path)) as file:
-            file.write(data)
-
-    def move(self, source: str, target: str) -> bool:
-        # Copying what is not there is an error of its own in each object store.
-        if self._fs.get_file_info(self._full(source)).type != pafs.FileType.File:
-            return False
-        self._fs.copy_file(self._full(source), self._full(target))
-        self._fs.delete_file(self._full(source))
-        return True
-
-    def delete(self, path: str) -> None:
-        if self._fs.get_file_info(self._full(path)).type == pafs.FileType.File:
-            self._fs.delete_file(self._full(path))
-
-    def clear(self, path: str) -> None:
-        for info in self._infos(path):
-            self._fs.delete_file(info.path)
-
-    def walk(self) -> dict[str, int]:
-        return {info.path[len(self._base) + 1 :]: info.size for info in self._infos("")}
-
-    def _infos(self, path: str) -> list[Any]:
-        selector = pafs.FileSelector(
-            self._full(path).rstrip("/"), recursive=True, allow_not_found=True
-        )
-        infos = self._fs.get_file_info(selector)
-        return [info for info in infos if info.type == pafs.FileType.File]
-
-    def open(self, path: str) -> tuple[pa.NativeFile, object]:
-        return self._fs.open_input_file(self._full(path)), None
-
-    @contextmanager
-    def lock(self, timeout: float) -> Iterator[None]:  # noqa: ARG002
-        yield
-
-
-def folder_of(path: str | Path) -> Folder:
-    """Folder of a path or an address such as ``s3://bucket/prefix?endpoint_override=…``."""
-    text = str(path)
-    if re.match(r"[a-z][a-z0-9+]+://", text):
-        try:
-            filesystem, base = pafs.FileSystem.from_uri(text)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise StoreError(text.split("?", maxsplit=1)[0], str(error).splitlines()[0]) from error
-        if not isinstance(filesystem, pafs.LocalFileSystem):
-            return ObjectFolder(text, filesystem, base)
-        text = base
-    return LocalFolder(text)
-
-
 class Files:
     """The files of one store, their state, and the commit protocol over a folder."""
 
@@ -355,7 +135,7 @@ class Files:
         """Whether the folder holds nothing of anybody's."""
         # A record that was only half made is nobody's.
         return all(
-            path.startswith(f"{_OWN}/") or path == f"{RECORD}.half" for path in self.folder.walk()
+            path.startswith(f"{OWN}/") or path == f"{RECORD}.half" for path in self.folder.walk()
         )
 
     def create(self) -> None:
@@ -392,14 +172,8 @@ class Files:
         """Whether a commit was interrupted, or is going on."""
         return any(
             path.startswith(f"{_STAGING}/") or path in (_PENDING, f"{_PENDING}.half")
-            for path in self._own_files()
+            for path in self.folder.walk(OWN)
         )
-
-    def _own_files(self) -> list[str]:
-        if isinstance(self.folder, LocalFolder):
-            base = Path(self.root) / _OWN
-            return [p.relative_to(self.root).as_posix() for p in base.rglob("*") if not p.is_dir()]
-        return [path for path in self.folder.walk() if path.startswith(f"{_OWN}/")]
 
     def recover(self) -> None:
         """Roll an interrupted commit forward, or its staging away.  Call with the lock held."""
@@ -430,6 +204,7 @@ class Files:
                 raise StoreError(
                     self.root, "another writer has changed it meanwhile; nothing was written"
                 )
+            self.folder.require_lock()
             self.folder.write(_PENDING, journal.encode())
         except OSError as error:
             self.folder.clear(_STAGING)
@@ -470,7 +245,7 @@ class Files:
         return sorted(
             path
             for path in self.folder.walk()
-            if path not in known and not path.startswith(f"{_OWN}/")
+            if path not in known and not path.startswith(f"{OWN}/")
         )
 
     @contextmanager

@@ -20,7 +20,8 @@ from geomali.store._check import describe, find_problems
 from geomali.store._check import migrate as make_current
 from geomali.store._commit import CommitSummary, Plan, last_by_key
 from geomali.store._convert import claims_table, to_arrow, to_frame
-from geomali.store._files import AUDIT, Entry, Files, LocalFolder, State, folder_of
+from geomali.store._files import AUDIT, Entry, Files, State
+from geomali.store._folders import folder_of
 from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
 from geomali.store._tables import HISTORY, LAYOUTS, stored_schema, years
 
@@ -63,7 +64,7 @@ def open_store(
     """
     files = Files(folder_of(path))
     if not files.exists() and not files.needs_recovery():
-        if isinstance(files.folder, LocalFolder) and Path(files.root).is_file():
+        if not files.folder.remote and Path(files.root).is_file():
             raise StoreError(files.root, "is a file, not a store")
         if not files.is_empty():
             raise StoreError(files.root, "holds other files and is not a geomali store")
