@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import subprocess
 from datetime import date
 from html.parser import HTMLParser
 
@@ -17,6 +18,7 @@ import shapely
 from geomali.briefing import plan_routes, write_briefing, write_plan, write_workbook
 from geomali.errors import GeomaliError
 from geomali.roads import load_roads
+from geomali.routes import read_flows
 from geomali.schema import TABLES
 
 AS_OF = date(2023, 11, 30)
@@ -136,6 +138,61 @@ def test_the_french_page_is_french(frames, tmp_path):
     assert ("lang", "fr") in reader.attributes
     for english in ("Events near", "not stated", "Stretch by stretch", "Driving time"):
         assert english not in reader.text
+
+
+def test_what_was_read_otherwise_is_said_in_both_languages(frames, tmp_path):
+    for lang, words in (("fr", "« Goa » est lu Gao"), ("en", "“Goa” is read as Gao")):
+        plan = plan_of(frames, source="Goa, Bourem")
+        assert [str(note) for note in plan.notes] == ["“Goa” is read as Gao (Gao, ML)"]
+        write_plan(plan, tmp_path / lang, lang=lang)
+        assert words in Reader((tmp_path / lang / "route.html").read_text(encoding="utf-8")).text
+
+
+def test_people_who_left_or_reached_the_towns_are_named(frames, tmp_path):
+    path = tmp_path / "flows.csv"
+    path.write_text(
+        f"origin,destination,persons,date,reason\nMénaka,Gao,1250,2023-11-03,{EVIL.replace(',', '')}\n"
+        "Bourem,Mopti,,2023-11-04,\nKidal,Gao,77777,2019-12-31,old\nSikasso,Kayes,99,2023-11-04,far\n",
+        encoding="utf-8",
+    )
+    flows, _ = read_flows(path)
+    plan = plan_of(frames, source="Gao, Bourem", flows=flows)
+    assert len(plan.flows) == 4
+    written = write_plan(plan, tmp_path / "out", lang="fr")
+    reader = Reader((tmp_path / "out" / "route.html").read_text(encoding="utf-8"))
+    for words in ("Ménaka → Gao", "1 250 personnes", "Bourem → Mopti", "nombre non précisé"):
+        assert words in reader.text, words
+    assert "script" not in reader.tags
+    for absent in ("77", "Sikasso"):
+        assert absent not in reader.text
+    assert tmp_path / "out" / "route_flows.csv" in written
+
+
+def test_ways_are_numbered_alike_on_the_map_and_in_the_table(frames, tmp_path):
+    page = page_of(frames, tmp_path, source="Bamako, Mopti, Gao", alternatives=2, lang="en")
+    ways = page.count('class="way-nr"')
+    assert ways >= 3
+    numbers = re.findall(r'<g class="nr">.*?<text[^>]*>(\d)</text></g>', page)
+    assert sorted(numbers) == [str(n) for n in range(2, ways + 1)]
+
+
+def test_a_phone_shows_all_of_it(frames, tmp_path, chromium):
+    """At 390 points nothing is wider than the page."""
+    path = tmp_path / "page.html"
+    path.write_text(page_of(frames, tmp_path), encoding="utf-8")
+    frame = tmp_path / "phone.html"
+    frame.write_text(
+        f'<iframe src="{path.name}" width="390" height="800"></iframe><script>'
+        "onload=()=>{const d=document.querySelector('iframe').contentDocument.documentElement;"
+        "document.body.dataset.width=d.scrollWidth}</script>",
+        encoding="utf-8",
+    )
+    found = subprocess.run(
+        [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
+         "--virtual-time-budget=4000", "--dump-dom", frame.as_uri()],
+        capture_output=True, text=True, timeout=120, check=True,
+    ).stdout  # fmt: skip
+    assert 300 <= int(re.search(r'data-width="(\d+)"', found)[1]) <= 390
 
 
 def test_text_from_outside_stays_text(frames, tmp_path):

@@ -38,6 +38,7 @@ from geomali.routes import (
     read_access,
     read_routes,
     route_tables,
+    stretches_named,
 )
 
 GEOD = Geod(ellps="WGS84")
@@ -449,13 +450,18 @@ def network_of(edges, n):
     return RoadNetwork(nodes, stretches, "test"), [Stop(f"N{i}", *xy[i], f"n{i}") for i in range(n)]
 
 
-@settings(max_examples=40, deadline=None)
-@given(graphs, st.lists(st.floats(0, 30), min_size=45, max_size=45))
-def test_the_least_exposed_path_is_never_more_exposed_than_the_shortest(drawn, scores):
+@settings(max_examples=60, deadline=None)
+@given(
+    graphs,
+    st.lists(st.floats(0, 30), min_size=45, max_size=45),
+    st.sampled_from([1.0, 1.3, 2.0, np.inf]),
+)
+def test_the_least_exposed_path_is_never_more_exposed_than_the_shortest(drawn, scores, detour):
     n, edges = drawn
     network, stops = network_of([(a, b, km + 1, 0, one) for a, b, km, one in edges], n)
+    exposure = np.array(scores[: len(edges)])
     paths = find_paths(
-        network, [stops[0], stops[-1]], exposure=np.array(scores[: len(edges)]), alternatives=2
+        network, [stops[0], stops[-1]], exposure=exposure, alternatives=2, max_detour=detour
     )
     graph = nx.MultiDiGraph()
     graph.add_nodes_from(range(n))
@@ -472,9 +478,17 @@ def test_the_least_exposed_path_is_never_more_exposed_than_the_shortest(drawn, s
     }
     shortest = by_kind["shortest"]
     assert shortest["length_km"] == pytest.approx(nx.dijkstra_path_length(graph, 0, n - 1))
-    for row in by_kind.values():
+    for row in paths.routes.to_dict("records"):
         assert by_kind["least_exposed"]["score"] <= row["score"] + 1e-6
         assert shortest["length_km"] <= row["length_km"] + 1e-9
+        assert row["length_km"] <= detour * shortest["length_km"] + 1e-9
+    if detour == np.inf:
+        for (a, b, _, one), score in zip(edges, scores, strict=False):
+            for ends in [(a, b)] if one else [(a, b), (b, a)]:
+                for data in graph[ends[0]][ends[1]].values():
+                    data["score"] = min(score, data.get("score", np.inf))
+        safest = nx.dijkstra_path_length(graph, 0, n - 1, weight="score")
+        assert by_kind["least_exposed"]["score"] == pytest.approx(safest, abs=1e-5)
     for route_id, part in paths.stretches.groupby("route_id"):
         # Each stretch starts where the one before ended.
         assert part["from_place"].iloc[1:].tolist() == part["to_place"].iloc[:-1].tolist()
@@ -483,6 +497,23 @@ def test_the_least_exposed_path_is_never_more_exposed_than_the_shortest(drawn, s
         assert (part["from_place"].iloc[0], part["to_place"].iloc[-1]) == ("n0", f"n{n - 1}")
     used = [frozenset(p["stretch_id"]) for _, p in paths.stretches.groupby("route_id")]
     assert len(set(used)) == len(used)
+
+
+def test_the_least_exposed_way_is_no_longer_than_asked():
+    """Three ways from 0 to 3, by hand: 10 km at 9, 18 km at 4, 40 km at 0."""
+    edges = [(0, 3, 10, 0, False), (0, 1, 9, 0, False), (1, 3, 9, 0, False),
+             (0, 2, 20, 0, False), (2, 3, 20, 0, False)]  # fmt: skip
+    network, stops = network_of(edges, 4)
+    exposure = np.array([9.0, 2.0, 2.0, 0.0, 0.0])
+    for detour, km in ((1.5, 10), (2.0, 18), (3.9, 18), (4.0, 40)):
+        paths = find_paths(
+            network, [stops[0], stops[3]], weight=("shortest", "least_exposed"),
+            exposure=exposure, max_detour=detour,
+        )  # fmt: skip
+        kinds = dict(zip(paths.routes["kind"], paths.routes["length_km"], strict=True))
+        assert kinds.get("least_exposed", kinds.get("shortest+least_exposed")) == km, detour
+    with pytest.raises(ValueError, match="max_detour"):
+        find_paths(network, [stops[0], stops[3]], exposure=exposure, max_detour=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -531,6 +562,24 @@ def test_avoided_and_closed_stretches_are_not_used(network):
         find_paths(network, stops, avoid=["RN99"])
 
 
+def test_stretches_are_meant_by_place_road_ends_or_id(network):
+    frame = network.stretches
+    hombori = set(frame["stretch_id"][(frame[["from_place", "to_place"]] == "hombori").any(axis=1)])
+    assert len(hombori) >= 2
+    for name in ("Hombori", "hombori", "HOMBORI", "Hombory"):
+        assert set(stretches_named(network, name)) == hombori, name
+    between = stretches_named(network, "Anéfis - Tabankort")
+    assert between == stretches_named(network, "tabankort – anefis") == ["bourem_kidal_3"]
+    rn18 = frame["stretch_id"][frame["number"] == "RN18"].tolist()
+    assert stretches_named(network, "RN18") == stretches_named(network, "rn 18") == rn18
+    assert len(stretches_named(network, "Bourem - Almoustarat - Anéfis - Kidal")) == 4
+    # Tondibi is no node: the road that passes by it is meant.
+    assert stretches_named(network, "Tondibi") == ["gao_bourem_3"]
+    for wrong in ("Nowhereville", "RN99", "Paris - Dakar", "Taoudénit - Lyon"):
+        with pytest.raises(GeomaliError, match="nothing in the road network"):
+            stretches_named(network, wrong)
+
+
 def test_no_path_names_the_cut(network):
     shut = [row["stretch_id"] for _, row in network.stretches.iterrows()
             if "kidal_town" in (row["from_place"], row["to_place"])]  # fmt: skip
@@ -538,7 +587,10 @@ def test_no_path_names_the_cut(network):
     assert not paths.found
     assert set(paths.cut["stretch_id"]) == set(shut)
     assert paths.message.startswith("no path Gao - Kidal: the way is barred at ")
-    assert "Anéfis - Kidal" in paths.message
+    assert "Anéfis - Kidal (closed)" in paths.message
+    assert set(paths.cut["barred_by"]) == {"closed"}
+    wet = find_paths(network, stops_of("Mopti", "Ténenkou"), season="flood", avoid=["Mopti"])
+    assert set(wet.cut["barred_by"]) <= {"season", "avoided"}
 
 
 def test_the_delta_is_closed_to_cars_in_high_water_and_open_to_boats(network):
@@ -685,6 +737,8 @@ def test_ambiguous_and_unknown_places_are_listed_never_guessed():
     assert "bamba_koro" in refused[0].reason
     stops, refused = find_stops(["Bamba", "Gao", "région de Kidal", "Nowhereville"])
     assert [s.place_id for s in stops] == ["bamba_gao", "gao_town"]
+    [goa], _ = find_stops(["Goa"])
+    assert (goa.place_id, goa.read_from) == ("gao_town", "Goa")
     assert ["area" in r.reason or "unknown" in r.reason for r in refused] == [True, True]
     routes, rejects = read_routes(["Gao", "Nowhereville"])
     assert (len(routes), len(rejects)) == (0, 1)

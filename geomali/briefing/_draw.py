@@ -30,6 +30,8 @@ CLASSES: Final = (
     (np.inf, "#6d0f1a"),
 )
 """Upper bound of the score per km of each class, and its colour; the first is: no report."""
+_NAMED_SHARE: Final = 0.04
+"""Part of the map that a region must fill to be named on it."""
 
 
 def class_of(score_per_km: float) -> int:
@@ -85,21 +87,93 @@ def _path(view: _View, shape: Any) -> str:
     return "".join(parts)
 
 
-def _layer(view: _View, name: str) -> list[Any]:
-    """Shapes of a basemap layer inside the view; none if the layer is not there."""
+def _layer(view: _View, name: str) -> list[dict[Any, Any]]:
+    """Rows of a basemap layer inside the view, cut to it; none if the layer is not there."""
     import geopandas as gpd
 
     try:
         frame = gpd.read_parquet(data_path(f"layers/basemap/{name}.parquet"))
     except FileNotFoundError:
         return []
-    near = frame.geometry.to_numpy()[frame.sindex.query(shapely.box(*view.box))]
+    near = frame.iloc[np.sort(frame.sindex.query(shapely.box(*view.box)))]
     west, south, east, north = view.box
     margin = 0.2
     clipped = shapely.clip_by_rect(
-        near, west - margin, south - margin, east + margin, north + margin
+        near.geometry.to_numpy(), west - margin, south - margin, east + margin, north + margin
     )
-    return [shape for shape in clipped if not shape.is_empty]
+    rows = near.assign(geometry=clipped).to_dict("records")
+    return [row for row in rows if not row["geometry"].is_empty]
+
+
+def _region_names(
+    view: _View, regions: Sequence[Mapping[Any, Any]], words: Words, taken: list[tuple[float, ...]]
+) -> list[str]:
+    """Names of the regions that fill a good part of the map, where there is room for them."""
+    frame = shapely.box(*view.box)
+    filled: dict[str, float] = {}
+    for row in regions:
+        seen = row["geometry"].intersection(frame).area
+        filled[row["country"]] = filled.get(row["country"], 0.0) + seen
+    home = max(sorted(filled), key=lambda country: filled[country], default=None)
+    placed = []
+    for row in sorted(regions, key=lambda row: (-row["geometry"].area, row["iso_3166_2"])):
+        seen = row["geometry"].intersection(frame)
+        if seen.area < frame.area * _NAMED_SHARE:
+            break
+        name = clean(row[f"name_{words.lang}"])
+        if row["country"] != home:
+            name = f"{name} ({row['country']})"
+        for spot in (seen.representative_point(), seen.centroid):
+            [[x, y]] = view.xy([[spot.x, spot.y]])
+            half = len(name) * 3.4 + 4
+            box = (x - half, y - 9, x + half, y + 4)
+            inside = box[0] > 2 and box[2] < view.width - 2 and box[1] > 2 and box[3] < view.height
+            if inside and not _overlaps(box, taken):
+                taken.append(box)
+                placed.append(
+                    f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" class="area-name">'
+                    f"{html.escape(name)}</text>"
+                )
+                break
+    return placed
+
+
+def _overlaps(box: tuple[float, ...], taken: Sequence[tuple[float, ...]]) -> bool:
+    return any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+
+
+def _way_numbers(
+    view: _View, stretches: gpd.GeoDataFrame, shown: str, taken: list[tuple[float, ...]]
+) -> list[str]:
+    """The number of each other way on a part of it that no way before it runs on."""
+    marks = []
+    seen: list[Any] = list(stretches[stretches["route_id"] == shown].geometry)
+    for number, (route_id, part) in enumerate(stretches.groupby("route_id", sort=False), 1):
+        if route_id == shown:
+            continue
+        before = shapely.union_all(seen).buffer(0.05)
+        own = [shape for shape in part.geometry if shape.difference(before).length > 0]
+        seen += list(part.geometry)
+        for shape in sorted(own, key=lambda shape: -shape.length):
+            for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+                point = shape.interpolate(share, normalized=True)
+                [[x, y]] = view.xy([[point.x, point.y]])
+                box = (x - 8, y - 8, x + 8, y + 8)
+                if not before.contains(point) and not _overlaps(box, taken):
+                    taken.append(box)
+                    marks.append(_numbered(number, x, y))
+                    break
+            else:
+                continue
+            break
+    return marks
+
+
+def _numbered(number: int, x: float, y: float) -> str:
+    return (
+        f'<g class="nr"><circle cx="{x:.1f}" cy="{y:.1f}" r="7"/><text x="{x:.1f}" y="{y + 3.4:.1f}" '
+        f'text-anchor="middle" font-size="10">{number}</text></g>'
+    )
 
 
 _SHAPES: Final[Mapping[str, str]] = {
@@ -151,9 +225,7 @@ def _labels(
             box = (left, y + dy - size, left + wide, y + dy + 3)
             if box[0] < 2 or box[2] > view.width - 2 or box[1] < 2 or box[3] > view.height - 2:
                 continue
-            if any(
-                box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
-            ):
+            if _overlaps(box, taken):
                 continue
             taken.append(box)
             weight = ' class="strong"' if strong else ""
@@ -195,10 +267,14 @@ def draw_map(
         f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{words("map")}">',
         f'<rect width="{width:g}" height="{height:g}" class="paper"/>',
     ]
-    out += [f'<path class="lake" d="{_path(view, shape)}"/>' for shape in _layer(view, "lakes")]
-    out += [f'<path class="river" d="{_path(view, shape)}"/>' for shape in _layer(view, "rivers")]
-    out += [f'<path class="region" d="{_path(view, shape)}"/>' for shape in _layer(view, "regions")]
-    out += [f'<path class="border" d="{_path(view, shape)}"/>' for shape in _layer(view, "borders")]
+    regions = _layer(view, "regions")
+    for kind, rows in (
+        ("lake", _layer(view, "lakes")),
+        ("river", _layer(view, "rivers")),
+        ("region", regions),
+        ("border", _layer(view, "borders")),
+    ):
+        out += [f'<path class="{kind}" d="{_path(view, row["geometry"])}"/>' for row in rows]
     others = stretches[stretches["route_id"] != shown]
     out += [f'<path class="other" d="{_path(view, shape)}"/>' for shape in others.geometry]
     mine = stretches[stretches["route_id"] == shown]
@@ -225,17 +301,17 @@ def draw_map(
         out.append(_town(clean(row["state"]), x, y))
         marks.append((float(x), float(y), clean(row["name"]), row["place_id"] in stops))
     out += _labels(marks, view, taken)
+    out += _way_numbers(view, stretches, shown, taken)
     for row in _kilometres(mine):
         [[x, y]] = view.xy([row[:2]])
         box = (x - 9, y - 9, x + 9, y + 9)
-        if not any(
-            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
-        ):
+        if not _overlaps(box, taken):
             taken.append(box)
             out.append(
                 f'<g class="km"><rect x="{x - 9:.1f}" y="{y - 6:.1f}" width="18" height="12" rx="3"/>'
                 f'<text x="{x:.1f}" y="{y + 3.2:.1f}" text-anchor="middle" font-size="9">{row[2]}</text></g>'
             )
+    out += _region_names(view, regions, words, taken)
     out.append(_scale_bar(view, words))
     out.append("</svg>")
     return "".join(out)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geomali.briefing._draw import CLASSES, class_of, draw_map, draw_profile, symbol
-from geomali.briefing._words import Words, clean, missing
+from geomali.briefing._words import Note, Words, clean, missing
 from geomali.errors import GeomaliError
 from geomali.files import replacing
 from geomali.privacy import apply_sensitivity
@@ -30,6 +30,9 @@ _MOST_EVENTS: Final = 5
 _MOST_POSSIBLE: Final = 5
 _MOST_FLOWS: Final = 4
 _MOST_STRETCHES: Final = 30
+_YEARS_FROM: Final = 730
+_FLOW_DAYS: Final = 365
+"""Flows older than so many days say nothing of who is on the road now."""
 _GATHER_OVER: Final = 12
 _GATHER_MOST: Final = 3
 _DENSE_OVER: Final = 14
@@ -51,7 +54,7 @@ def write_briefing(
     route_id: str | None = None,
     stops: Sequence[str] = (),
     closed: Sequence[str] = (),
-    notes: Sequence[str] = (),
+    notes: Sequence[Note] = (),
     pdf: bool | str | Path = False,
 ) -> list[Path]:
     """Write the briefing of a route as one HTML file that needs nothing else, and its PDF.
@@ -200,6 +203,8 @@ class _Page:
             return text
         days = int(age or 0)
         aged = w("age_zero") if days == 0 else w("age", n=w.number(days))
+        if days >= _YEARS_FROM:
+            aged = w("age_years", n=w.number(days // 365))
         old = ' class="old"' if days > 365 else ""
         return f"{text} <small{old}>({aged})</small>"
 
@@ -232,7 +237,7 @@ class _Page:
         season: str | int | None,
         network: str,
         closed: Sequence[str],
-        notes: Sequence[str],
+        notes: Sequence[Note],
     ) -> str:
         """The whole page."""
         w, a = self.words, self.a
@@ -266,7 +271,7 @@ class _Page:
             f"<p>{' · '.join(facts)}</p></div>",
             f'<p class="badge">{badge}</p></header>',
             f'<p class="caveat"><b>{w("caveat")}</b> {w("caveat_more")}</p>',
-            *(f'<p class="note">{html.escape(clean(note))}</p>' for note in notes),
+            *(f'<p class="note">{html.escape(note.text(w.lang))}</p>' for note in notes),
             self.summary(),
             '<div class="two"><section><h2>' + w("map") + "</h2>",
             draw_map(w, a.routes, a.stretches, self.events, a.towns, self.shown, self.stops),
@@ -274,7 +279,7 @@ class _Page:
             "</section>",
             self.compared(closed),
             "</div>",
-            f"<section><h2>{w('profile')}</h2>",
+            f"<section class=profile><h2>{w('profile')}</h2>",
             draw_profile(w, self.profile, self.stretches, self.events, self.towns, self.stops),
             "</section>",
             self.reported(),
@@ -366,7 +371,7 @@ class _Page:
         """The ways beside each other: kilometres, hours, exposure."""
         w = self.words
         rows = []
-        for row in self.a.routes.to_dict("records"):
+        for number, row in enumerate(self.a.routes.to_dict("records"), 1):
             kinds = [
                 w(f"kind.{kind}")
                 for kind in clean(row.get("kind")).split("+")
@@ -376,6 +381,8 @@ class _Page:
             label = f"<b>{', '.join(kinds)}</b>"
             if mine:
                 label += f" <small>({w('shown')})</small>"
+            if len(self.a.routes) > 1:
+                label = f'<span class="way-nr">{number}</span> {label}'
             through = self.through(row["route_id"])
             if through:
                 label += (
@@ -452,8 +459,10 @@ class _Page:
                 f"<td>{w.number(row['end_km'])}<br><small>+{w.number(row['length_km'])}"
                 f"{'' if row.get('length_confirmed', True) else '&nbsp;~'}</small></td>"
                 f"<td>{w.hours(hours) if not missing(hours) else '–'}</td>"
-                f"<td>{events}</td><td>{self.deaths(row)}</td>"
-                f"<td>{self.control(towns.get(row.get('to_place')))}</td><td>{event}</td></tr>"
+                f'<td data-name="{w("events_short")}">{events}</td>'
+                f'<td data-name="{w("deaths_short")}">{self.deaths(row)}</td>'
+                f'<td data-name="{w("control_ahead")}">{self.control(towns.get(row.get("to_place")))}</td>'
+                f'<td data-name="{w("last_event")}">{event}</td></tr>'
             )
         style = "stretches dense" if dense else "stretches"
         more = ""
@@ -539,8 +548,9 @@ class _Page:
             if clean(row.get("place_name")) and not short:
                 parts.append(html.escape(clean(row["place_name"])))
             if not self.public:
+                near = short and row["distance_km"] >= 0.5
                 parts.append(
-                    w("away", km=f"≈ {w.number(row['distance_km'])}") if short else self.away(row)
+                    w("away", km=f"≈ {w.number(row['distance_km'])}") if near else self.away(row)
                 )
             found[row["order"]] = ", ".join(parts)
         return found
@@ -556,16 +566,12 @@ class _Page:
     def reported(self) -> str:
         """The events that count most and latest, each with quote and source."""
         w = self.words
-        near = self.events.sort_values(["distance_km", "event_id"], kind="stable").drop_duplicates(
-            "event_id"
-        )
-        ranked = near.sort_values(
-            ["event_date", "event_id"], ascending=[False, True], kind="stable"
-        )
+        ranked = self.telling()
         items = []
         # A long way fills the second sheet by itself.
         most = _MOST_EVENTS if len(self.stretches) <= _DENSE_OVER else 2
-        for row in ranked.head(most).to_dict("records"):
+        chosen = sorted(ranked[:most], key=lambda row: (row["event_date"], row["event_id"]))
+        for row in reversed(chosen):
             head = [
                 f"<b>{w.day(row['event_date'])}</b>",
                 w.kind(row["event_type"], row.get("sub_event_type")),
@@ -576,11 +582,7 @@ class _Page:
             ids = actors_of(row)
             if ids:
                 head.append(self.who(ids))
-            dead = row.get("fatalities_best")
-            if not missing(dead):
-                head.append(w("dead", n=w.number(int(dead or 0))))
-            else:
-                head.append(w("dead_not_stated"))
+            head.append(self.dead(row.get("fatalities_best")))
             if row.get("contested") is True or str(row.get("contested")) == "True":
                 head.append(f"<b>{w('contested')}</b>")
             quote = self.quotes.get(row["event_id"]) or clean(row.get("notes"))
@@ -598,9 +600,27 @@ class _Page:
             body = f'<p class="none">{w("none_known")}</p>'
         else:
             body = f"<ul>{''.join(items)}</ul>"
-            if len(ranked) > most:
-                body += f"<p class=note>{w('more', n=len(ranked) - most)}</p>"
-        return f"<section class=reported><h2>{w('last_events')}</h2>{body}</section>"
+        heading = w("last_events")
+        if len(ranked) > most:
+            heading += f" <small>({w('of', n=most, total=w.number(len(ranked)))})</small>"
+        return f"<section class=reported><h2>{heading}</h2>{body}</section>"
+
+    def telling(self) -> list[dict[Any, Any]]:
+        """Events near the way, those that weigh most first, each place and type once at first."""
+        near = self.events.sort_values(["distance_km", "event_id"], kind="stable")
+        near = near.drop_duplicates("event_id")
+        near = near.sort_values("weight", ascending=False, kind="stable")
+        again = near.duplicated(["place_name", "event_type"]) if len(near) else near.index.isna()
+        rows: list[dict[Any, Any]] = near.assign(_again=again).to_dict("records")
+        return sorted(rows, key=lambda row: bool(row["_again"]))
+
+    def dead(self, count: Any) -> str:
+        """Deaths of one event, as stated."""
+        w = self.words
+        if missing(count):
+            return w("dead_not_stated")
+        n = int(count)
+        return w({0: "dead_none", 1: "dead_one"}.get(n, "dead"), n=w.number(n))
 
     def maybe(self) -> str:
         """Events that may have been near, never counted."""
@@ -638,7 +658,9 @@ class _Page:
         w = self.words
         if self.flows is None or not len(self.flows):
             return ""
-        beside = flows_beside(self.stretches, self.flows, buffer_km=self.a.buffer_km)
+        age = np.datetime64(self.a.as_of, "D") - self.flows["date"].to_numpy("datetime64[D]")
+        recent = self.flows[np.isnat(age) | ((age >= np.timedelta64(0)) & (age <= _FLOW_DAYS))]
+        beside = flows_beside(self.stretches, recent, buffer_km=self.a.buffer_km)
         if not len(beside):
             return ""
         items = []
@@ -726,7 +748,7 @@ small{font-size:7.2pt;color:#4a545d}.none{color:#5b656e;font-style:italic}.old{c
 .stretches{table-layout:fixed}.w4{width:4.5%}.w7{width:7%}.w8{width:8%}.w10{width:9.5%}.w17{width:16.5%}.w27{width:27%}.w21{width:21%}.dense{font-size:7.4pt;line-height:1.15}.dense th,.dense td{padding:.08em .35em}.dense small{font-size:6.6pt}.dense .w21{width:26%}.dense .w17{width:14%}.dense .w27{width:24.5%}
 tr{break-inside:avoid}.note{font-size:7.6pt;color:#4a545d}
 .dot{display:inline-block;min-width:1.5em;text-align:center;border-radius:.7em;color:#fff;font-weight:700;font-size:7.6pt}
-.reported ul{margin:.1em 0;padding-left:1.1em}.reported li{margin:.22em 0;break-inside:avoid}
+.reported ul{margin:.1em 0;padding-left:1.5em}.reported li{margin:.22em 0;break-inside:avoid}
 q{font-style:italic}:lang(fr) q{quotes:"«\u00a0" "\u00a0»"}cite{font-style:normal;color:#4a545d;font-size:7.6pt}cite::before{content:"— "}
 .legend{font-size:7.2pt;margin:.3em 0}.legend span{display:inline-block;margin-right:.9em;white-space:nowrap}
 .key{display:inline-block;width:6mm;height:2mm;vertical-align:middle;margin-right:1mm}.key.small{width:3mm;height:3mm}.key.wide{width:13mm;height:3mm}
@@ -735,11 +757,16 @@ footer{margin-top:.6em;border-top:.6pt solid #aab2b9;padding-top:.3em;font-size:
 .region{fill:none;stroke:#c9c3b4;stroke-width:.7;stroke-dasharray:3 3}.border{fill:none;stroke:#8a8272;stroke-width:1.4;stroke-dasharray:7 3 1.5 3}
 .other{fill:none;stroke:#55606a;stroke-width:1.5;stroke-dasharray:1.5 3}.casing{fill:none;stroke:#fff;stroke-width:8;stroke-linecap:round}
 .way{fill:none;stroke-width:5;stroke-linecap:butt}.way.schematic{stroke-dasharray:9 2}
+.nr circle{fill:#fff;stroke:#15191d;stroke-width:1.1}.nr text{font-weight:700;stroke:none}.way-nr{display:inline-block;min-width:1.5em;border:.8pt solid #15191d;border-radius:.8em;text-align:center;font-weight:700;font-size:7.4pt}.area-name{font-size:9.5px;fill:#7b7361;letter-spacing:.06em;font-style:italic}
 .area{stroke:none}.grid{stroke:#d5dade;stroke-width:.6}.tick{stroke:#15191d;stroke-width:.8}.bar{fill:none;stroke:#15191d;stroke-width:1.4}
 .ev{fill:#15191d;stroke:#fff;stroke-width:1}text{fill:#15191d;font-family:inherit}.strong{font-weight:700}
 svg text{paint-order:stroke;stroke:#fff;stroke-width:2.4;stroke-linejoin:round}
 .held{fill:#15191d;stroke:#fff;stroke-width:.8}.claimed{fill:#fff;stroke:#15191d;stroke-width:1.4}
 .contested{fill:#fff;stroke:#c4321f;stroke-width:1.8}.contested2{fill:#c4321f}.unknown{fill:#fff;stroke:#69737c;stroke-width:1}
+@media screen and (max-width:640px){.profile{overflow-x:auto}.profile svg{min-width:170mm}html{font-size:10.5pt}main{padding:4mm}.two{display:block}header{display:block}.badge{max-width:none;margin-top:.4em}
+.legend span{white-space:normal}.stretches,.stretches tbody{display:block}.stretches colgroup,.stretches thead{display:none}
+.stretches tr{display:grid;grid-template-columns:2.4em 1fr auto auto;gap:.1em .6em;padding:.45em 0;border-bottom:.6pt solid #aab2b9}.stretches th,.stretches td,.dense th,.dense td{border:0;padding:0;font-size:10pt}
+.stretches td:nth-child(n+5){grid-column:2/-1;white-space:normal}.stretches td[data-name]::before{content:attr(data-name) "\\00a0: ";color:#4a545d;font-size:9pt}.stretches .start td:nth-child(n+4):empty{display:none}small,.note,dd small,.side table,cite{font-size:9pt}}
 .km rect{fill:#fff;stroke:#15191d;stroke-width:.6}.kmt{fill:#4a545d}
 """ + "".join(
     f".way.c{i}{{stroke:{colour}}}.area.c{i}{{fill:{colour}}}.dot.c{i}{{background:{colour}}}\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geomali.briefing._page import write_briefing
+from geomali.briefing._words import Note
 from geomali.briefing._workbook import write_workbook
 from geomali.errors import GeomaliError
 from geomali.exports import write_layer
@@ -20,6 +21,7 @@ from geomali.routes import (
     Access,
     Assessment,
     Paths,
+    Stop,
     assess_routes,
     cut_lines,
     exposure_score,
@@ -92,7 +94,7 @@ class Plan:
     cut: gpd.GeoDataFrame | None = None
     message: str = ""
     refused: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def map_routes(self) -> gpd.GeoDataFrame | None:
         """Stretches for ``conflict_map(routes=…)``, or None if there are none."""
@@ -201,7 +203,7 @@ def plan_routes(
         source_name = network.source if match and network else ""
         return replace(plan, assessment=found, network=source_name, notes=notes)
     stops, refused = find_stops(names, gazetteer)
-    notes = tuple(stop.note for stop in stops if stop.note)
+    notes = tuple(_read_as(stop, gazetteer) for stop in stops if stop.read_from)
     if refused or len(stops) < 2:
         why = tuple(f"{item.name}: {item.reason}" for item in refused)
         message = "a route needs at least two places" if not refused else "places are not clear"
@@ -212,7 +214,7 @@ def plan_routes(
         plan,
         network=network.source,
         stops=tuple(stop.place_id for stop in stops if stop.place_id),
-        closed=tuple(dict.fromkeys([*avoid, *closed])),
+        closed=tuple(dict.fromkeys([*avoid, *(access.closed_in_words() if access else ())])),
         notes=notes,
     )
     paths = find_paths(
@@ -235,9 +237,16 @@ def plan_routes(
     )
 
 
+def _read_as(stop: Stop, gazetteer: Gazetteer) -> Note:
+    """That a name was taken for a place which is not spelled so."""
+    place = gazetteer.place(str(stop.place_id))
+    within = ", ".join(filter(None, (place.admin1, place.country)))
+    return Note("read_as", (("asked", stop.read_from), ("place", stop.name), ("within", within)))
+
+
 def _on_roads(
     drawn: gpd.GeoDataFrame, network: RoadNetwork | None, season: str | int
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[str, ...]]:
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[Note, ...]]:
     """Routes and stretches of drawn lines: of the roads they follow, or of themselves."""
     import pandas as pd
 
@@ -248,17 +257,16 @@ def _on_roads(
         if network is not None:
             try:
                 paths, covered = match_line(line, network, season=season)
-            except GeomaliError as error:
+            except GeomaliError:
                 paths, covered = None, 0.0
-                notes.append(f"{name}: kept as drawn: {error}")
+                notes.append(Note("far", (("name", name),)))
             if paths is not None and covered >= _FOLLOWS:
                 kept.append(paths.routes.assign(route_id=route_id, name=name, kind="matched"))
                 pieces.append(paths.stretches.assign(route_id=route_id))
                 continue
             if paths is not None:
-                notes.append(
-                    f"{name}: kept as drawn: only {covered:.0%} of it follows roads of the network"
-                )
+                share = f"{covered * 100:.0f}"
+                notes.append(Note("off_roads", (("name", name), ("share", share))))
         kept.append(line)
         pieces.append(cut_lines(line))
     stretches = pd.concat(pieces, ignore_index=True)

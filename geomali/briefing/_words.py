@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib import resources
@@ -14,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-__all__ = ["LANGS", "Words", "clean", "missing"]
+__all__ = ["LANGS", "Note", "Words", "clean", "missing"]
 
 LANGS: Final = ("en", "fr")
 _MONTHS: Final = {
@@ -118,6 +119,7 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
     "state.unknown": ("no claim known", "aucune connue"),
     "somebody": ("not stated", "non précisé"),
     "age": ("evidence {n} days old", "indice vieux de {n} j"),
+    "age_years": ("evidence {n} years old", "indice vieux de {n} ans"),
     "age_zero": ("evidence of the day", "indice du jour"),
     "last_events": ("What was reported", "Ce qui a été signalé"),
     "possible_events": (
@@ -137,6 +139,9 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
     "away": ("{km} km off", "à {km} km"),
     "on_road": ("on the road", "sur la route"),
     "dead": ("{n} dead stated", "{n} morts annoncés"),
+    "dead_one": ("1 dead stated", "1 mort annoncé"),
+    "dead_none": ("stated: nobody died", "annoncé : aucun mort"),
+    "of": ("{n} of {total}, the rest in the table", "{n} sur {total}, les autres dans le tableau"),
     "dead_not_stated": ("deaths not stated", "morts non précisés"),
     "tilde": (
         "~ length not confirmed by a second source; (+n ?) events that may have been near",
@@ -173,6 +178,18 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
     "surface.river": ("river", "fleuve"),
     "surface.ground": ("ground", "sol"),
     "no_path": ("No way found", "Aucun itinéraire"),
+    "note.read_as": (
+        "“{asked}” is read as {place} ({within})",
+        "« {asked} » est lu {place} ({within})",
+    ),
+    "note.off_roads": (
+        "{name}: kept as drawn, for only {share} % of it follows roads of the network",
+        "{name} : gardé tel que tracé, car seuls {share} % suivent des routes du réseau",
+    ),
+    "note.far": (
+        "{name}: kept as drawn, for it ends far from any road",
+        "{name} : gardé tel que tracé, car ses bouts sont loin de toute route",
+    ),
     "page_note": ("geomali route briefing", "geomali, fiche d’itinéraire"),
 }
 
@@ -194,6 +211,24 @@ def clean(value: Any) -> str:
 def missing(value: Any) -> bool:
     """Whether a cell is empty: None, NaN, NaT or NA."""
     return bool(pd.isna(value)) if not isinstance(value, list | tuple | np.ndarray) else False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader must know of how the question was understood, in either language.
+
+    ``key`` is the end of a key of the table of texts, ``values`` what is put into it.
+    """
+
+    key: str
+    values: tuple[tuple[str, str], ...]
+
+    def text(self, lang: str = "en") -> str:
+        """The note as plain text."""
+        return html.unescape(Words(lang)(f"note.{self.key}", **dict(self.values)))
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 class Words:

@@ -120,7 +120,7 @@ def routes_from_store(
     if plan.assessment is not None:
         table = plan.assessment.routes
         rows = records(table[[name for name in _SUMMARY if name in table]])
-    return RouteOutputs(tuple(rows), tuple(written), tuple(refused), plan.notes)
+    return RouteOutputs(tuple(rows), tuple(written), tuple(refused), tuple(map(str, plan.notes)))
 
 
 def _reasons(rejects: pd.DataFrame | None) -> list[str]:

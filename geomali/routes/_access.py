@@ -32,6 +32,15 @@ class Access:
     open: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
 
+    def closed_in_words(self) -> list[str]:
+        """What is closed, with the reason and the source that the table gives."""
+        shown = []
+        for row in self.rows:
+            if row["status"] == "closed":
+                why = ", ".join(filter(None, (row.get("reason"), row.get("source"))))
+                shown.append(f"{row['where']} ({why})" if why else row["where"])
+        return shown
+
 
 def read_access(
     path: str | Path,

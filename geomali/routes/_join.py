@@ -29,14 +29,14 @@ Steps = list[tuple[int, bool]]
 class Stop:
     """A place that a path starts at, ends at or goes through.
 
-    ``note`` says how a name was read that is not spelled as the gazetteer has it.
+    ``read_from`` is the name as asked, if the gazetteer does not spell it so.
     """
 
     name: str
     lon: float
     lat: float
     place_id: str | None = None
-    note: str = ""
+    read_from: str = ""
 
 
 @dataclass(slots=True)

@@ -85,7 +85,15 @@ def _meant(network: RoadNetwork, name: str) -> Mask:
         between: Mask = (one[0] & other[1]) | (one[1] & other[0])
         if between.any():
             return between
+        raise _nothing(name, " (no stretch joins the two)")
     return _at_place(network, name)
+
+
+def _nothing(name: str, why: str) -> GeomaliError:
+    return GeomaliError(
+        f"nothing in the road network is called {name!r}{why}: use a place, a road number such as "
+        "RN16, the name of a road, the two ends of a stretch (A - B), or an id"
+    )
 
 
 def _touching(network: RoadNetwork, node: int) -> Mask:
@@ -113,15 +121,18 @@ def _at_place(network: RoadNetwork, name: str) -> Mask:
         if found is not None:
             return found
     why = f" ({refused[0].reason})" if refused else " (it is far from every road)"
-    raise GeomaliError(
-        f"nothing in the road network is called {name!r}{why}: use a place, a road number such as "
-        "RN16, the name of a road, the two ends of a stretch (A - B), or an id"
-    )
+    raise _nothing(name, why)
 
 
 def _beside(network: RoadNetwork, stop: Stop) -> Mask | None:
-    """The stretch that passes by a place off the nodes."""
-    mask = np.zeros(len(network.stretches), dtype=bool)
-    row, _, km = nearest_stretch(network.stretches, stop, ~mask)
-    mask[row] = True
-    return mask if km <= _BESIDE_KM else None
+    """The stretch of road that passes by a place off the nodes; of river if there is no road."""
+    frame = network.stretches
+    river = (frame["mode"] == "river").to_numpy(bool)
+    for usable in (~river, river):
+        if usable.any():
+            row, _, km = nearest_stretch(frame, stop, usable)
+            if km <= _BESIDE_KM:
+                mask = np.zeros(len(frame), dtype=bool)
+                mask[row] = True
+                return mask
+    return None

@@ -74,17 +74,9 @@ def _stop(name: str, found: Resolution | Refusal | str, gazetteer: Gazetteer) ->
         shown = found.place.name if exact and found.place else name.strip()
     if lat is None or lon is None:
         return Refusal(name, "is an area, not a place on a road: name a town in it")
-    note = ""
     spelled = None if isinstance(found, str) else found.matched_name
-    if place_id is not None and spelled and name_key(spelled) != name_key(name):
-        note = f"{name.strip()!r} is read as {shown} ({_within(gazetteer, place_id)})"
-    return Stop(shown, lon, lat, place_id, note)
-
-
-def _within(gazetteer: Gazetteer, place_id: str) -> str:
-    """Region and country of a place, to tell it from others."""
-    place = gazetteer.place(place_id)
-    return ", ".join(filter(None, (place.admin1, place.country)))
+    unlike = place_id is not None and spelled and name_key(spelled) != name_key(name)
+    return Stop(shown, lon, lat, place_id, name.strip() if unlike else "")
 
 
 def find_stops(
