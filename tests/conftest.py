@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -33,6 +34,53 @@ def chromium() -> str:
         if found:
             return found
     pytest.skip("needs Chromium (apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def gazetteer():
+    """Shipped gazetteer."""
+    from geomali.gazetteer import load_gazetteer
+
+    return load_gazetteer()
+
+
+@pytest.fixture(scope="session")
+def actors():
+    """Shipped actors."""
+    from geomali.actors import load_actors
+
+    return load_actors()
+
+
+@pytest.fixture(scope="session")
+def as_report(tmp_path_factory):
+    """Make a report of a text."""
+    from geomali.reports import read_reports
+
+    folder = tmp_path_factory.mktemp("reports")
+
+    def make(text: str, *, lang: str = "en", published: str | None = "2022-06-15"):
+        path = folder / "one.jsonl"
+        line = {"report_id": "r", "text": text, "lang": lang}
+        if published:
+            line["published"] = published
+        path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+        return read_reports(path).reports[0]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def code(as_report, gazetteer, actors):
+    """Code a text."""
+    from geomali.extract import code_report
+
+    def run(text: str, *, lang: str = "en", published: str | None = "2022-06-15"):
+        return code_report(
+            as_report(text, lang=lang, published=published), gazetteer=gazetteer, actors=actors
+        )
+
+    return run
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from geomali.extract._counts import read_number
@@ -51,7 +53,7 @@ class Attribution:
 
 def find_attributions(sent: Sent, text: str) -> list[Attribution]:
     """Every attribution of a sentence, in order."""
-    found = _according(sent, text)
+    found = _according(sent)
     lex, lows = sent.lex, sent.lows
     for i, low in enumerate(lows):
         speech = lex.speech.get(low)
@@ -65,7 +67,7 @@ def find_attributions(sent: Sent, text: str) -> list[Attribution]:
         ):
             # "rejected claims that": a noun, and what it covers is denied.
             continue
-        attribution = _verb(sent, text, i, *speech)
+        attribution = _verb(sent, i, *speech)
         if attribution is None:
             continue
         last = found[-1] if found else None
@@ -79,26 +81,59 @@ def find_attributions(sent: Sent, text: str) -> list[Attribution]:
             # "The CSP claims 97 killed and admits nine dead": one speaker.
             attribution.claimant, attribution.basis = last.claimant, last.basis
         found.append(attribution)
-    return sorted(found, key=lambda a: a.at)
+    found.sort(key=lambda a: a.at)
+    _channels(sent, text, found)
+    return found
 
 
-def _channel(sent: Sent, text: str) -> str | None:
-    words = text[sent.start : sent.end].lower().replace("’", "'")
+def _channels(sent: Sent, text: str, found: list[Attribution]) -> None:
+    """Give each speaker the channel named beside it: that of "In a press release, A …, while B …" is A's."""
+    if not found:
+        return
+    ranked = {name: rank for rank, (name, _) in enumerate(sent.lex.channels)}
+    named: dict[int, str] = {}
+    for place, name in _channel_words(sent, text):
+        nearest = min(found, key=lambda a: (_distance(a, place), a.at))
+        for attribution in found:
+            if attribution is nearest or _one_speaker(attribution, nearest):
+                known = named.get(id(attribution))
+                if known is None or ranked[name] < ranked[known]:
+                    named[id(attribution)] = name
+    for attribution in found:
+        attribution.channel = named.get(id(attribution))
+
+
+def _one_speaker(first: Attribution, second: Attribution) -> bool:
+    return first.claimant is not None and first.claimant is second.claimant
+
+
+def _distance(attribution: Attribution, place: int) -> int:
+    """Words between a channel and the speaker or verb of a statement."""
+    unit = attribution.claimant
+    first = min(attribution.at, unit.left if unit is not None else attribution.at)
+    last = max(attribution.end, unit.b if unit is not None else attribution.end) - 1
+    return max(first - place, place - last, 0)
+
+
+def _channel_words(sent: Sent, text: str) -> Iterator[tuple[int, str]]:
+    """Tokens at which a channel is named, and which."""
+    said = text[sent.start : sent.end].lower().replace("’", "'")
+    starts = [word.start for word in sent.words]
     for name, phrases in sent.lex.channels:
-        if any(_word_in(phrase, words) for phrase in phrases):
-            return name
-    return None
+        for phrase in phrases:
+            for at in _places_of(phrase, said):
+                yield bisect_right(starts, sent.start + at) - 1, name
 
 
-def _word_in(phrase: str, words: str) -> bool:
+def _places_of(phrase: str, words: str) -> Iterator[int]:
+    """Where a phrase stands as whole words."""
     at = words.find(phrase)
     while at >= 0:
         before = words[at - 1 : at] if at else " "
         after = words[at + len(phrase) : at + len(phrase) + 1] or " "
         if not before.isalnum() and not after.isalnum():
-            return True
+            yield at
         at = words.find(phrase, at + 1)
-    return False
 
 
 def basis_of(unit: Unit | None) -> str:
@@ -124,7 +159,7 @@ def basis_of(unit: Unit | None) -> str:
     return "party"
 
 
-def _according(sent: Sent, text: str) -> list[Attribution]:
+def _according(sent: Sent) -> list[Attribution]:
     found = []
     lows = sent.lows
     for i, low in enumerate(lows):
@@ -142,11 +177,7 @@ def _according(sent: Sent, text: str) -> list[Attribution]:
                 continue
             # A leading "According to X, …" covers what follows, a trailing one what precedes.
             scope = ((end, len(lows)),) if i < 3 else ((0, i), (end, len(lows)))
-            found.append(
-                Attribution(
-                    i, end, "asserts", False, unit, basis_of(unit), _channel(sent, text), scope
-                )
-            )
+            found.append(Attribution(i, end, "asserts", False, unit, basis_of(unit), None, scope))
             break
     return found
 
@@ -161,7 +192,7 @@ def _first_unit(sent: Sent, a: int, b: int) -> Unit | None:
     return None
 
 
-def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attribution | None:
+def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
     lex, lows = sent.lex, sent.lows
     low = lows[i]
     before = lows[i - 1] if i else ""
@@ -181,10 +212,10 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         return None
     if lex.lang == "fr" and "VBN" in tags and not aux and not tags & {"VBZ", "VBD"}:
         # "revendiquée par", "attribuée à": a participle that stands alone.
-        return _passive(sent, text, i, start, stance, opens)
+        return _passive(sent, i, start, stance, opens)
     perfect = {"has", "have", "had", "having", "a", "ont", "avait", "avaient"}
     if "VBN" in tags and aux & lex.sets["be"] and (not aux & perfect or aux & {"been", "été"}):
-        return _passive(sent, text, i, start, stance, opens)
+        return _passive(sent, i, start, stance, opens)
     preceded = start and sent.unit_at[start - 1] is not None and sent.unit_at[start - 1].pronoun  # type: ignore[union-attr]
     if (
         lex.lang == "en"
@@ -197,7 +228,7 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
             or (after == "to" and low == "attributed")
         )
     ):
-        return _passive(sent, text, i, start, stance, opens)
+        return _passive(sent, i, start, stance, opens)
     stranger = _stranger(sent, start)
     subject, inverted = (None, False) if stranger else _subject(sent, start, i)
     if "VBG" in tags:
@@ -252,7 +283,7 @@ def _verb(sent: Sent, text: str, i: int, stance: str, opens: bool) -> Attributio
         opens,
         subject,
         basis_of(subject),
-        _channel(sent, text),
+        None,
         tuple(scope),
         responsibility,
         () if stance != "accuses" else _culprits(sent, i, behind=behind),
@@ -308,12 +339,11 @@ def _is_mute(sent: Sent, start: int, i: int) -> bool:
     )
 
 
-def spoken_by(voice: Unit, sent: Sent) -> Attribution:
-    """Attribution of a whole sentence to the party that issued the text."""
+def spoken_by(voice: Unit, sent: Sent, channel: str | None) -> Attribution:
+    """Attribution of a whole sentence to a speaker whom another sentence names."""
     unit = replace(voice, a=0, b=0, left=0, head=0)
-    return Attribution(
-        0, 0, "asserts", False, unit, basis_of(unit), "press_release", ((0, len(sent.lows)),)
-    )
+    scope = ((0, len(sent.lows)),)
+    return Attribution(0, 0, "asserts", False, unit, basis_of(unit), channel, scope)
 
 
 def _stranger(sent: Sent, start: int) -> bool:
@@ -376,9 +406,7 @@ def _short_tail(sent: Sent, after: int) -> bool:
     )
 
 
-def _passive(
-    sent: Sent, text: str, i: int, start: int, stance: str, opens: bool
-) -> Attribution | None:
+def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attribution | None:
     lows = sent.lows
     after = lows[i + 1] if i + 1 < len(lows) else ""
     claimant: Unit | None = None
@@ -407,7 +435,7 @@ def _passive(
         opens,
         claimant,
         basis_of(claimant) if claimant else "journalist",
-        _channel(sent, text),
+        None,
         scope,
         lows[i].startswith(("claimed", "revendiqu")),
         tuple(coordinated(sent, culprit)) if culprit is not None else (),

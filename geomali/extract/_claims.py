@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomali.dates import DocumentDate
-from geomali.events import Claim, Event, EventPlace, Evidence, content_id
+from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, content_id
 from geomali.extract._attribution import Attribution
 from geomali.extract._kinds import KINDS, TERRITORY
+from geomali.extract._lexicon import words
 from geomali.extract._memory import Memory
 from geomali.extract._records import Telling
+from geomali.extract._sentence import Sent, Unit
 from geomali.reports import Report
 from geomali.schema import CONFLICT_MODALITIES
 
@@ -21,6 +23,18 @@ if TYPE_CHECKING:
 __all__ = ["build_claims", "territory_conflict", "with_single_ids"]
 
 _HOLDING = frozenset({"captured", "holds", "entered"})
+_NOBODY = "unresolved_armed_group"
+"""The label that says of those who did it only that they were armed: it names nobody."""
+_PARTIES = frozenset({"state", "foreign", "armed"})
+_FOES = {
+    "state": frozenset({"armed"}),
+    "foreign": frozenset({"armed"}),
+    "armed": frozenset({"state", "foreign"}),
+}
+_DEEDS = words(
+    "attack kill wound massacre execute torture rape abduct airstrike shelling ied loot destroy"
+)
+_NEAR = words("close proche proches near")
 
 
 def build_claims(
@@ -99,26 +113,29 @@ def _claim(
         unit = attribution.claimant
         basis, stance, channel = attribution.basis, attribution.stance, attribution.channel
         if unit is not None:
-            actor = memory.resolve(unit, "side_a", sent)
-            claimant = actor.actor_id if actor is not None and basis == "party" else None
+            claimant = memory.speaker_id(unit, sent, party=basis == "party")
             claimant_text = unit.text
-            if unit.leader and claimant is None and unit.actor_id is not None:
-                claimant = unit.actor_id
+            if claimant is not None and memory.groups.get(claimant) in _PARTIES:
+                basis = "party"
         if unit is None and stance == "asserts":
             return (
                 None
                 if telling.kind not in TERRITORY
                 else _plain(report, story, telling, memory, records, written, event_id)
             )
-        if basis in {"witness", "journalist"} and stance == "asserts":
-            stance = "reports"
     memory.speaking = attribution.claimant if attribution is not None else None
     agents = [memory.resolve(u, "side_a", sent) for u in telling.agents]
-    subject = next((a.actor_id for a in agents if a is not None and a.actor_id), None)
+    subject = next(
+        (a.actor_id for a in agents if a is not None and a.actor_id and a.actor_id != _NOBODY), None
+    )
     patients = [memory.resolve(u, "side_b", sent) for u in telling.patients]
     target = next((a.actor_id or a.name for a in patients if a is not None), None) or telling.target
     if attribution is not None and subject is None:
-        subject = _subject_by_default(telling, attribution, claimant, story, memory)
+        subject = _subject_by_default(telling, attribution, claimant, memory)
+    if attribution is not None:
+        stance = _stance(telling, stance, basis, claimant, subject, story, memory)
+        if subject is None and stance == "accuses" and story is not None:
+            subject = _accused(story, claimant, memory)
     place = records.get(id(telling.place)) if telling.place is not None else None
     place = place or (story.place if story is not None else None)
     time = (
@@ -164,7 +181,6 @@ def _subject_by_default(
     telling: Telling,
     attribution: Attribution,
     claimant: str | None,
-    story: Story | None,
     memory: Memory,
 ) -> str | None:
     """Who did it by a claim that names nobody: the speaker, of what hurts the speaker's enemy."""
@@ -183,9 +199,77 @@ def _subject_by_default(
         )
         if hostile and telling.kind != "clash":
             return claimant
-    sides = [a.actor_id for a in (story.side_a if story is not None else []) if a.actor_id]
-    if sides and telling.kind not in {"repel", "retake", "withdraw", "handover"}:
-        return sides[0]
+    return None
+
+
+def _stance(
+    telling: Telling,
+    said: str,
+    basis: str,
+    claimant: str | None,
+    subject: str | None,
+    story: Story | None,
+    memory: Memory,
+) -> str:
+    """How a speaker stands to what is said: vouches for it, accuses another, or only passes it on."""
+    if said != "asserts":
+        return said
+    own = memory.groups.get(claimant or "")
+    speaker = telling.attribution.claimant if telling.attribution is not None else None
+    if basis != "party":
+        if own == "ngo" and subject is not None and telling.kind in _DEEDS:
+            return "accuses"
+        near = speaker is not None and _stands_near(telling.sent, speaker)
+        return "asserts" if near else "reports"
+    if claimant is None or subject == claimant:
+        return said
+    sides = [a for a in (_cast(story) if story is not None else ()) if a.actor_id]
+    if own in _FOES and telling.kind in _DEEDS:
+        doer = memory.groups.get(subject or _accused(story, claimant, memory) or "")
+        if doer in _FOES[own] and _hurts_civilians(telling, story):
+            return "accuses"
+    if subject is None and own == "mission":
+        return "reports"
+    affected = story is not None and bool(story.side_b or story.affected)
+    if (
+        own in _PARTIES
+        and affected
+        and sides
+        and all(memory.groups.get(a.actor_id or "") != own for a in sides)
+    ):
+        # France of what rebels did to Mali's army: neither side's word.
+        return "reports"
+    return said
+
+
+def _stands_near(sent: Sent, speaker: Unit) -> bool:
+    """Whether a speaker is of one side without being it: "a source close to the group"."""
+    return bool(_NEAR & set(sent.lows[speaker.b : speaker.b + 2])) and any(
+        u.a >= speaker.b and u.a <= speaker.b + 6 and u.group in _FOES for u in sent.units
+    )
+
+
+def _hurts_civilians(telling: Telling, story: Story | None) -> bool:
+    if any(u.group in {"armed", "state", "foreign"} and not u.target for u in telling.patients):
+        return False
+    return (
+        any(u.group == "civilians" for u in telling.patients)
+        or any(t.group == "civilians" for t in telling.tolls)
+        or (story is not None and bool(story.affected))
+    )
+
+
+def _cast(story: Story) -> Sequence[EventActor]:
+    return (*story.side_a, *story.side_b)
+
+
+def _accused(story: Story | None, claimant: str | None, memory: Memory) -> str | None:
+    """Who did what an accuser speaks of without naming them: the other camp, if the event has it."""
+    own = memory.groups.get(claimant or "")
+    for actor in story.side_a if story is not None else ():
+        group = memory.groups.get(actor.actor_id or "")
+        if actor.actor_id != _NOBODY and group in _FOES.get(own or "", ()):
+            return actor.actor_id
     return None
 
 

@@ -21,7 +21,7 @@ from geomali.extract._attach import (
     points_back,
     shares_place,
 )
-from geomali.extract._attribution import Attribution, basis_of, find_attributions, spoken_by
+from geomali.extract._attribution import Attribution, find_attributions, spoken_by
 from geomali.extract._causes import is_course
 from geomali.extract._claims import build_claims, territory_conflict, with_single_ids
 from geomali.extract._classify import classify, confidence, is_abroad_politics, is_contested
@@ -36,6 +36,7 @@ from geomali.extract._reading import home_country, sentences
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._situated import spoken_at
+from geomali.extract._speakers import hear_speakers
 from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
 from geomali.extract._tellings import find_tellings
 from geomali.geoparse import SPEECH_PLACE, PlaceMention, find_places
@@ -93,8 +94,8 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
     sents = list(sentences(report, lex, named, places, times, groups))
     reader.home = home_country(places)
     reader.has_body = any(s.kind == "body" for s in sents)
-    for sent in sents:
-        reader.read(sent)
+    for sent, attributions in zip(sents, hear_speakers(sents, text), strict=True):
+        reader.read(sent, attributions)
     events, claims = reader.finish()
     return Draft(
         report=report,
@@ -129,7 +130,6 @@ _COMMUNIQUE = re.compile(
     re.MULTILINE,
 )
 _LIES = words("is lies located situated stands trouve située situé est sits")
-_PERSONS = frozenset({"he", "she", "il", "elle"})
 
 
 class _Reader:
@@ -153,7 +153,6 @@ class _Reader:
         self.has_body = True
         self.read_sents: list[tuple[Sent, Sequence[Telling]]] = []
         self.voice: Unit | None = None
-        self.speaker: Unit | None = None
         self.fresh = False
         self.home: str | None = None
         self.last_place: Phrase | None = None
@@ -162,30 +161,19 @@ class _Reader:
 
     # -- reading --
 
-    def read(self, sent: Sent) -> None:
+    def read(self, sent: Sent, attributions: list[Attribution]) -> None:
         if not sent.words:
             return
         text = self.report.text
-        attributions = find_attributions(sent, text)
         for attribution in attributions:
             speaker = attribution.claimant
-            if speaker is not None and speaker.pronoun and speaker.text.lower() in _PERSONS:
-                # "… she said": the person who spoke last.
-                attribution.claimant = (
-                    replace(
-                        self.speaker, a=speaker.a, b=speaker.b, left=speaker.left, head=speaker.a
-                    )
-                    if self.speaker is not None
-                    else None
-                )
-                attribution.basis = basis_of(self.speaker)
-            elif speaker is not None and speaker.pronoun:
+            if speaker is not None and speaker.pronoun:
                 actor = self.memory.resolve(speaker, "side_a", sent)
                 if actor is not None and actor.actor_id is not None:
                     speaker.group = self.memory.groups.get(actor.actor_id, speaker.group)
         self._listen_for_voice(sent)
         if self.voice is not None and sent.kind == "body" and not attributions:
-            attributions = [spoken_by(self.voice, sent)]
+            attributions = [spoken_by(self.voice, sent, "press_release")]
         tellings = find_tellings(sent, text, attributions)
         for phrase in sent.places:
             mention = phrase.place
@@ -233,9 +221,6 @@ class _Reader:
             for unit in telling.patients:
                 self.memory.resolve(unit, "side_b", sent, against=telling.agents)
         self.read_sents.append((sent, tellings))
-        for attribution in attributions:
-            if attribution.claimant is not None and not attribution.claimant.pronoun:
-                self.speaker = attribution.claimant
         if attributions and attributions[0].claimant is not None:
             self.memory.subject = (
                 attributions[0].claimant

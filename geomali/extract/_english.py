@@ -486,14 +486,18 @@ ACCORDING: Final = (
 
 # channel | words
 CHANNELS: Final = """
-press_release | press release; press releases; communique; communiqué; press statement; official statement; statement; communiqués; news release
+press_release | press release; press releases; communique; communiqué; press statement; communiqués; news release
 social_media | social media; on twitter; tweet; tweeted; on x; on facebook; facebook; telegram; whatsapp; posted online; social networks; social network; twitter
-interview | interview; told reuters; told afp; told the ap; told rfi; told associated press; told journalists; told reporters; told a news conference
-press_conference | press conference; news conference; press briefing
+audio | audio recording; audio message; audio statement; voice message
+video | video; footage
+television | state television; national television; ortm; on television; state tv; television
+radio | state radio; national radio; on the radio
+phone | by phone; by telephone; by satellite phone; over the phone; on the phone
+letter | in a letter; open letter
+interview | interview; told reuters; told afp; told the ap; told rfi; told associated press; told journalists; told reporters
+press_conference | press conference; news conference; press briefing; told a news conference
+statement | statement; statements
 spokesperson | spokesman; spokesperson; spokeswoman; spokesmen
-video | video; audio recording; audio message; footage
-television | state television; national television; ortm; on television; state tv
-radio | radio; on the radio
 report | report; in a report
 """
 

@@ -356,14 +356,18 @@ ACCORDING: Final = (
 )
 
 CHANNELS: Final = """
-press_release | communiqué; communiqués; communiqué de presse; déclaration; note
+press_release | communiqué; communiqués; communiqué de presse; note
 social_media | réseaux sociaux; twitter; tweet; facebook; telegram; whatsapp; sur x
-interview | interview; entretien; a déclaré à l'afp; joint par téléphone; a confié à
+audio | enregistrement audio; message audio; audio; message vocal
+video | vidéo; vidéos
+television | télévision nationale; télévision d'état; ortm; télévision
+radio | radio nationale; à la radio; sur les ondes
+phone | par téléphone; au téléphone
+letter | dans une lettre; lettre ouverte
+interview | interview; entretien; a déclaré à l'afp; a confié à
 press_conference | conférence de presse; point de presse
+statement | déclaration
 spokesperson | porte-parole
-video | vidéo; enregistrement audio; message audio
-television | télévision nationale; télévision d'état; ortm
-radio | radio
 report | rapport
 """
 

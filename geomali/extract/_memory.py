@@ -23,7 +23,8 @@ _ATTACKERS = words(
 _NON_STATE = frozenset({"armed"})
 _ARMED_LABEL = {"en": "armed men", "fr": "hommes armés"}
 _STATE_NOUNS = {"en": "the army", "fr": "l'armée"}
-_THING_PRONOUNS = frozenset({"it", "which"})
+_MILITARY = words("military army militaire militaires armée")
+_SPEAKING = frozenset({"state", "foreign", "armed", "mission"})
 
 
 def group_of_actor(registry: ActorRegistry, actor_id: str) -> str:
@@ -92,6 +93,24 @@ class Memory:
             return self._lookup(_STATE_NOUNS[self.lang]) or actor_id
         return actor_id
 
+    def speaker_id(self, unit: Unit, sent: Sent, *, party: bool) -> str | None:
+        """Id of who makes a statement; None for a witness, a journalist, an unnamed source.
+
+        ``party`` says that it speaks for itself.  A source inside a force
+        ("a military source") speaks for it, an organisation of the table for itself.
+        """
+        if party or unit.witness == "monitor":
+            actor = self.resolve(unit, "side_a", sent)
+            if actor is not None and actor.actor_id is not None:
+                return actor.actor_id
+            return unit.actor_id if unit.leader or unit.witness == "monitor" else None
+        if unit.witness != "source":
+            return None
+        if unit.actor_id is not None:
+            return unit.actor_id if self.groups.get(unit.actor_id) in _SPEAKING else None
+        around = {*unit.text.lower().split(), *sent.lows[unit.b : unit.b + 1]}
+        return self._lookup(_STATE_NOUNS[self.lang]) if around & _MILITARY else None
+
     def hear(self, sent: Sent) -> None:
         """Take in who a sentence named, once it is coded."""
         for unit in sent.units:
@@ -137,6 +156,7 @@ class Memory:
             ours
             and self.speaking is not None
             and self.speaking is not unit
+            and self.speaking.group not in {"civilians", None}
             and unit.group != "civilians"
         ):
             return self.resolve(self.speaking, role, sent)

@@ -1,0 +1,144 @@
+"""Who says what: speakers that other sentences name, channels, and how a speaker stands to a deed."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def claims_of(draft):
+    return [c for e in draft.events for c in e.claims] + list(draft.claims)
+
+
+def by(draft, claimant, proposition):
+    return next(
+        c for c in claims_of(draft) if (c.claimant, c.proposition) == (claimant, proposition)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "In a press release, the army claimed to have repelled the raid on Ber on Monday, while "
+            "the CSP claims to have captured the camp."
+        ),
+        (
+            "The army claimed in a press release that it had repelled the raid on Ber on Monday, but "
+            "the CSP says that it captured the camp."
+        ),
+    ],
+)
+def test_a_channel_is_that_of_the_speaker_beside_it(code, text):
+    draft = code(text, published="2023-10-03")
+    assert by(draft, "fama", "repelled").channel == "press_release"
+    assert by(draft, "csp_psd", "captured").channel is None
+
+
+def test_one_speaker_keeps_the_channel_over_two_verbs(code):
+    draft = code(
+        "In a video message, JNIM said it had attacked the post at Soumpi on Sunday and claimed "
+        "to have killed nine soldiers."
+    )
+    assert {c.channel for c in claims_of(draft) if c.claimant == "jnim"} == {"video"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (
+            (
+                "Fighters attacked the camp at Ber on Sunday. Attaye Ag Sidi, a spokesman for the CSP, "
+                "spoke of a victory. Sidi said that 20 soldiers were killed."
+            ),
+            "en",
+        ),
+        (
+            (
+                "Le camp de Ber a été attaqué dimanche. Le porte-parole du CSP, Attaye Ag Sidi, a parlé "
+                "d'une victoire. Selon Sidi, 20 militaires ont été tués."
+            ),
+            "fr",
+        ),
+        (
+            (
+                "The CSP attacked the camp at Ber on Sunday. The spokesman said that 20 soldiers were "
+                "killed."
+            ),
+            "en",
+        ),
+    ],
+)
+def test_a_person_once_introduced_speaks_for_the_party(code, text, lang):
+    assert by(code(text, lang=lang, published="2023-10-03"), "csp_psd", "killed")
+
+
+def test_a_surname_that_nobody_bears_is_no_speaker(code):
+    draft = code(
+        "Attaye Ag Sidi, a spokesman for the CSP, spoke of a victory. Maiga said that 20 soldiers "
+        "were killed in Ber on Sunday.",
+        published="2023-10-03",
+    )
+    assert all(c.claimant is None for c in claims_of(draft))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            '"JNIM attacked the post at Soumpi on Sunday. We are counting the dead," a military source '
+            "said."
+        ),
+        (
+            "“JNIM attacked the post at Soumpi on Sunday. We are counting the dead,” a military "
+            "source said."
+        ),
+        (
+            '"We are counting the dead," a military source said. "JNIM attacked the post at Soumpi on '
+            'Sunday."'
+        ),
+    ],
+)
+def test_a_quotation_of_two_sentences_has_one_speaker(code, text):
+    claim = by(code(text), "fama", "attacked")
+    assert claim.subject == "jnim"
+
+
+def test_what_follows_a_closed_quotation_is_not_said(code):
+    draft = code('"We are safe," a trader said. JNIM attacked the post at Soumpi on Sunday.')
+    assert claims_of(draft) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "stance"),
+    [
+        # A party of the other's deed against civilians.
+        ("The CSP said the army killed eight civilians in Ber on Monday.", "csp_psd", "accuses"),
+        ("The army said JNIM killed eight villagers near Ber on Monday.", "fama", "accuses"),
+        # Of its own, and of what befell itself.
+        ("The CSP said it killed eight soldiers in Ber on Monday.", "csp_psd", "asserts"),
+        ("The army said it lost eight soldiers in Ber on Monday.", "fama", "asserts"),
+        # A party that is no side of it.
+        ("The French army said JNIM fighters killed eight men of the CSP in Ber on Monday.",
+         "france_forces", "reports"),
+        # An organisation that names who did it, and one that does not.
+        (("Soldiers of the Malian army killed eight herders in Ber on Monday, Human Rights Watch "
+         "said."), "hrw", "accuses"),
+        ("Eight herders were killed in Ber on Monday, Human Rights Watch said.", "hrw", "reports"),
+    ],
+)  # fmt: skip
+def test_how_a_speaker_stands_to_what_is_said(code, text, claimant, stance):
+    (claim,) = claims_of(code(text, published="2023-10-05"))
+    assert (claim.claimant, claim.stance, claim.proposition) == (claimant, stance, "killed")
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The army attacked Ber on Monday. A resident said five people were killed.", None),
+        ("Gunmen attacked Ber on Monday. A resident said the gunmen killed five people.", None),
+        ("The army attacked Ber on Monday. A resident said the soldiers killed five people.", "fama"),
+    ],
+)  # fmt: skip
+def test_the_subject_of_a_claim_is_whom_it_names(code, text, subject):
+    draft = code(text, published="2023-10-05")
+    assert [c.subject for c in claims_of(draft) if c.proposition == "killed"] == [subject]
