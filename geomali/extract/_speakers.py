@@ -139,7 +139,7 @@ def _is_name(sent: Sent, k: int) -> bool:
 
 
 def _name_from(sent: Sent, k: int) -> list[str]:
-    name = []
+    name: list[str] = []
     while len(name) < 6 and _is_name(sent, k):
         name.append(sent.words[k].text)
         k += 1
