@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs what the tests need from the system's package manager, where that is
-# allowed: Chromium (map tests), QGIS with its Python (project tests), poppler
-# (printed pages).  Elsewhere it says what is missing and goes on; the tests
+# allowed: Chromium and Firefox (map tests), QGIS with its Python (project
+# tests), poppler (printed pages).  Elsewhere it says what is missing and goes on; the tests
 # that need it are then skipped with that reason.
 set -u
 
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
+command -v firefox >/dev/null 2>&1 || command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
 /usr/bin/python3 -c 'import qgis.core' >/dev/null 2>&1 || missing="$missing qgis python3-qgis"
 [ -z "$missing" ] && exit 0

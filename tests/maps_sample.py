@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 
 from geomali.schema import TABLES
 
@@ -303,3 +303,58 @@ def not_events() -> pd.DataFrame:
         }
     ]
     return frame("not_events", rows, geo=False)
+
+
+def flows() -> gpd.GeoDataFrame:
+    """People who left Kidal and came back, from an area, and a number that nobody stated."""
+    said = [
+        ("kidal_town", "gao_town", 5000, date(2023, 11, 20), "fighting", 1),
+        ("kidal_town", "gao_town", 1000, date(2023, 11, 25), "fighting", 1),
+        ("gao_town", "kidal_town", 800, date(2023, 12, 5), "return", 1),
+        ("bamba_gao", "tombouctou_town", 300, None, None, 3),
+        ("menaka_town", "gao_town", None, date(2023, 10, 2), "fighting", 1),
+    ]
+    rows = []
+    for i, (origin, destination, persons, day, reason, precision) in enumerate(said):
+        (a, lat_a, lon_a, _), (b, lat_b, lon_b, _) = PLACES[origin], PLACES[destination]
+        rows.append(
+            {
+                "flow_id": f"flow_{i}", "name": f"{a} - {b}", "origin_place": origin, "origin_name": a,
+                "origin_precision": precision, "destination_place": destination, "destination_name": b,
+                "destination_precision": 1, "persons": persons, "date": day, "reason": reason,
+                "source_id": "flows.csv", "geometry": LineString([(lon_a, lat_a), (lon_b, lat_b)]),
+            }
+        )  # fmt: skip
+    out = pd.DataFrame(rows)
+    out["persons"] = out["persons"].astype("Int32")
+    out["date"] = pd.to_datetime(out["date"]).astype("datetime64[ms]")
+    return gpd.GeoDataFrame(out, geometry="geometry", crs="EPSG:4326")
+
+
+def routes() -> gpd.GeoDataFrame:
+    """Three stretches from Gao to Kidal, the middle one with events near it."""
+    stops = [(-0.0447, 16.2717), (-0.3488, 16.9549), (0.6, 18.05), (1.4078, 18.4411)]
+    rows = [
+        {
+            "route_id": "r1", "order": i + 1, "from_name": a, "to_name": b, "start_km": start,
+            "end_km": end, "length_km": end - start, "surface": "paved_worn", "mode": "road",
+            "score": score, "event_count": count, "battles": count, "geometry_quality": "schematic",
+            "geometry": LineString(stops[i : i + 2]),
+        }
+        for i, (a, b, start, end, score, count) in enumerate(
+            [("Gao", "Bourem", 0.0, 95.0, 0.0, 0), ("Bourem", "Anéfis", 95.0, 240.0, 1.7, 3), ("Anéfis", "Kidal", 240.0, 350.0, 0.4, 1)]
+        )
+    ]  # fmt: skip
+    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs="EPSG:4326")
+
+
+def displacement() -> gpd.GeoDataFrame:
+    """A figure for a place, one for an area, one for neither."""
+    _, lat, lon, _ = PLACES["gao_town"]
+    day = date(2023, 9, 1)
+    rows = [
+        {"record_id": "1", "date": day, "persons": 1500, "place_id": "gao_town", "site": "Gao", "geometry": Point(lon, lat)},
+        {"record_id": "2", "date": day, "persons": 70, "place_id": "kidal_region", "admin1": "Kidal"},
+        {"record_id": "3", "date": day, "persons": 8, "admin1": "Nowhere"},
+    ]  # fmt: skip
+    return frame("displacement", rows)

@@ -11,21 +11,13 @@ from pathlib import Path
 import maps_sample as sample
 import pandas as pd
 import pytest
+from maps_browser import FLAGS, Opened
 from shapely.geometry import Point
 
 from geomali.maps import conflict_map, find_chromium, render_pdf, render_png, save_offline
 from geomali.schema import TABLES
 
 pytestmark = pytest.mark.browser
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -54,40 +46,6 @@ def full_map(**options):
         not_events=sample.not_events(),
         **options,
     )
-
-
-class Opened:
-    """A page with a log of what it asked for and complained about."""
-
-    def __init__(self, browser, path: Path, *, link: str = "", width=1280, height=800, **context):
-        self.context = browser.new_context(viewport={"width": width, "height": height}, **context)
-        self.page = self.context.new_page()
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on(
-            "console",
-            lambda message: (
-                self.errors.append(message.text) if message.type in ("error", "warning") else None
-            ),
-        )
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.errors.append("dialog"), dialog.dismiss()))
-        self.page.goto(path.as_uri() + link)
-        self.page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
-
-    def app(self, code: str, argument=None):
-        """Run code with ``app`` at hand."""
-        return self.page.evaluate(f"(arg) => {{ const app = geomali.app; {code} }}", argument)
-
-    def settle(self):
-        self.page.wait_for_timeout(350)
 
 
 READ = """

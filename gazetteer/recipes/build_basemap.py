@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import shapely
 from build_tables import features, outline, read_csv, tidy, write_geoparquet
-from shapely.geometry import box
+from shapely.geometry import MultiLineString, box
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-BOX = box(-13.0, 9.0, 6.0, 26.0)
+BOX = box(-18.0, 4.0, 16.0, 28.0)
+NEAR_A_LINE = 0.05
+"""Degrees: an edge of a country closer than this to a border line is that border."""
 COUNTRIES = {
     "BFA": "BF", "CIV": "CI", "DZA": "DZ", "GIN": "GN", "MLI": "ML",
     "MRT": "MR", "NER": "NE", "SEN": "SN",
@@ -63,11 +65,11 @@ def main(data: Path, root: Path) -> None:
         borders.append(
             (line, {"left": str(p["adm0_left"]), "right": str(p["adm0_right"]), "kind": kind_of(p)})
         )
-    write(out / "borders.parquet", borders)
-
     regions = []
+    countries: dict[str, list[BaseGeometry]] = {}
     for p, g in features(base / "ne10m_adm1_MLI_and_neighbours.geojson"):
         code = str(p["iso_3166_2"])
+        countries.setdefault(COUNTRIES[str(p["adm0_a3"])], []).append(g)
         regions.append(
             (
                 tidy(g.intersection(BOX), 0.015),
@@ -78,6 +80,18 @@ def main(data: Path, root: Path) -> None:
             )
         )  # fmt: skip
     write(out / "regions.parquet", regions)
+
+    # The border lines of the source are those around Mali: elsewhere a neighbour ends where
+    # its regions end, at the sea or at a country that no file here holds.
+    known = shapely.union_all([line for line, _ in borders]).buffer(NEAR_A_LINE)
+    for country, parts in sorted(countries.items()):
+        edge = shapely.boundary(shapely.union_all([g.buffer(0.0005) for g in parts]))
+        rest = lines_only(tidy(edge.intersection(BOX).difference(known), 0.02))
+        pieces = [g for g in shapely.get_parts(rest) if g.length > 4 * NEAR_A_LINE]
+        if pieces:
+            line = MultiLineString([g.coords for g in pieces])
+            borders.append((line, {"left": country, "right": "", "kind": "edge"}))
+    write(out / "borders.parquet", borders)
 
     rivers = []
     for p, g in features(base / "ne10m_rivers_bbox.geojson"):

@@ -275,6 +275,13 @@ def _day_number(day: date | None) -> int | None:
     return None if day is None else (day - date(1970, 1, 1)).days
 
 
+def _is_actor(name: str, registry: Any) -> bool:
+    try:
+        return name.startswith(_UNRESOLVED) or registry.actor(name) is not None
+    except LookupError:
+        return False
+
+
 def pack_actors(packer: Packer, ids: set[str], registry: Any) -> None:
     """Pack names, families and memberships of the actors in use and of their coalitions."""
     known: dict[str, Any] = {}
@@ -379,6 +386,22 @@ def pack_routes(packer: Packer, routes: gpd.GeoDataFrame) -> None:
     packer.outlines("routes", "lines", [rings(shape, 0.0005) for shape in routes.geometry])
 
 
+_FLOW_WORDS: Final = (
+    "origin_place", "origin_name", "destination_place", "destination_name", "reason", "source_id",
+)  # fmt: skip
+
+
+def pack_flows(packer: Packer, flows: gpd.GeoDataFrame) -> None:
+    """Pack movements of people: ends, persons, day, and a line from origin to destination."""
+    packer.table("flows", len(flows))
+    for name in _FLOW_WORDS:
+        packer.words("flows", name, _text(flows, name))
+    for name in ("persons", "origin_precision", "destination_precision"):
+        packer.integers("flows", name, whole(flows, name))
+    packer.integers("flows", "date", days(flows, "date"))
+    packer.outlines("flows", "lines", [rings(shape, 0.0) for shape in flows.geometry])
+
+
 def pack_frames(
     packer: Packer,
     events: gpd.GeoDataFrame,
@@ -389,6 +412,7 @@ def pack_frames(
     not_events: pd.DataFrame | None,
     routes: gpd.GeoDataFrame | None,
     displacement: pd.DataFrame | None,
+    flows: gpd.GeoDataFrame | None,
     registry: Any,
 ) -> gpd.GeoDataFrame:
     """Pack every table of the page; gives the events in the page's order."""
@@ -400,7 +424,9 @@ def pack_frames(
     events = pack_events(packer, events)
     pack_claims(packer, claims)
     ids = distinct(events, ("side_a", "side_b", "affected"))
-    ids |= distinct(claims, ("claimant", "subject", "object"))
+    ids |= distinct(claims, ("claimant", "subject"))
+    # What a claim is about may be a thing ("camp"): that is no actor.
+    ids |= {name for name in distinct(claims, ("object",)) if _is_actor(name, registry)}
     places = set()
     for frame in (events, claims, displacement):
         if frame is not None and "geometry" in frame.columns:
@@ -427,10 +453,16 @@ def pack_frames(
     if routes is not None:
         check_frame(routes, "routes", ("geometry",))
         pack_routes(packer, routes)
+    if flows is not None:
+        ends = ("origin_place", "destination_place")
+        check_frame(flows, "flows", (*ends, "persons", "date", "geometry"))
+        pack_flows(packer, flows)
     pack_actors(packer, ids, registry)
     used = distinct(events, ("place_id",)) | distinct(claims, ("place_id",))
     if control is not None:
         used |= distinct(control, ("place_id",))
+    if flows is not None:
+        used |= distinct(flows, ends)
     pack_places(packer, used)
     pack_areas(packer, places)
     return events

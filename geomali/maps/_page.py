@@ -206,6 +206,7 @@ def conflict_map(
     not_events: pd.DataFrame | None = None,
     routes: gpd.GeoDataFrame | None = None,
     displacement: gpd.GeoDataFrame | None = None,
+    flows: gpd.GeoDataFrame | None = None,
     actors: Any = None,
     title: str | None = None,
     as_of: date | str | None = None,
@@ -227,8 +228,16 @@ def conflict_map(
         Spans (``valid_from`` to ``valid_to``) in the columns of the table
         ``control``; several values of ``known_on`` may be mixed: the page shows
         the newest that its "known on" setting allows.
-    reports, not_events, routes, displacement
-        Tables of those names; ``routes`` holds lines and any plain columns.
+    reports, not_events, displacement
+        Tables of those names.
+    routes
+        Lines with any plain columns.  ``score`` or ``event_count`` decide their colour,
+        ``start_km`` and ``end_km`` are marked along them.
+    flows
+        Movements of people: ``origin_place``, ``destination_place`` (ids), ``persons``,
+        ``date``, optionally ``origin_name``, ``destination_name``, ``reason``,
+        ``source_id`` and the ends' ``origin_precision``, ``destination_precision`` (3: an
+        area), and a line from origin to destination.  One without a line is listed.
     actors
         What `geomali.actors.load_actors` gives; loaded if None.
     title
@@ -285,9 +294,9 @@ def conflict_map(
         home=list(home),
         families=[[key, f.colour, f.letter, f.en, f.fr] for key, f in FAMILIES.items()],
     )
-    events, claims, control, reports, not_events, routes, displacement = (
+    events, claims, control, reports, not_events, routes, displacement, flows = (
         encodable(frame)
-        for frame in (events, claims, control, reports, not_events, routes, displacement)
+        for frame in (events, claims, control, reports, not_events, routes, displacement, flows)
     )
     if control is not None and "place_id" in control.columns:
         control = with_known_versions(control, claims, actors)
@@ -300,6 +309,7 @@ def conflict_map(
         not_events=not_events,
         routes=routes,
         displacement=displacement,
+        flows=flows,
         registry=actors,
     )
     shown = _plain(title) if title is not None else words[lang]["title"]

@@ -165,6 +165,7 @@ def write_map(
     tiles: str | None = None,
     routes: gpd.GeoDataFrame | None = None,
     displacement: gpd.GeoDataFrame | None = None,
+    flows: gpd.GeoDataFrame | None = None,
 ) -> Path:
     """Write the interactive map of a store: one HTML file that names no other.
 
@@ -179,7 +180,7 @@ def write_map(
         First and last day of the events shown at first, and the day control is shown for.
     title, tiles
         Title of the page; address template of online tiles, none by default.
-    routes, displacement
+    routes, displacement, flows
         Further layers.  ``displacement`` is the store's own if not given.
     """
     from geomali.control import control_spans
@@ -195,6 +196,8 @@ def write_map(
         "not_events": store.frame("not_events"),
         "displacement": store.displacement() if displacement is None else displacement,
     }
+    if flows is not None:
+        frames["flows"] = flows
     shown = apply_sensitivity(frames, sensitivity)
     page = conflict_map(
         shown["events"],
@@ -204,6 +207,7 @@ def write_map(
         not_events=shown["not_events"],
         displacement=shown["displacement"],
         routes=routes,
+        flows=shown.get("flows"),
         title=title,
         as_of=as_of,
         from_date=from_date,

@@ -15,6 +15,10 @@ const Words = {
     const text = this.all[this.lang][group + "." + value];
     return text === undefined ? value : text;
   },
+  phrase(group, value) {
+    // A phrase made of known parts (a rule of dating): each part in the reader's language.
+    return value === null ? null : value.split(/(, |; )/).map((part, i) => (i % 2 ? part : this.term(group, part))).join("");
+  },
   count(key, n) {
     const one = n === 1 || (this.lang === "fr" && n === 0);
     return t(key + (one ? ".one" : ".many"), { n: number(n) });
@@ -32,6 +36,12 @@ const dateOf = (day) => new Date(day * DAY_MS);
 function dayText(day) {
   if (day === NA || day === null) return t("date_unknown");
   return format("d", (l) => new Intl.DateTimeFormat(l, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })).format(dateOf(day));
+}
+function daysText(from, to) {
+  // A range in the shortest form: 25–27 Jul 2024.
+  if (from === NA || to === NA || to <= from) return dayText(from);
+  dayText(from);
+  return formats[Words.lang + "d"].formatRange(dateOf(from), dateOf(to));
 }
 function longDay(day) {
   return format("D", (l) => new Intl.DateTimeFormat(l, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })).format(dateOf(day));

@@ -220,18 +220,23 @@ class Model {
     this.hasVersions = known.size > 1 || (known.size === 1 && !known.has(NA));
   }
 
+  versionOf(site, knownOn) {
+    // The newest version of a place's spans that was known by a day.  NA sorts first: what is known now.
+    const days = this.versions.get(site) || [];
+    if (knownOn === null || !this.hasVersions) return days[0] === NA ? NA : days[days.length - 1];
+    let best = null;
+    for (const d of days) if (d !== NA && d <= knownOn) best = d;
+    return best;
+  }
+  spansOf(site, knownOn) {
+    // All spans of one place, oldest first.
+    const version = this.versionOf(site, knownOn);
+    return this.spans.filter((s) => s.site === site && s.known === version && s.state !== null).sort((a, b) => a.from - b.from || a.row - b.row);
+  }
   controlAt(day, knownOn) {
     // Site -> span in force on a day, from what was known by then.
     const out = new Map(), version = new Map();
-    for (const [site, days] of this.versions) {
-      // NA sorts first: it is what is known now.
-      if (knownOn === null || !this.hasVersions) version.set(site, days[0] === NA ? NA : days[days.length - 1]);
-      else {
-        let best = null;
-        for (const d of days) if (d !== NA && d <= knownOn) best = d;
-        version.set(site, best);
-      }
-    }
+    for (const site of this.versions.keys()) version.set(site, this.versionOf(site, knownOn));
     for (const span of this.spans) {
       if (span.known !== version.get(span.site) || span.state === null) continue;
       if (span.from !== NA && span.from > day) continue;

@@ -97,7 +97,7 @@ class Pane extends L.Layer {
 }
 
 const BASE = {
-  home: "#fbf8f1", region: "#cfc3b0", border: "#a39179", edge: "#8b7355", lake: "#d3e4ea", river: "#9fc3d2", road: "#d9c7a6", label: "#463f36", water: "#4f7f92",
+  home: "#fbf8f1", region: "#cfc3b0", border: "#a39179", lake: "#d3e4ea", river: "#9fc3d2", road: "#d9c7a6", label: "#463f36", water: "#4f7f92",
 };
 
 class Basemap extends Pane {
@@ -144,7 +144,6 @@ class Basemap extends Pane {
     paint("track", stroke(BASE.road, 1.1, [4, 3]));
     paint("road", stroke(BASE.road, z < 7 ? 1.2 : 2));
     paint("border", stroke(BASE.border, 1));
-    paint("edge", stroke(BASE.edge, 1.6));
   }
 }
 
@@ -178,6 +177,7 @@ const STYLES = {
   water: { font: "italic 500 11.5px " + FONT, color: BASE.water, halo: 3, spacing: 1 },
   more: { font: "700 11px " + FONT, color: INK, halo: 3 },
   people: { font: "600 11px " + FONT, color: "#14597c", halo: 3 },
+  km: { font: "500 10.5px " + FONT, color: "#3d372f", halo: 3 },
   badge: { font: "700 10px " + FONT, color: INK, box: 6.5, pad: 3.5, high: 13 },
   initials: { font: "700 10.5px " + FONT, color: INK, box: 3, pad: 4.5, high: 14 },
 };

@@ -60,7 +60,7 @@ class DataLayer extends Pane {
     const control = app.control;
     const changed = app.changed;
     this.drawAreas(g);
-    this.drawExtras(g);
+    for (const extra of app.extras) if (app.show[extra.name]) extra.draw(g, this);
     const margin = 40, active = [], count = model.count;
     for (const group of this.clusters()) {
       const x = group.px - this.min.x, y = group.py - this.min.y;
@@ -81,12 +81,13 @@ class DataLayer extends Pane {
     for (const item of active) this.drawPoint(g, item, changed);
     for (const item of active) this.drawSymbols(g, item);
     this.drawLabels(g, active, active.length <= 70 || this.zoom >= 9);
-    for (const [text, x, y] of this.figures) {
-      const half = textPicture(STYLES.people, text).text / 2;
+    for (const [text, x, y, style] of this.figures) {
+      const half = textPicture(style, text).text / 2;
       if (!this.labels.free(x - half, y - 8, x + half, y + 8)) continue;
       this.labels.take(x - half, y - 8, x + half, y + 8);
-      this.put(STYLES.people, text, x, y, "center");
+      this.put(style, text, x, y, "center");
     }
+    if (this.dense) this.badges = this.uncrowded(this.badges);
     for (const [x, y, n] of this.badges) this.badge(x, y, n);
     // Copied in one go: the sheet of pictures is complete by now.
     for (const [picture, x, y] of this.stamps) atlas.stamp(g, picture, x, y);
@@ -101,17 +102,18 @@ class DataLayer extends Pane {
   arrange(active) {
     // A town's kinds of event stand side by side above its point where there is room;
     // else fewer of them with "+n", else one symbol with a count.  Nothing covers another town.
-    const dense = active.length > 260 && this.zoom < 9;
-    const r = dense ? 7 : 9, step = 2 * r + 5, lift = 15 + r;
+    const dense = (this.dense = active.length > 260 && this.zoom < 9);
+    const r = 9, step = 2 * r + 5, lift = 15 + r;
     const taken = new Labels();
     for (const item of active) {
       item.at = item.held ? item.held.site : item.live.reduce((a, b) => (b.total > a.total ? b : a)).site;
       item.x = this.px(item.at.x);
       item.y = this.py(item.at.y);
-      item.r = r;
       item.mode = "point";
       item.sites = item.live.map((l) => l.site);
       this.countLooks(item, dense);
+      // Where no count finds room, size still tells many from few.
+      item.r = dense ? Math.min(11, Math.round(11 + 2.8 * Math.log10(Math.max(1, item.total))) / 2) : r;
       if (dense) continue; // one symbol each: nothing asks for room
       const half = item.held ? 10 : item.kinds === 1 ? r + 1 : 3;
       taken.take(item.x - half, item.y - half, item.x + half, item.y + half);
@@ -262,6 +264,16 @@ class DataLayer extends Pane {
     if (n > 1) this.badges.push([x + r * 0.8, y + r * 0.85, n]);
   }
 
+  uncrowded(badges) {
+    // The largest counts first; one that would cover another is left out.
+    const taken = new Labels();
+    return badges.sort((a, b) => b[2] - a[2] || a[0] - b[0]).filter(([x, y]) => {
+      if (!taken.free(x - 15, y - 13, x + 15, y + 8)) return false;
+      taken.take(x - 15, y - 13, x + 15, y + 8);
+      return true;
+    });
+  }
+
   badge(x, y, n) {
     this.put(STYLES.badge, n < 1000 ? String(n) : number(Math.round(n / 100) / 10) + "k", x, y, "center");
   }
@@ -326,9 +338,22 @@ class DataLayer extends Pane {
           [x0, x1, y0, y1] = [a0, a1, b0, b1];
         }
       }
-      g.globalAlpha = selected ? 0.55 : 0.28;
-      g.fillStyle = hatch(color, "area", this.ratio);
-      g.fill("evenodd");
+      g.globalAlpha = selected ? 0.55 : 0.3;
+      if (Math.min(x1 - x0, y1 - y0) < WIDE_AREA) {
+        g.fillStyle = hatch(color, "area", this.ratio);
+        g.fill("evenodd");
+      } else {
+        // A wide one is hatched along its edge only: what lies in it stays readable.
+        g.save();
+        g.clip("evenodd");
+        g.lineWidth = 44;
+        g.strokeStyle = hatch(color, "area", this.ratio);
+        g.stroke();
+        g.globalAlpha = selected ? 0.1 : 0.05;
+        g.fillStyle = color;
+        g.fill("evenodd");
+        g.restore();
+      }
       g.globalAlpha = selected ? 1 : 0.65;
       g.setLineDash([6, 4]);
       g.lineWidth = selected ? 2.2 : 1.2;
@@ -384,62 +409,10 @@ class DataLayer extends Pane {
     this.hits.push({ x: x + w / 2 + this.min.x, y: y + this.min.y, top: y - hgt / 2 + this.min.y, half: w / 2, low: 10, sites: [site], total, name: site.name });
   }
 
-  drawExtras(g) {
-    const app = this.app;
-    if (app.show.routes && app.routes) {
-      app.routes.lines.forEach((lines, i) => {
-        let middle = null, longest = 0;
-        for (const points of lines) {
-          g.beginPath();
-          for (let k = 0; k < points.length; k += 2) {
-            const x = this.px(points[k]), y = this.py(points[k + 1]);
-            if (k) g.lineTo(x, y);
-            else g.moveTo(x, y);
-          }
-          g.lineJoin = "round";
-          g.strokeStyle = PAPER;
-          g.lineWidth = app.routes.width(i) + 3.5;
-          g.stroke();
-          g.strokeStyle = app.routes.color(i);
-          g.lineWidth = app.routes.width(i);
-          g.setLineDash([10, 4]);
-          g.stroke();
-          g.setLineDash([]);
-          if (points.length > longest) {
-            longest = points.length;
-            const k = 2 * Math.floor(points.length / 4);
-            const next = Math.min(k + 2, points.length - 2);
-            middle = [(points[k] + points[next]) / 2, (points[k + 1] + points[next + 1]) / 2];
-          }
-        }
-        const n = app.routes.details[i].event_count;
-        if (middle && typeof n === "number") this.badges.push([this.px(middle[0]), this.py(middle[1]), n]);
-      });
-    }
-    if (app.show.displacement && app.displacement) {
-      for (const d of app.displacement.at(app.state.to)) {
-        if (d.area >= 0) {
-          this.peopleArea(g, d);
-          continue;
-        }
-        if (!d.point) continue;
-        const x = this.px(d.x), y = this.py(d.y), half = Math.max(5, Math.min(26, Math.sqrt(d.persons) / 9));
-        g.beginPath();
-        g.rect(x - half, y - half, 2 * half, 2 * half);
-        g.fillStyle = "rgba(25,114,158,.20)";
-        g.fill();
-        g.lineWidth = 1.6;
-        g.strokeStyle = "#14597c";
-        g.stroke();
-        const text = number(d.persons);
-        this.figures.push([text, x, y + half + 8]);
-      }
-    }
-  }
-
   drawLabels(g, active, roomy) {
     // Places with something to tell first, then towns by rank; a label that finds no room is left out.
-    const done = new Set(), wanted = [];
+    const done = new Set(), wanted = [], view = this._map.getPixelBounds();
+    const seen = { x0: view.min.x - this.min.x, y0: view.min.y - this.min.y, x1: view.max.x - this.min.x, y1: view.max.y - this.min.y };
     for (const item of active) if (item.at.name) wanted.push(item);
     wanted.sort((a, b) => (b.held ? 1 : 0) - (a.held ? 1 : 0) || b.total - a.total || a.at.index - b.at.index);
     for (const item of wanted.slice(0, roomy ? 90 : 28)) {
@@ -454,7 +427,9 @@ class DataLayer extends Pane {
         [px + 5, py + gap - 2, "left"],
         [px - 5 - wide, py + gap - 2, "right"],
       ];
-      for (const [x, y, align] of choices) {
+      // Inside the view if it can be; a place that is off it has its label off it too.
+      const inside = ([x, y]) => x > seen.x0 && x + wide < seen.x1 && y > seen.y0 && y + tall < seen.y1;
+      for (const [x, y, align] of [...choices.filter(inside), ...choices.filter((c) => !inside(c))]) {
         if (!this.labels.free(x, y, x + wide, y + tall)) continue;
         this.labels.take(x - 2, y - 1, x + wide + 2, y + tall + 1);
         const edge = align === "left" ? x : align === "right" ? x + wide : x + wide / 2;
@@ -492,52 +467,6 @@ class DataLayer extends Pane {
     }
   }
 
-  peopleArea(g, d) {
-    // A figure for an area: its outline, and the number as a label inside.
-    let x0 = 1e9, x1 = -1e9, y0 = 1e9, y1 = -1e9;
-    g.beginPath();
-    for (const points of this.model.store.table("areas").lines("rings")[d.area])
-      for (let i = 0; i < points.length; i += 2) {
-        const x = this.px(points[i]), y = this.py(points[i + 1]);
-        if (i) g.lineTo(x, y);
-        else g.moveTo(x, y);
-        x0 = Math.min(x0, x);
-        x1 = Math.max(x1, x);
-        y0 = Math.min(y0, y);
-        y1 = Math.max(y1, y);
-      }
-    g.fillStyle = "rgba(25,114,158,.07)";
-    g.fill("evenodd");
-    g.lineWidth = 1.2;
-    g.strokeStyle = "#14597c";
-    g.setLineDash([1, 3]);
-    g.stroke();
-    g.setLineDash([]);
-    const text = "■ " + number(d.persons), half = textPicture(STYLES.people, text).text / 2;
-    const x = (x0 + x1) / 2, y = (y0 + y1) / 2;
-    if (x1 - x0 > half) this.figures.push([text, x, y]);
-  }
-
-  hitRoute(point) {
-    // The route under a point, within a finger's width, or null.
-    const routes = this.app.routes;
-    if (!routes || !this.app.show.routes) return null;
-    const origin = this._map.getPixelOrigin(), x = (point.x + origin.x) / this.scale, y = (point.y + origin.y) / this.scale;
-    let best = null, near = 10 / this.scale;
-    routes.lines.forEach((lines, i) => {
-      for (const p of lines) for (let k = 2; k < p.length; k += 2) {
-        const dx = p[k] - p[k - 2], dy = p[k + 1] - p[k - 1], length = dx * dx + dy * dy;
-        const share = length ? Math.max(0, Math.min(1, ((x - p[k - 2]) * dx + (y - p[k - 1]) * dy) / length)) : 0;
-        const d = Math.hypot(x - p[k - 2] - share * dx, y - p[k - 1] - share * dy);
-        if (d < near) {
-          near = d;
-          best = i;
-        }
-      }
-    });
-    return best;
-  }
-
   hit(point) {
     // What is under a point of the map, the nearest first; fingers get 22 px around a symbol.
     const x = point.x + this._map.getPixelOrigin().x, y = point.y + this._map.getPixelOrigin().y;
@@ -555,6 +484,7 @@ class DataLayer extends Pane {
   }
 }
 
+const WIDE_AREA = 240; // pixels
 const STATES = ["contested", "temporarily_entered", "held", "claimed", "unknown"];
 const rankState = (state) => STATES.indexOf(state);
 

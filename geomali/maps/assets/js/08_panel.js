@@ -69,9 +69,7 @@ function eventIcon(app, row, size) {
 
 function eventWhen(model, row) {
   const e = model.events, day = e.int("event_date", row);
-  if (day === NA) return t("date_unknown");
-  const latest = e.relative("date_latest", "event_date", row);
-  return latest !== NA && latest !== day ? dayText(day) + " – " + dayText(latest) : dayText(day);
+  return day === NA ? t("date_unknown") : daysText(day, e.relative("date_latest", "event_date", row));
 }
 
 function side(app, ids) {
@@ -137,6 +135,7 @@ function eventCard(app, row, options) {
         e.int("geo_precision", row) === 3 ? tag(t("region_only"), "soft") : null,
         h("span", null, deathsText(model, row))),
       notes,
+      h("p", { class: "from" }, t("source"), t("colon"), sourceList(app, e.list("source_ids", row))),
       moreButton(() => eventDetails(app, row), claims.length ? Words.count("claims_n", claims.length) : null)));
   e.text("notes", row).then((text) => {
     if (text) notes.append(data(text.length > 1500 ? text.slice(0, 1500) + "…" : text));
@@ -158,8 +157,8 @@ function moreButton(fill, extra) {
 
 function placeButton(app, row) {
   const model = app.model, spots = model.events.group("spot"), spot = model.spotOf[row];
-  const name = spots.word("place_name", spot) || spots.word("admin1", spot) || spots.word("country", spot);
   const site = model.siteOfSpot[spot];
+  const name = (site >= 0 && model.sites[site].name) || spots.word("place_name", spot) || spots.word("admin1", spot) || spots.word("country", spot);
   if (!name) return h("span", { class: "quiet" }, t("no_place"));
   if (site < 0) return data(name);
   return h("button", { type: "button", class: "link", onclick: () => app.openSite(site, true) }, data(name));
@@ -177,19 +176,19 @@ function eventDetails(app, row) {
   const whole = (name) => (e.int(name, row) === NA ? null : number(e.int(name, row)));
   return [
     facts([
-      [t("date_derived"), [data(word("date_rule") || t("not_stated")), word("date_expression") ? [" · “", data(word("date_expression")), "”"] : ""]],
+      [t("place_said"), data(e.group("spot").word("place_name", model.spotOf[row]) || t("not_stated"))],
+      [t("date_derived"), [data(Words.phrase("date_rule", word("date_rule")) || t("not_stated")), word("date_expression") ? [" · “", data(word("date_expression")), "”"] : ""]],
       [t("time_precision"), Words.term("time_precision", tp === NA ? "na" : tp)],
       [t("geo_precision"), [Words.term("geo_precision", gp === NA ? "na" : gp), Number.isNaN(radius) ? "" : " · ± " + number(radius) + " km"]],
       [t("outcome"), word("outcome") ? Words.term("outcome", word("outcome")) : null],
-      [t("target"), word("target") && data(word("target"))],
-      [t("weapon"), word("weapon") && data(word("weapon"))],
+      [t("target"), word("target") && data(Words.term("thing", word("target")))],
+      [t("weapon"), word("weapon") && data(Words.term("thing", word("weapon")))],
       [t("words_used"), e.list("actor_labels", row).length ? data(e.list("actor_labels", row).join("; ")) : null],
       [t("doubt"), word("doubt") && data(word("doubt"))],
       [t("wounded"), whole("wounded_best")],
       [t("abducted"), whole("abducted_best")],
       [t("confidence"), Number.isNaN(confidence) ? null : Math.round(confidence * 100) + " %"],
       [t("reported"), dayText(e.relative("reported_date", "event_date", row))],
-      [t("sources"), sourceList(app, e.list("source_ids", row))],
       [t("identifier"), data(word("event_id"), { class: "code" })],
     ]),
     claims.length ? [h("h5", null, t("claims_about")), h("ol", { class: "claims" }, claims.map((c) => claimCard(app, c)))] : null,
@@ -201,7 +200,7 @@ function claimSentence(app, row) {
   const claimant = c.word("claimant", row), words = c.word("claimant_text", row);
   const who = claimant ? app.model.actorName(claimant) : words || t("the_report");
   const subject = c.word("subject", row), object = c.word("object", row), place = c.word("place_text", row);
-  const aim = object ? (app.model.actorRow.has(object) ? app.model.shortName(object) : object) : null;
+  const aim = object ? (app.model.actorRow.has(object) ? app.model.shortName(object) : Words.term("thing", object)) : null;
   return [
     h("strong", null, data(who)), " ", Words.term("stance", c.word("stance", row)), t("colon"), " ",
     subject ? data(app.model.shortName(subject)) : h("span", { class: "quiet" }, t("somebody")), " ",
@@ -222,7 +221,7 @@ function claimCard(app, row) {
   const known = app.state.known !== null && told !== NA && told > app.state.known;
   const card = h("li", { class: "claim " + sideName + (known ? " later" : ""), style: { borderColor: family ? FAMILY[family].color : "#857a69" } },
     h("div", { class: "line" },
-      h("time", null, from === NA ? t("date_unknown") : dayText(from) + (to !== NA && to !== from ? " – " + dayText(to) : "")),
+      h("time", null, from === NA ? t("date_unknown") : daysText(from, to)),
       family ? h("span", { class: "letter", style: { background: FAMILY[family].color }, "aria-hidden": "true" }, FAMILY[family].letter) : null),
     h("p", { class: "said" }, claimSentence(app, row)),
     quote,
@@ -230,13 +229,12 @@ function claimCard(app, row) {
       conflicts.length ? tag(Words.count("contradicted", conflicts.length), "warn") : null,
       agrees.length ? tag(Words.count("corroborated", agrees.length), "good") : null,
       tag(Words.term("basis", c.word("basis", row)), "soft")),
+    h("p", { class: "from" }, c.word("channel", row) ? [data(Words.term("channel", c.word("channel", row))), " · "] : "", sourceName(app, c.word("report_id", row) || t("not_stated")), told === NA ? "" : [" · ", t("reported_on", { day: dayText(told) })]),
     moreButton(() => [
       facts([
         [t("claimant_words"), c.word("claimant_text", row) && data(c.word("claimant_text", row))],
-        [t("channel"), c.word("channel", row) ? data(Words.term("channel", c.word("channel", row))) : t("not_stated")],
-        [t("reported"), dayText(told)],
+        [t("channel"), c.word("channel", row) ? null : t("not_stated")],
         [t("grade"), (c.word("reliability", row) || "F") + (c.int("credibility", row) === NA ? "" : c.int("credibility", row)) + " · " + Words.term("reliability", c.word("reliability", row) || "F")],
-        [t("source"), sourceName(app, c.word("report_id", row) || t("not_stated"))],
         [t("span"), c.int("start", row) === NA ? null : c.int("start", row) + "–" + c.int("end", row)],
         [t("identifier"), data(c.word("claim_id", row), { class: "code" })],
       ]),
@@ -250,17 +248,12 @@ function claimCard(app, row) {
 }
 
 function controlLine(app, span) {
-  const model = app.model;
-  const who = span.holder ? [data(model.actorName(span.holder))] : side(app, span.claimants);
-  const ids = span.state === "contested" && span.claimants.length ? span.claimants : span.holder ? [span.holder] : span.claimants;
-  const families = [...new Set(ids.map((id) => model.family(id)))];
   return h("div", { class: "control " + span.state },
-    swatch(30, 30, (g, ratio) => paintControl(g, 15, 15, 10, span.state, families, fade(span.age), ratio)),
+    stateMark(app, span, 30),
     h("div", null,
-      h("p", { class: "state" }, h("strong", null, Words.term("state", span.state)), who.length ? [t("colon"), " ", who] : ""),
+      h("p", { class: "state" }, h("strong", null, Words.term("state", span.state)), t("colon"), " ", holders(app, span)),
       h("p", { class: "quiet" },
-        t("as_of"), " ", dayText(app.state.to), " · ",
-        span.age === null ? t("evidence_age_unknown") : span.age === 0 ? t("evidence_today") : Words.count("evidence_age", span.age),
+        t("as_of"), " ", dayText(app.state.to), " · ", ageText(span.age),
         span.basis ? [" · ", Words.term("control_basis", span.basis)] : "", span.from !== NA ? [" · ", t("since"), " ", dayText(span.from)] : ""),
       span.rule ? h("p", { class: "quiet rule" }, t("rule"), t("colon"), " ", data(Words.term("rule", span.rule))) : null));
 }
@@ -275,6 +268,7 @@ function storyOf(app, sites) {
       if (app.compare) body.append(...compareAt(app, index));
       const span = app.control.get(index);
       if (span) body.append(h("h3", null, t("control")), controlLine(app, span));
+      append(body, [controlHistory(app, index)]);
       const rows = model.rowsAt(index), late = model.rowsBeyond(index);
       const claims = [...new Set([...(model.claimsBySite.get(index) || []), ...(site.id ? model.claimsByPlace.get(site.id) || [] : [])])].sort((a, b) => a - b);
       if (claims.length) {
@@ -348,12 +342,11 @@ function listsPanel(app) {
       body.append(h("h3", null, t("unplaced_claims"), " ", h("span", { class: "n" }, number(model.unplacedClaims.length))));
       more(body, h("ol", { class: "claims" }), model.unplacedClaims, (c) => claimCard(app, c), 20);
     }
-    const people = app.displacement ? app.displacement.at(app.state.to) : [];
+    const people = app.displacement ? app.displacement.at(app.state.to).filter((d) => !d.point && d.area < 0) : [];
     if (people.length) {
-      body.append(h("h3", null, t("layer.displacement"), " ", h("span", { class: "n" }, number(people.length))), h("p", { class: "quiet" }, t("people_note")));
+      body.append(h("h3", null, t("layer.displacement"), " ", h("span", { class: "n" }, number(people.length))));
       more(body, h("ol", { class: "events" }), people, (d) => h("li", { class: "event" }, h("div", { class: "what" },
-        h("div", { class: "line" }, h("time", null, dayText(d.day)), h("span", null, d.point ? "" : d.area >= 0 ? t("region_only") : t("no_place"))),
-        h("p", null, data(d.name || t("no_place")), t("colon"), h("strong", null, number(d.persons))))), 20);
+        h("p", null, data(d.name || t("no_place")), t("colon"), h("strong", null, number(d.persons))), h("p", { class: "quiet" }, dayText(d.day)))), 20);
     }
     const not = app.store.table("not_events");
     if (not.n) {

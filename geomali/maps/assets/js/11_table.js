@@ -10,7 +10,7 @@ const PAGE_ROWS = 50;
 
 function fillTable(app, body) {
   const model = app.model, view = (app.tableView = app.tableView || { sort: "date", up: false, page: 0 });
-  const rows = [...model.shown(), ...model.undated()];
+  const undated = model.undated(), rows = [...model.shown(), ...undated];
   const key = SORTS[view.sort](model), values = new Map(rows.map((i) => [i, key(i)]));
   rows.sort((a, b) => {
     const x = values.get(a), y = values.get(b);
@@ -31,7 +31,7 @@ function fillTable(app, body) {
     h("td", null, h("span", { class: "cell" }, eventIcon(app, i, 18), Words.term("sub", model.events.group("kind").word("sub_event_type", model.kindOf[i])))),
     h("td", null, placeButton(app, i)),
     h("td", null, eventParties(app, i)),
-    h("td", { class: "num" }, model.events.int("fatalities_best", i) === NA ? t("not_stated") : number(model.events.int("fatalities_best", i))),
+    h("td", { class: "num" }, model.events.int("fatalities_best", i) === NA ? [h("span", { "aria-hidden": "true" }, "–"), h("span", { class: "sr" }, t("not_stated"))] : number(model.events.int("fatalities_best", i))),
     h("td", null, Words.term("modality", model.events.word("modality", i) || "occurred"), model.contested[i] ? [" · ", t("accounts_differ")] : ""));
   const flip = (step) => {
     view.page += step;
@@ -39,7 +39,7 @@ function fillTable(app, body) {
   };
   body.append(
     h("div", { class: "bar" },
-      h("span", { role: "status" }, Words.count("events_n", rows.length)),
+      h("span", { role: "status" }, Words.count("events_n", rows.length), undated.length ? ", " + t("of_which_undated", { n: number(undated.length) }) : ""),
       h("button", { type: "button", onclick: () => download(app, rows, "csv") }, t("download_csv")),
       h("button", { type: "button", onclick: () => download(app, rows, "geojson") }, t("download_geojson"))),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("table") },

@@ -24,18 +24,10 @@ function fillMore(app, body) {
     } }, t("copy"))));
   body.append(h("h3", null, t("route_tool")), h("p", { class: "quiet" }, t("route_note")),
     h("div", { class: "bar" }, h("button", { type: "button", class: "primary", onclick: () => new RouteTool(app) }, t("route_draw"))));
-  if (app.routes) body.append(h("h3", null, t("layer.routes")), h("ul", { class: "plain" }, Array.from({ length: app.routes.table.n }, (_, i) => routeItem(app, i))));
   body.append(h("h3", null, t("print")), h("div", { class: "bar" }, h("button", { type: "button", onclick: () => window.print() }, t("print_now"))));
   body.append(h("h3", null, t("keys")), h("ul", { class: "plain quiet" }, ["keys.map", "keys.walk", "keys.time", "keys.close"].map((k) => h("li", null, t(k)))));
   body.append(h("h3", null, t("about")), h("p", null, t("level." + app.meta.sensitivity)), h("p", null, t("caveat")), h("p", { class: "quiet" }, t("base_sources")));
   body.append(h("p", { class: "quiet" }, Words.count("events_n", m.n), " · ", Words.count("claims_n", m.claims.n)));
-}
-
-function routeItem(app, i) {
-  const { table, details } = app.routes;
-  const rows = Object.entries(details[i]).filter(([, v]) => v !== "").slice(0, 16);
-  return h("li", null, h("strong", null, data(table.word("name", i) || t("route") + " " + (i + 1))),
-    facts(rows.map(([k, v]) => [data(k.replace(/_/g, " ")), data(typeof v === "number" ? number(v) : String(v))])));
 }
 
 class RouteTool {

@@ -13,9 +13,13 @@ class App {
     this.reportRow = new Map();
     const reports = store.table("reports");
     for (let i = 0; i < reports.n; i++) this.reportRow.set(reports.word("report_id", i), i);
-    this.show = { control: true, routes: true, displacement: true };
-    this.routes = store.table("routes").n ? new Routes(store.table("routes")) : null;
+    this.show = { control: true, routes: true, displacement: true, flows: true };
+    this.routes = store.table("routes").n ? new Routes(this, store.table("routes")) : null;
     this.displacement = store.table("displacement").n ? new Displacement(this) : null;
+    this.flows = store.table("flows").n ? new Flows(this, store.table("flows")) : null;
+    // From the ground up: areas, arrows, ways; events and control come on top.
+    this.extras = [this.displacement, this.flows, this.routes].filter(Boolean);
+    this.controlLayer = this.model.spans.length ? new ControlLayer(this) : null;
     const { first, last } = this.model;
     const asOf = this.meta.as_of === null || this.meta.as_of === undefined ? last : Math.max(first, Math.min(last, this.meta.as_of));
     const keep = (day, other) => (day === null || day === undefined ? other : Math.max(first, Math.min(last, day)));
@@ -70,7 +74,12 @@ class App {
       y0 = Math.min(y0, y);
       y1 = Math.max(y1, y);
     };
-    for (const s of this.model.sites) if (s.area < 0) take(s.x, s.y);
+    // A route is what its map is about; without one, everything that has a place.
+    if (this.routes) this.routes.bounds(take);
+    else {
+      for (const s of this.model.sites) if (s.area < 0) take(s.x, s.y);
+      for (const extra of this.extras) extra.bounds(take);
+    }
     if (x0 > x1) {
       const [w, s, e, n] = this.meta.home;
       take(worldX(w), worldY(s));
@@ -79,7 +88,7 @@ class App {
     const wide = Math.max(x1 - x0, 0.008), tall = Math.max(y1 - y0, 0.008);
     const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
     this.map.fitBounds([[worldLat(cy + tall / 2), worldLon(cx - wide / 2)], [worldLat(cy - tall / 2), worldLon(cx + wide / 2)]],
-      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 250 : 50, 70], paddingBottomRight: [70, 50], animate: false, maxZoom: 9 });
+      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 250 : 50, 70], paddingBottomRight: [90, 50], animate: false, maxZoom: 9 });
   }
 
   bind() {
@@ -88,17 +97,18 @@ class App {
       if (this.tool) return;
       const item = this.layer.hit(event.layerPoint);
       if (item) return this.openItem(item);
-      const stretch = this.layer.hitRoute(event.layerPoint);
-      if (stretch !== null) this.panel.open("route", () => t("layer.routes"), (body) => body.append(h("ul", { class: "plain" }, routeItem(this, stretch))));
+      const found = this.extraAt(event.layerPoint);
+      if (found) this.openLayer(found.extra, found.rows);
     });
     let hover = null;
     const tip = $("gm-tip");
     map.on("mousemove", (event) => {
-      const item = this.tool ? null : this.layer.hit(event.layerPoint);
-      this.mapNode.style.cursor = item ? "pointer" : "";
-      if (item !== hover) {
-        hover = item;
-        if (item) tip.replaceChildren(...this.tipOf(item));
+      const item = this.tool ? null : this.layer.hit(event.layerPoint) || this.extraAt(event.layerPoint);
+      if (!this.tool) this.mapNode.style.cursor = item ? "pointer" : "";
+      const key = item && (item.sites || item.extra.name + item.rows);
+      if (key !== hover) {
+        hover = key;
+        if (item) tip.replaceChildren(...(item.tip || this.tipOf(item)));
         tip.hidden = !item;
       }
       if (item) {
@@ -147,6 +157,18 @@ class App {
   }
   resized() {
     this.map.invalidateSize({ pan: false, animate: false });
+  }
+
+  extraAt(point) {
+    for (const extra of this.extras.slice().reverse()) {
+      const found = this.show[extra.name] ? extra.hit(point, this.layer) : null;
+      if (found) return { extra, ...found };
+    }
+    return null;
+  }
+  openLayer(extra, rows) {
+    // A layer in words: all of it, or what was clicked.
+    this.panel.open("layer", () => t("layer." + extra.name), (body) => extra.list(body, rows));
   }
 
   tipOf(item) {
@@ -299,7 +321,9 @@ class App {
       if (node.tagName === "BUTTON") node.title = t(node.dataset.label);
     }
     for (const node of document.querySelectorAll("[data-holder]")) node.placeholder = t(node.dataset.holder);
-    $("gm-lang").textContent = Words.lang === "fr" ? "English" : "Français";
+    const other = Words.lang === "fr" ? "English" : "Français";
+    $("gm-lang").replaceChildren(h("span", { class: "long" }, other), h("span", { class: "short", "aria-hidden": "true" }, other.slice(0, 2).toUpperCase()));
+    $("gm-lang").setAttribute("aria-label", other);
     $("gm-lang").lang = Words.lang === "fr" ? "en" : "fr";
     this.mapNode.setAttribute("aria-label", t("map_label"));
     this.mapNode.setAttribute("role", "application");
@@ -330,36 +354,43 @@ class App {
     used.area = this.model.sites.some((s) => s.area >= 0 && s.end > s.begin);
     used.disputed = this.model.contested.includes(1);
     for (const s of this.model.spans) for (const id of [s.holder, ...s.claimants]) if (id) used.families.add(this.model.family(id));
-    const row = (picture, text) => h("li", null, picture, h("span", null, text));
+    const row = (picture, text) => h("li", null, h("span", { class: "pic" }, picture), h("span", null, text));
     const section = (key, rows) => rows.length && body.append(h("h2", null, t(key)), h("ul", null, rows));
     const grey = FAMILIES.indexOf("other");
     section("legend.types", TYPES.map((type, i) => used.types.has(i) && row(swatch(20, 20, (g) => paintSymbolPlain(g, i)), Words.term("type", type))).filter(Boolean));
     section("legend.actors", FAMILIES.map((f, i) => used.families.has(i) && row(h("span", { class: "letter", style: { background: FAMILY[f].color }, "aria-hidden": "true" }, FAMILY[f].letter), FAMILY[f][Words.lang])).filter(Boolean));
-    if (this.model.spans.length) {
+    const layer = (extra, key, rows) => {
+      // A heading that switches the layer, a way to its list, and what its marks mean.
+      const box = h("input", { type: "checkbox", checked: this.show[extra.name], onchange: () => {
+        this.show[extra.name] = box.checked;
+        list.hidden = !box.checked;
+        this.later();
+      } });
+      const list = h("ul", { hidden: !box.checked }, rows.map(([picture, text]) => row(picture, text)));
+      body.append(h("div", { class: "layer" }, h("h2", null, h("label", null, box, " ", t(key))),
+        h("button", { type: "button", class: "link", "aria-label": t("list_of", { what: t("layer." + extra.name) }), onclick: () => this.openLayer(extra) }, t("list"))), list);
+    };
+    if (this.controlLayer) {
       const known = new Set(this.model.spans.map((s) => s.state));
       const sample = [FAMILIES.indexOf("state"), FAMILIES.indexOf("csp")];
-      section("legend.control", [...STATES.filter((s) => known.has(s)).map((s) => row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, s, s === "contested" ? sample : sample.slice(0, 1), 1, ratio)), Words.term("state", s))),
-        row(swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, "held", sample.slice(0, 1), fade(400), ratio)), t("legend.faded"))]);
+      layer(this.controlLayer, "legend.control", [
+        ...STATES.filter((s) => known.has(s)).map((s) => [swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, s, s === "contested" ? sample : sample.slice(0, 1), 1, ratio)), Words.term("state", s)]),
+        [swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, "held", sample.slice(0, 1), fade(400), ratio)), t("legend.faded")]]);
     }
-    section("legend.precision", [
+    for (const extra of this.extras.slice().reverse()) layer(extra, "layer." + extra.name, extra.legend());
+    const how = h("ul", { id: "gm-legend-how", hidden: !this.how }, [
       row(swatch(20, 20, (g) => paintSymbol(g, 10, 10, 7, 0, grey, 0, false)), t("legend.sharp")),
       used.hollow && row(swatch(20, 20, (g) => paintSymbol(g, 10, 10, 7, 0, grey, 1, false)), t("legend.hollow")),
       used.near && row(swatch(22, 22, softSwatch), t("legend.near")),
       used.area && row(swatch(22, 18, (g, ratio) => areaSwatch(g, ratio)), t("legend.area")),
       used.disputed && row(swatch(24, 22, (g) => paintSymbol(g, 11, 12, 7.5, 0, grey, 0, true)), t("legend.disputed")),
     ].filter(Boolean));
-    const layers = [];
-    if (this.model.spans.length) layers.push("control");
-    if (this.routes) layers.push("routes");
-    if (this.displacement) layers.push("displacement");
-    if (layers.length) body.append(h("h2", { class: "layers" }, t("legend.layers")), h("ul", { class: "layers" }, layers.map((name) => {
-      const box = h("input", { type: "checkbox", checked: this.show[name], onchange: () => {
-        this.show[name] = box.checked;
-        this.later();
-      } });
-      return h("li", null, h("label", null, box, " ", t("layer." + name)));
-    })));
-    body.append(h("p", { class: "quiet" }, t("caveat")));
+    const button = h("button", { type: "button", class: "fold", "aria-expanded": String(Boolean(this.how)), "aria-controls": "gm-legend-how", onclick: () => {
+      this.how = !this.how;
+      how.hidden = !this.how;
+      button.setAttribute("aria-expanded", String(this.how));
+    } }, t("legend.precision"));
+    body.append(h("h2", null, button), how, h("p", { class: "quiet" }, t("caveat")));
   }
 
   readLink() {
@@ -443,52 +474,6 @@ function areaSwatch(g, ratio) {
   g.setLineDash([4, 3]);
   g.strokeStyle = "#4c5965";
   g.strokeRect(1, 1, 20, 16);
-}
-
-class Routes {
-  // Lines with their plain values; the wider and redder, the more events near a stretch.
-  constructor(table) {
-    this.table = table;
-    this.lines = table.lines("lines");
-    this.details = Array.from({ length: table.n }, (_, i) => JSON.parse(table.word("details", i) || "{}"));
-    const value = (d) => (typeof d.score === "number" ? d.score : typeof d.event_count === "number" ? d.event_count : 0);
-    const top = Math.max(0, ...this.details.map(value));
-    this.share = this.details.map((d) => (top ? value(d) / top : 0));
-  }
-  color(i) {
-    return this.share[i] > 0.66 ? "#8f1d00" : this.share[i] > 0.33 ? "#a85a00" : this.share[i] > 0 ? "#5f6b00" : "#0a5563";
-  }
-  width(i) {
-    return 3.4 + 3.6 * this.share[i];
-  }
-}
-
-class Displacement {
-  // Figures of displaced people, the newest of each place up to a day.  A figure for a cercle
-  // belongs to its outline; one without either is only listed.
-  constructor(app) {
-    const store = app.store, d = store.table("displacement");
-    this.rows = [];
-    const lon = d.floats("lon"), lat = d.floats("lat");
-    for (let i = 0; i < d.n; i++) {
-      const persons = d.int("persons", i), id = d.word("place_id", i);
-      if (persons === NA) continue;
-      const point = !Number.isNaN(lon[i]) && !Number.isNaN(lat[i]);
-      const area = !point && app.model.areaRow.has(id) ? app.model.areaRow.get(id) : -1;
-      const name = d.word("site", i) || d.word("admin3", i) || d.word("admin2", i) || d.word("admin1", i) || id;
-      this.rows.push({ row: i, key: point ? id || lon[i] + "," + lat[i] : id || name, id, name, point, area, x: worldX(lon[i]), y: worldY(lat[i]), persons, day: d.int("date", i) });
-    }
-  }
-  at(day) {
-    const latest = new Map();
-    for (const r of this.rows) {
-      if (r.day !== NA && r.day > day) continue;
-      const known = latest.get(r.key);
-      if (!known || r.day > known.day) latest.set(r.key, { ...r });
-      else if (r.day === known.day) known.persons += r.persons;
-    }
-    return [...latest.values()].sort((a, b) => b.persons - a.persons || a.row - b.row);
-  }
 }
 
 async function start(map, basemap, core) {

@@ -1,0 +1,258 @@
+"""Routes, movements of people and control in words, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import maps_sample as sample
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from maps_browser import FLAGS, Opened
+
+from geomali.errors import SchemaError
+from geomali.maps import conflict_map, find_chromium, save_offline
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if find_chromium() is None:
+        pytest.skip("needs Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tool:
+        chromium = tool.chromium.launch(executable_path=str(find_chromium()), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    page = conflict_map(
+        sample.events(), sample.claims(), control=sample.control(), reports=sample.reports(),
+        flows=sample.flows(), routes=sample.routes(), displacement=sample.displacement(),
+    )  # fmt: skip
+    return save_offline(page, tmp_path_factory.mktemp("map") / "map.html")
+
+
+# --- movements of people -----------------------------------------------------------------
+
+
+def test_flows_of_one_pair_are_added_up_and_what_is_not_stated_stays_unknown(browser, path):
+    with Opened(browser, path) as opened:
+        shown = opened.app(
+            "return app.flows.shown().map(f => [app.flows.title(f.row), f.persons === -2147483648 ? null : f.persons])"
+        )
+        assert shown == [
+            ["Kidal → Gao", 6000],
+            ["Gao → Kidal", 800],
+            ["Bamba → Timbuktu", 300],
+            ["Menaka → Gao", None],
+        ]
+        assert opened.errors == []
+
+
+def test_flows_follow_the_days_shown_and_one_without_a_day_is_always_there(browser, path):
+    with Opened(browser, path) as opened:
+        opened.app("app.set({from: app.model.first + 1, to: 19680})")  # to 19 November 2023
+        assert opened.app("return app.flows.shown().map(f => f.row).sort()") == [3, 4]
+        opened.app("app.set({to: 19681})")  # 20 November
+        assert opened.app("return app.flows.shown().length") == 3
+
+
+@pytest.fixture(scope="module")
+def opened_once(browser, path):
+    with Opened(browser, path) as opened:
+        yield opened
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_more_people_never_make_a_thinner_arrow(opened_once, one, two):
+    low, high = sorted((one, two))
+    widths = opened_once.app("return arg.map(n => app.flows.width(n))", [low, high])
+    assert widths[0] <= widths[1]
+
+
+def test_there_and_back_run_on_two_sides(browser, path):
+    with Opened(browser, path) as opened:
+        gap = opened.app(
+            "const [there, back] = app.flows.shown().map(f => app.flows.curve(f, app.layer));"
+            "const [a, b] = [there.at(0.5), back.at(0.5)];"
+            "return Math.hypot(a[0] - b[0], a[1] - b[1]) - (there.w + back.w) / 2"
+        )
+        assert gap > 4  # pixels of ground between the two
+
+
+def test_a_small_arrow_lies_over_a_large_one(browser, path):
+    with Opened(browser, path) as opened:
+        persons = opened.app("return app.flows.shown().map(f => f.persons)")
+        assert persons == sorted(persons, reverse=True)  # drawn in this order
+
+
+def test_an_arrow_answers_a_click_with_its_rows(browser, path):
+    with Opened(browser, path) as opened:
+        at = opened.app(
+            "const c = app.flows.curve(app.flows.shown()[0], app.layer), [x, y] = c.at(0.4);"
+            "const p = app.map.layerPointToContainerPoint(L.point(x, y).add(app.layer.min).subtract(app.map.getPixelOrigin()));"
+            "const box = app.mapNode.getBoundingClientRect(); return [p.x + box.x, p.y + box.y]"
+        )
+        opened.page.mouse.click(*at)
+        opened.settle()
+        text = opened.page.inner_text("#gm-panel-body")
+        assert "5,000 persons · 20 Nov 2023 · fighting" in text
+        assert "1,000 persons · 25 Nov 2023" in text
+        assert "Bamba" not in text
+
+
+def test_the_list_is_the_text_alternative(browser, path):
+    with Opened(browser, path, link="#v=1&lang=fr") as opened:
+        opened.page.click("role=button[name='Liste : Mouvements de population']")
+        opened.settle()
+        text = opened.page.inner_text("#gm-panel-body")
+        assert "Kidal → Gao" in text
+        assert "nombre non précisé" in text
+        assert "date non précisée" in text.lower()
+        assert "Une extrémité est une zone" in text
+
+
+def test_a_flow_without_a_line_is_listed_not_drawn(browser, tmp_path):
+    flows = sample.flows().iloc[:1].copy()
+    flows["geometry"] = gpd.GeoSeries([None], crs="EPSG:4326")
+    saved = save_offline(
+        conflict_map(sample.events(3), sample.claims(), flows=flows), tmp_path / "m.html"
+    )
+    with Opened(browser, saved) as opened:
+        assert opened.app("return app.flows.shown().length") == 0
+        opened.app("app.openLayer(app.flows)")
+        assert "Not drawn" in opened.page.inner_text("#gm-panel-body")
+
+
+def test_flows_without_their_columns_are_refused():
+    with pytest.raises(SchemaError, match="destination_place"):
+        conflict_map(
+            sample.events(1),
+            sample.claims(),
+            flows=sample.flows().drop(columns="destination_place"),
+        )
+
+
+# --- routes ------------------------------------------------------------------------------
+
+
+def test_the_map_opens_on_the_route(browser, path):
+    with Opened(browser, path) as opened:
+        inside, zoom = opened.app(
+            "const b = app.map.getBounds(); return [b.contains([16.2717, -0.0447]) && b.contains([18.4411, 1.4078]), app.map.getZoom()]"
+        )
+        assert inside
+        assert zoom >= 7
+
+
+def test_a_stretch_without_events_has_the_lowest_level_and_no_count(browser, path):
+    with Opened(browser, path) as opened:
+        assert opened.app("return app.routes.level") == [0, 3, 1]
+        badges = opened.app(
+            "const layer = { ...app.layer, badges: [], figures: [], zoom: 8, px: x => x, py: y => y };"
+            "app.routes.marks(app.layer.canvas.getContext('2d'), layer); return [layer.badges.map(b => b[2]), layer.figures.map(f => f[0])]"
+        )
+        assert badges == [[3, 1], ["0 km", "95 km", "240 km", "350 km"]]
+
+
+def test_stretches_are_told_in_the_readers_language(browser, path):
+    with Opened(browser, path, link="#v=1&lang=fr") as opened:
+        opened.app("app.openLayer(app.routes)")
+        opened.page.click("#gm-panel-body .event:nth-child(2) button.more")
+        text = opened.page.inner_text("#gm-panel-body")
+        assert "Bourem – Anéfis" in text
+        assert "km 95–240 · 3 événements · exposition la plus forte ici" in text
+        assert "bitume dégradé" in text
+        assert "schématique" in text
+        assert "paved_worn" not in text
+
+
+# --- figures -----------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=40))
+def test_breaks_are_round_numbers_in_order(opened_once, values):
+    found = opened_once.app("return app.displacement.constructor.breaks(arg)", values)
+    assert found == sorted(set(found))
+    assert 1 <= len(found) <= 3
+    assert all(int(str(n).rstrip("0")) < 10 for n in found)
+
+
+# --- control in words --------------------------------------------------------------------
+
+
+def test_control_of_all_places_as_a_table_and_a_file(browser, path):
+    with Opened(browser, path, accept_downloads=True) as opened:
+        opened.app("app.set({to: 19630})")  # 30 September 2023
+        opened.page.click("role=button[name='List: Control by place']")
+        opened.settle()
+        text = opened.page.inner_text("#gm-panel-body")
+        assert "3 places" in text
+        with opened.page.expect_download() as waiting:
+            opened.page.click("text=Download CSV")
+        file = waiting.value
+        text = Path(file.path()).read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert file.suggested_filename == "control_2023-09-30.csv"
+        said = {row["place"]: (row["state"], row["holder"]) for row in rows}
+        assert said == {
+            "Ber": ("claimed", "fama"),
+            "Bourem": ("temporarily_entered", "fama"),
+            "Kidal": ("claimed", "csp_psd"),
+        }
+        assert all(row["as_of"] == "2023-09-30" for row in rows)
+
+
+def test_a_place_has_its_history_and_each_day_can_be_shown(browser, path):
+    with Opened(browser, path) as opened:
+        opened.app("app.openSite(app.model.sites.findIndex(s => s.name === 'Kidal'), true)")
+        opened.settle()
+        items = opened.page.locator("ol.history li")
+        assert items.count() == 2
+        assert "Claimed" in items.nth(0).inner_text()
+        assert items.nth(1).get_attribute("aria-current") == "date"
+        items.nth(0).locator("button").click()
+        opened.settle()
+        day = date.fromordinal(date(1970, 1, 1).toordinal() + opened.app("return app.state.to"))
+        assert day == date(2023, 9, 1)
+        assert opened.page.locator("ol.history li").nth(0).get_attribute("aria-current") == "date"
+        # What Bamba has is one span: its card says all.
+        opened.app("app.openSite(app.model.sites.findIndex(s => s.name === 'Bamba'), true)")
+        assert opened.page.locator("ol.history").count() == 0
+
+
+def test_what_a_claim_is_about_is_no_actor(browser, tmp_path):
+    claims = sample.claims()
+    claims["object"] = "camp"
+    saved = save_offline(conflict_map(sample.events(), claims), tmp_path / "m.html")
+    with Opened(browser, saved, link="#v=1&lang=fr") as opened:
+        assert opened.app("return app.model.actorRow.has('camp')") is False
+        opened.app("app.openSite(app.model.sites.findIndex(s => s.name === 'Kidal'), true)")
+        assert "le camp" in opened.page.inner_text("#gm-panel-body")
+
+
+def test_names_of_places_are_in_the_readers_language(browser, tmp_path):
+    rows = [
+        sample.event(1, date(2023, 9, 1), **{**sample.at("tombouctou_town"), "place_name": "near Timbuktu"})
+    ]  # fmt: skip
+    saved = save_offline(
+        conflict_map(sample.frame("events", rows), sample.claims()), tmp_path / "m.html"
+    )
+    with Opened(browser, saved, link="#v=1&lang=fr") as opened:
+        opened.page.click("#gm-b-table")
+        table = opened.page.inner_text("#gm-panel-body")
+        assert "Tombouctou" in table
+        assert "near Timbuktu" not in table
+        # What the source said is in the details.
+        opened.app("app.openSite(app.model.siteOfSpot[0], true)")
+        opened.page.locator("ol.events button.more").first.click()
+        assert "near Timbuktu" in opened.page.inner_text("#gm-panel-body")
