@@ -378,7 +378,7 @@ def test_basemap_layers_fit_and_are_clipped() -> None:
         assert west >= -18.001
         assert south >= 3.999
         assert east <= 16.001
-        assert north <= 28.001
+        assert north <= 38.001
     assert total < 250_000
 
 

@@ -21,7 +21,7 @@ from shapely.geometry import MultiLineString, box
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-BOX = box(-18.0, 4.0, 16.0, 28.0)
+BOX = box(-18.0, 4.0, 16.0, 38.0)
 NEAR_A_LINE = 0.05
 """Degrees: an edge of a country closer than this to a border line is that border."""
 COUNTRIES = {

@@ -136,7 +136,7 @@ class Routes {
     const fill = () => facts(shown.map(([key, v]) => [data(Words.all[Words.lang]["route." + key] || key.replace(/_/g, " ")), data(said(key, v))]));
     return h("li", { class: "event" },
       h("span", { class: "stripe", "aria-hidden": "true", style: { background: EXPOSURE[this.level[i]] } }),
-      h("div", { class: "what" }, h("h4", null, data(this.title(i))), h("p", { class: "quiet" }, this.summary(i), this.scored ? " · " + t("exposure." + this.level[i]) : ""),
+      h("div", { class: "what" }, h("h3", null, data(this.title(i))), h("p", { class: "quiet" }, this.summary(i), this.scored ? " · " + t("exposure." + this.level[i]) : ""),
         shown.length ? (open ? fill() : moreButton(fill)) : null));
   }
 }

@@ -54,7 +54,8 @@ class Flows {
     }
   }
   width(persons) {
-    return persons === NA ? 2 : Math.max(2, 18 * (persons / this.top));
+    const most = this.app.mapNode.clientWidth < 600 ? 11 : 18;
+    return persons === NA ? 2 : Math.max(2, most * (persons / this.top));
   }
 
   curve(flow, layer) {
@@ -161,7 +162,7 @@ class Flows {
     more(body, h("ol", { class: "events" }), all, (r) => {
       const reason = this.table.word("reason", r.row), source = this.table.word("source_id", r.row);
       return h("li", { class: "event" }, h("div", { class: "what" },
-        h("h4", null, data(this.title(r.row))),
+        h("h3", null, data(this.title(r.row))),
         h("p", null, h("strong", null, this.persons(r.persons)), " · ", dayText(r.day), reason ? [" · ", data(reason)] : ""),
         r.open.includes(true) ? h("p", { class: "quiet" }, t("flow.area")) : null,
         r.line ? null : h("p", { class: "quiet" }, t("flow.not_drawn")),
