@@ -290,3 +290,61 @@ def test_where_somebody_speaks_is_marked(core, text, spoken):
 def test_a_verb_that_opens_a_sentence_is_no_town(core):
     assert found("Dire que tout va bien est faux.", core, lang="fr") == []
     assert meant("Raiders came to Dire on Friday.", core)[0][2] == "dire_town"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place_id", "precision"),
+    [
+        (
+            "They burned the village of Zorokine, 18 km from Bourem, at dawn.",
+            "Zorokine, 18 km from Bourem",
+            "bourem_town",
+            2,
+        ),
+        (
+            "Une patrouille a sauté à Zorokine, à une vingtaine de kilomètres de Léré.",
+            "Zorokine, à une vingtaine de kilomètres de Léré",
+            "lere",
+            2,
+        ),
+        (
+            "Les tirs ont eu lieu à 12 km de Bourem, près du village de Zorokine.",
+            "à 12 km de Bourem, près du village de Zorokine",
+            "bourem_town",
+            2,
+        ),
+        (
+            "Six herders died in Zorokine (Bourem cercle).",
+            "Zorokine (Bourem cercle)",
+            "bourem_cercle",
+            3,
+        ),
+        ("Men came to the hamlet of Zorokine Monday.", "Zorokine", None, None),
+        ("Le drame a eu lieu à Zorokine, un campement isolé.", "Zorokine", None, None),
+    ],
+)
+def test_a_settlement_that_the_gazetteer_lacks_keeps_its_name(
+    core, text, words, place_id, precision
+):
+    (mention,) = (m for m in found(text, core) if "Zorokine" in m.text)
+    assert mention.text == words
+    assert mention.resolution.place_id == place_id
+    assert mention.resolution.geo_precision == precision
+    assert (mention.kind == "relative") == (place_id is not None)
+    # Where only a unit or nothing is said there is no point.
+    assert (mention.resolution.lat is None) == (precision != 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The village of Zorok hunters met elders.",
+        "They met at Zorokine on Monday.",
+        "In November, in the Gao region, men came.",
+        "Près de Noël, la région de Gao était calme.",
+        "The village of the Zorok was quiet.",
+        "À Zorokine, le maire a parlé.",
+    ],
+)
+def test_a_capital_letter_alone_makes_no_settlement(core, text):
+    assert not [m for m in found(text, core) if "Zorok" in m.text or "No" in m.text]

@@ -327,8 +327,9 @@ def find_relative(masked: str, anchor: str) -> list[tuple[int, int, Relative, tu
     while at >= 0:
         # A description reaches at most so far before its first name, and
         # never over the end of a sentence or a line.
-        low = max(masked.rfind(stop, 0, at) for stop in (". ", "\x1e", "! ", "? ", "; ", ": ")) + 1
-        low = max(low, at - 110)
+        reach = max(0, at - 110)
+        stops = (". ", "\x1e", "! ", "? ", "; ", ": ")
+        low = max(reach, *(masked.rfind(stop, reach, at) + 1 for stop in stops))
         window = masked[low : at + 70]
         if _CUES.search(window):
             for order, (kind, pattern) in enumerate(patterns):

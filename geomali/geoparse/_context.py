@@ -54,6 +54,9 @@ _DATELINE = re.compile(
 )
 
 
+_PARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "al", "el", "of", "the", "en", "sur"])
+
+
 def datelines(text: str) -> list[tuple[int, int]]:
     """Spans of datelines: "BAMAKO, Mali (AP) —", "Bamako, 12 septembre 2023 –"."""
     found = []
@@ -66,6 +69,9 @@ def datelines(text: str) -> list[tuple[int, int]]:
         # "Gao - Kidal: ..." and "Word — explanation" are no datelines: with a
         # dash alone, agencies print the town in capitals.
         if dashed_only and not match["place"].isupper():
+            continue
+        # "Six men died in Ber (Mopti)." is a sentence.
+        if any(w[0].islower() and w not in _PARTICLES for w in match["place"].split()):
             continue
         found.append((match.start(), match.end()))
     return found
@@ -324,7 +330,7 @@ class Context:
         if TITLE_BEFORE.search(before):
             return True
         word = WORD_BEFORE.search(before)
-        if word is None or self._title_case(start):
+        if word is None or self.in_headline(start):
             return False
         plain = word["word"].lower().strip("’'-")
         if plain in _PLAIN_BEFORE or plain in known or plain.endswith(_OF_A_PEOPLE):
@@ -337,20 +343,20 @@ class Context:
     def runs_on(self, end: int) -> bool:
         """Whether the next word makes a longer name of it: "Ban Ki-moon"."""
         word = WORD_AFTER.match(self.after(end))
-        if word is None or self._title_case(end) or word["word"].isupper():
+        if word is None or self.in_headline(end) or word["word"].isupper():
             return False
         plain = word["word"].lower()
         return plain not in _PLAIN_BEFORE and not plain.endswith(_OF_A_PEOPLE)
 
     def opens_sentence(self, at: int) -> bool:
         """Whether a word is the first of its sentence, in a line that is no headline."""
-        return self._sentence_start(at) and not self._title_case(at)
+        return self._sentence_start(at) and not self.in_headline(at)
 
     def _sentence_start(self, at: int) -> bool:
         before = self.text[max(0, at - 60) : at].rstrip(" \t“”\"'«»(—–")
         return not before or before[-1] in ".!?:;\n•"
 
-    def _title_case(self, at: int) -> bool:
+    def in_headline(self, at: int) -> bool:
         """Whether the line is a headline in capitals or title case, which says nothing."""
         low = self._line_starts[bisect_right(self._line_starts, at) - 1]
         known = self._headlines.get(low)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -13,6 +13,7 @@ from geomali.gazetteer import Gazetteer, NameSpan, Place, Resolution, find_relat
 from geomali.geoparse import _context as ctx
 from geomali.geoparse._context import Context
 from geomali.geoparse._records import PlaceMention
+from geomali.geoparse._unlisted import with_unlisted
 from geomali.reports import seen_text
 
 __all__ = ["SPEECH_PLACE", "find_places"]
@@ -198,7 +199,7 @@ def find_places(
     _metonyms(found, context, gazetteer)
     _resolve_all(found, text, gazetteer, on)
     mentions = [_spoken(_mention(item, text), context) for item in found]
-    return _with_relatives(text, mentions)
+    return with_unlisted(text, _with_relatives(text, mentions), spans, spoken_for, context)
 
 
 _LONGEST_NAME = 300
@@ -329,13 +330,13 @@ def _resolve_all(found: list[_Found], text: str, gazetteer: Gazetteer, on: date 
             and r.lon is not None
         )
     )
-    units = [
-        (item.start, r.place)
-        for item in places
-        if (r := item.resolution) is not None
-        and r.place is not None
-        and r.place.feature_code in ("ADM1", "ADM2")
-    ]
+    units: dict[tuple[str, str], tuple[Place, list[int]]] = {}
+    for item in places:
+        unit = item.resolution.place if item.resolution is not None else None
+        if unit is not None and unit.feature_code in ("ADM1", "ADM2"):
+            level = "admin1" if unit.feature_code == "ADM1" else "admin2"
+            hint = level, (unit.admin1 if level == "admin1" else unit.admin2) or unit.name
+            units.setdefault(hint, (unit, []))[1].append(item.start)
     for item in places:
         first = item.resolution
         if (
@@ -350,19 +351,23 @@ def _resolve_all(found: list[_Found], text: str, gazetteer: Gazetteer, on: date 
 def _by_company(
     item: _Found,
     first: Resolution,
-    units: Sequence[tuple[int, Place]],
+    units: Mapping[tuple[str, str], tuple[Place, Sequence[int]]],
     points: Sequence[tuple[float, float]],
     gazetteer: Gazetteer,
     on: date | None,
 ) -> Resolution:
     """What an unclear name means among the other places of its text."""
+
+    def distance(where: Sequence[int]) -> tuple[int, int]:
+        at = bisect_left(where, item.start)
+        return min((abs(start - item.start), start) for start in where[max(0, at - 1) : at + 1])
+
     own = {candidate.place.place_id for candidate in first.candidates}
     # The unit named nearest in the text speaks first.
-    for _, unit in sorted(units, key=lambda u: (abs(u[0] - item.start), u[0])):
-        level = "admin1" if unit.feature_code == "ADM1" else "admin2"
-        hint = {level: (unit.admin1 if level == "admin1" else unit.admin2) or unit.name}
-        answer = gazetteer.resolve(item.name, on=on, **hint)
+    for level, name in sorted(units, key=lambda hint: (distance(units[hint][1]), hint)):
+        answer = gazetteer.resolve(item.name, on=on, **{level: name})
         if answer.status == "resolved" and answer.place_id in own:
+            unit = units[level, name][0]
             return replace(answer, reason=f"{answer.reason}; the text names {unit.name}")
     if first.status == "ambiguous" and points:
         answer = gazetteer.resolve(item.name, near=points, on=on)
