@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import filecmp
+import re
 import runpy
 import shutil
 from pathlib import Path
@@ -27,7 +28,7 @@ from geomali.roads import (
     read_corridors,
     speeds_in,
 )
-from geomali.roads._osm import installed_path
+from geomali.roads._installed import installed_path
 
 ROOT = Path(__file__).parents[1]
 GEOD = Geod(ellps="WGS84")
@@ -187,6 +188,23 @@ def test_lengths_beside_published_ones(network, shared):
         possible["verdict"] == "differs"
     ].to_string()
     assert 0.97 < possible["ratio"].median() < 1.03
+
+
+def test_lengths_beside_the_shipped_references(network):
+    table = compare_lengths(network)
+    with (ROOT / "layers/roads/references.csv").open(encoding="utf-8") as file:
+        assert len(table) == len(list(csv.DictReader(file))) > 40  # every place is a node
+    assert not set(table["verdict"]) & {"no_road", "below_straight_line"}
+    assert (table["verdict"] == "agrees").mean() > 0.9, table.to_string()
+
+
+def test_confirmed_lengths_name_what_confirms_them(network):
+    """Every confirmed stretch is held against a source that is not the one of its length."""
+    frame = network.stretches[network.stretches["length_confirmed"]]
+    for row in frame.itertuples():
+        own = row.length_source.removeprefix("split:")
+        named = set(re.findall(r"\((\w+)\)", row.check))
+        assert named - {own}, (row.stretch_id, row.length_source, row.check)
 
 
 def test_comparing_says_which_way(network):

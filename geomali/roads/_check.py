@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geomali.resources import data_path
 from geomali.roads._corridors import read_corridors
 from geomali.roads._graph import from_one
 
@@ -136,8 +138,16 @@ def _join(parents: dict[str, str], one: str, other: str) -> None:
     parents[_root(parents, one)] = _root(parents, other)
 
 
+def _shipped() -> list[tuple[str, str, float, str]]:
+    with data_path("layers/roads/references.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            (row["from_place"], row["to_place"], float(row["km"]), row["source"])
+            for row in csv.DictReader(file)
+        ]
+
+
 def compare_lengths(
-    network: RoadNetwork, references: Iterable[tuple[str, str, float, str]]
+    network: RoadNetwork, references: Iterable[tuple[str, str, float, str]] | None = None
 ) -> pd.DataFrame:
     """Hold the network's road lengths against published ones.
 
@@ -146,7 +156,8 @@ def compare_lengths(
     network
         A network whose nodes are places.
     references
-        ``(from place id, to place id, km, source)``.
+        ``(from place id, to place id, km, source)``; by default those of
+        ``layers/roads/references.csv``.
 
     Returns
     -------
@@ -174,7 +185,7 @@ def compare_lengths(
     points = network.nodes.geometry
     geod = Geod(ellps="WGS84")
     rows = []
-    for start, end, reference, source in references:
+    for start, end, reference, source in _shipped() if references is None else references:
         if start not in node or end not in node or start == end:
             continue
         i, j = node[start], node[end]

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-
-from geomali.resources import data_path
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["SEASONS", "RoadNetwork", "load_roads", "month_of", "open_in", "speeds_in"]
+__all__ = ["SEASONS", "RoadNetwork", "from_stretches", "month_of", "open_in", "speeds_in"]
 
 SEASONS: Final = {"dry": 3, "wet": 9, "flood": 12}
 """Each season by the month that stands for it: dry, rains, and high water of the Niger."""
 WET_MONTHS: Final = frozenset({6, 7, 8, 9, 10})
 """Months of the rains, when the wet speed counts."""
-_LAYER: Final = "layers/roads/corridors.parquet"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,36 +47,6 @@ class RoadNetwork:
     def is_schematic(self) -> bool:
         """Whether any stretch is drawn as a schematic line."""
         return bool((self.stretches["geometry_quality"] == "schematic").any())
-
-
-def load_roads(*, embedded: bool = False) -> RoadNetwork:
-    """Load the network that the user installed, or else the shipped one.
-
-    Parameters
-    ----------
-    embedded
-        Use the shipped corridors even if an OpenStreetMap network is installed.
-
-    Raises
-    ------
-    SourceFormatError
-        The installed network is damaged; install it again.
-    """
-    from geomali.roads._osm import installed_path, load_installed
-
-    installed = installed_path()
-    if not embedded and installed.is_file():
-        return load_installed(installed)
-    path = data_path(_LAYER)
-    return _load_corridors(str(path), path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _load_corridors(path: str, _changed: int) -> RoadNetwork:
-    import geopandas as gpd
-
-    frame = gpd.read_parquet(path).drop(columns="bbox", errors="ignore")
-    return from_stretches(frame, source="shipped corridors (schematic lines)")
 
 
 def from_stretches(frame: gpd.GeoDataFrame, *, source: str) -> RoadNetwork:

@@ -1,14 +1,10 @@
-"""A network from an OpenStreetMap extract: read once, kept as one file in the user's data folder."""
+"""The roads, tracks and ferries of an OpenStreetMap extract as edges between junctions."""
 
 from __future__ import annotations
 
-import json
 import logging
-import tempfile
-import zipfile
 from array import array
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -16,43 +12,26 @@ import numpy as np
 import numpy.typing as npt
 
 from geomali.errors import GeomaliError, SourceFormatError
-from geomali.resources import user_data_dir
+from geomali.roads._installed import (
+    CLASSES,
+    KINDS,
+    SURFACE_NAMES,
+    load_installed,
+    save_installed,
+)
 from geomali.schema import AREA_CRS, CRS
 
 if TYPE_CHECKING:
     from geomali.roads._network import RoadNetwork
 
-__all__ = ["install", "installed_path", "load_installed"]
+__all__ = ["install"]
 
 logger = logging.getLogger(__name__)
 
-_VERSION: Final = 1
 _PLACE_KM: Final = 3.0
 """A place of the gazetteer is the nearest node of the network, if that is so near."""
 
 
-class _Class(NamedTuple):
-    mode: str
-    surface: str
-    dry_kmh: float
-    wet_kmh: float
-
-
-CLASSES: Final[Mapping[str, _Class]] = {
-    "motorway": _Class("road", "paved", 100, 90),
-    "trunk": _Class("road", "paved", 80, 70),
-    "primary": _Class("road", "paved", 70, 60),
-    "secondary": _Class("road", "laterite", 50, 35),
-    "tertiary": _Class("road", "laterite", 40, 25),
-    "unclassified": _Class("road", "earth", 30, 18),
-    "residential": _Class("road", "earth", 25, 18),
-    "living_street": _Class("road", "earth", 10, 10),
-    "service": _Class("road", "earth", 20, 15),
-    "road": _Class("road", "earth", 30, 18),
-    "track": _Class("track", "earth", 25, 12),
-    "ferry": _Class("ferry", "river", 8, 8),
-}
-"""OSM class -> how it is driven: our estimate of usual speeds of a loaded four-wheel drive."""
 SURFACES: Final[Mapping[str, tuple[str, float, float]]] = {
     "asphalt": ("paved", 110, 100), "paved": ("paved", 110, 100), "concrete": ("paved", 110, 100),
     "paving_stones": ("paved", 50, 50), "compacted": ("laterite", 50, 35),
@@ -71,11 +50,6 @@ _WAITS: Final[Mapping[str, float]] = {
     "border_control": 1.0, "checkpoint": 0.25, "toll_booth": 0.1, "gate": 0.05, "lift_gate": 0.1,
 }  # fmt: skip
 _FERRY_WAIT_H: Final = 0.5
-
-
-def installed_path() -> Path:
-    """Where the installed network is kept."""
-    return user_data_dir() / "roads" / "network.npz"
 
 
 def install(path: str | Path, *, progress: Callable[[str, int], None] | None = None) -> RoadNetwork:
@@ -115,15 +89,7 @@ def install(path: str | Path, *, progress: Callable[[str, int], None] | None = N
     if not len(tables["length_km"]):
         raise SourceFormatError(path, "holds no road with two nodes")
     tables |= _places(tables)
-    tables["about"] = _text({"version": _VERSION, "source": path.name})
-    target = installed_path()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".roads.", dir=target.parent) as folder:
-        half = Path(folder) / "network.npz"
-        with half.open("wb") as file:
-            np.savez_compressed(file, **tables)
-        half.replace(target)
-    return load_installed(target)
+    return load_installed(save_installed(tables, source=path.name))
 
 
 class _Ways(NamedTuple):
@@ -146,10 +112,6 @@ class _Nodes(NamedTuple):
     there: npt.NDArray[np.bool_]
     stops: npt.NDArray[np.bool_]
     wait_h: npt.NDArray[np.float64]
-
-
-_KINDS: Final = tuple(CLASSES)
-_SURFACE_NAMES: Final = ("paved", "paved_worn", "laterite", "earth", "sand", "river")
 
 
 def _osmium() -> Any:
@@ -188,9 +150,9 @@ def _read_ways(path: Path, progress: Callable[[str, int], None] | None) -> _Ways
             refs.extend(members)
             start.append(len(refs))
             osm_id.append(way.id)
-            kind.append(_KINDS.index(class_name))
+            kind.append(KINDS.index(class_name))
             covered, dry_kmh, wet_kmh = _driven(class_name, tags)
-            surface.append(_SURFACE_NAMES.index(covered))
+            surface.append(SURFACE_NAMES.index(covered))
             dry.append(dry_kmh)
             wet.append(wet_kmh)
             oneway.append(direction != 0)
@@ -345,7 +307,7 @@ def _edges(ways: _Ways, place_of: npt.NDArray[np.int64], nodes: _Nodes) -> dict[
         np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     )
     wait = (nodes.wait_h[place_of[first]] + nodes.wait_h[place_of[last]]) / 2
-    wait += np.where(ways.kind[of] == _KINDS.index("ferry"), _FERRY_WAIT_H, 0.0)
+    wait += np.where(ways.kind[of] == KINDS.index("ferry"), _FERRY_WAIT_H, 0.0)
     # Pieces of one way are numbered along it.
     fresh = np.ones(len(of), bool)
     fresh[1:] = of[1:] != of[:-1]
@@ -367,7 +329,7 @@ def _edges(ways: _Ways, place_of: npt.NDArray[np.int64], nodes: _Nodes) -> dict[
         "oneway": ways.oneway[of],
         "name": ways.name[of],
         "ref": ways.ref[of],
-        "strings": _text(ways.strings),
+        "strings": ways.strings,
         "vertex_lon": np.round(lon[vertex] * 1e7).astype(np.int32),
         "vertex_lat": np.round(lat[vertex] * 1e7).astype(np.int32),
         "vertex_start": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
@@ -398,97 +360,5 @@ def _places(tables: Mapping[str, Any]) -> dict[str, Any]:
     rows = sorted(taken)
     return {
         "place_node": np.array(rows, dtype=np.int64),
-        "place_names": _text([taken[row][1:] for row in rows]),
+        "place_names": [taken[row][1:] for row in rows],
     }
-
-
-def _text(value: Any) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(json.dumps(value, ensure_ascii=False).encode(), np.uint8)
-
-
-def _untext(values: npt.NDArray[np.uint8]) -> Any:
-    return json.loads(values.tobytes().decode())
-
-
-def load_installed(path: Path) -> RoadNetwork:
-    """Load an installed network.
-
-    Raises
-    ------
-    SourceFormatError
-        It is damaged or of another version; install it again.
-    """
-    return _load(str(path), path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _load(path: str, _changed: int) -> RoadNetwork:
-    import geopandas as gpd
-    import pandas as pd
-    import shapely
-
-    from geomali.roads._network import RoadNetwork
-
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            t = {name: file[name] for name in file.files}
-        about = _untext(t["about"])
-        if about["version"] != _VERSION:
-            raise ValueError(f"version {about['version']}")
-        strings = np.array([*_untext(t["strings"])], dtype=object)
-        places = _untext(t["place_names"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise SourceFormatError(
-            path, "the installed road network is damaged: install it again"
-        ) from error
-    strings[0] = None
-    lonlat = np.column_stack([t["vertex_lon"], t["vertex_lat"]]) / 1e7
-    owner = np.repeat(np.arange(len(t["way"])), np.diff(t["vertex_start"]))
-    n_nodes = len(t["node_lon"])
-    place_id = np.full(n_nodes, None, dtype=object)
-    place_name = np.full(n_nodes, None, dtype=object)
-    for node, (identifier, name) in zip(t["place_node"], places, strict=True):
-        place_id[node], place_name[node] = identifier, name
-    nodes = gpd.GeoDataFrame(
-        {"place_id": place_id, "name": place_name},
-        geometry=shapely.points(t["node_lon"], t["node_lat"]),
-        crs=CRS,
-    )
-    surfaces = np.array(_SURFACE_NAMES, dtype=object)
-    modes = np.array([CLASSES[kind].mode for kind in _KINDS], dtype=object)
-    way = pd.Series(t["way"]).astype(str)
-    stretches = gpd.GeoDataFrame(
-        {
-            "stretch_id": "w" + way + "_" + pd.Series(t["piece"]).astype(str),
-            "corridor_id": "w" + way,
-            "number": strings[t["ref"]],
-            "name": strings[t["name"]],
-            "from_node": t["from_node"].astype(np.int64),
-            "to_node": t["to_node"].astype(np.int64),
-            "from_place": place_id[t["from_node"]],
-            "to_place": place_id[t["to_node"]],
-            "from_name": place_name[t["from_node"]],
-            "to_name": place_name[t["to_node"]],
-            "length_km": t["length_km"],
-            "length_source": "osm",
-            "length_confirmed": True,
-            "mode": modes[t["kind"]],
-            "surface": surfaces[t["surface"]],
-            "speed_dry_kmh": t["dry"].astype(np.float64),
-            "speed_wet_kmh": t["wet"].astype(np.float64),
-            "wait_h": t["wait_h"],
-            "months_closed": None,
-            "oneway": t["oneway"],
-            "geometry_quality": "surveyed",
-            "season": None,
-            "season_fr": None,
-            "note": None,
-            "check": None,
-            "status": "in_use",
-        },
-        geometry=shapely.linestrings(lonlat, indices=owner),
-        crs=CRS,
-    )
-    return RoadNetwork(
-        nodes, stretches, f"OpenStreetMap, {about['source']} (© OpenStreetMap contributors, ODbL)"
-    )
