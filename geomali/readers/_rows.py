@@ -387,7 +387,8 @@ def _parse(
         )
 
     try:
-        table = read(threads=True, block=_BLOCK)
+        # Threads cost more than they save on a text of one block.
+        table = read(threads=len(text) > _BLOCK, block=_BLOCK)
         if invalid:
             # Row numbers are known only when one thread reads.
             table = read(threads=False, block=_BLOCK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import product
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -121,8 +121,9 @@ class ActorMapper:
         return out
 
 
+@lru_cache(maxsize=4)
 def _days_of_change(actors: ActorRegistry) -> np.ndarray:
-    """Days on which what a name means may change."""
+    """Days on which what a name means may change; a registry never changes once it is made."""
     named, other = set[date](), set[date]()
     one = timedelta(days=1)
     for actor_id, actor in actors.actors.items():
@@ -131,16 +132,11 @@ def _days_of_change(actors: ActorRegistry) -> np.ndarray:
             named |= {d for d in (name.start, name.end and name.end + one) if d}
     for row in actors.memberships:
         other |= {d for d in (row.start, row.end and row.end + one) if d}
-    days = {(d - _EPOCH).days for d in named | other}
+    ordered = np.array(sorted((d - _EPOCH).days for d in named), dtype="int64")
     # Between the end of one name and the start of another the nearer one is meant.
-    ordered = sorted((d - _EPOCH).days for d in named)
-    days |= {
-        middle
-        for a, b in product(ordered, ordered)
-        if a < b
-        for middle in ((a + b) // 2, (a + b) // 2 + 1)
-    }
-    return np.array(sorted(days), dtype="int64")
+    middles = np.unique((ordered[:, None] + ordered[None, :]) // 2)
+    others = np.array([(d - _EPOCH).days for d in other], dtype="int64")
+    return np.unique(np.concatenate([ordered, others, middles, middles + 1]))
 
 
 def split_names(text: str) -> list[str]:

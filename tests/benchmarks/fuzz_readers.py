@@ -23,6 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import readers_sample as sample
 
@@ -276,7 +278,8 @@ def run(
 
 def main(count: int = 300, only: tuple[str, ...] = ()) -> None:
     gazetteer, actors = load_gazetteer(core_only=True), load_actors()
-
+    # The tables have a few rows: starting threads would be most of the time.
+    pa.set_cpu_count(1)
     folder = tempfile.mkdtemp(prefix="fuzz_readers_")
     for name, found in seeds().items():
         if not only or name in only:
