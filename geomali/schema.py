@@ -382,8 +382,10 @@ TABLES: Final[Mapping[str, Table]] = {
                 _C("site", "str", "site or village"),
                 _C("place_id", "str", "resolved place"),
                 _C("geo_precision", "int8", "see events"),
-                _C("persons", "int32", "displaced persons; missing if not stated"),
-                _C("households", "int32", "households; missing if not stated"),
+                _C("persons", "int32", "displaced persons living there; missing if not stated"),
+                _C("households", "int32", "their households; missing if not stated"),
+                _C("returnees", "int32", "people who came back, none of them in persons"),
+                _C("returnee_households", "int32", "their households; missing if not stated"),
                 _C("origin_admin1", "str", "region they left"),
                 _C("origin_admin2", "str", "cercle they left"),
                 _C("reason", "str", "reason given"),
@@ -415,7 +417,7 @@ TABLES: Final[Mapping[str, Table]] = {
         ),
         _table(
             "admin_counts",
-            "source_id country admin_scheme admin_level admin1_code admin2_code admin1 admin2 event_type period_start",
+            "source_id country admin_scheme admin_level admin1_code admin2_code admin1 admin2 event_type sub_event_type period_start",
             (
                 _C("source_id", "str", "dataset", False),
                 _C("country", "str", "ISO 3166-1 alpha-2 code"),
@@ -428,9 +430,10 @@ TABLES: Final[Mapping[str, Table]] = {
                 _C(
                     "event_type",
                     "str",
-                    "civilian_targeting, demonstration or political_violence",
+                    "civilian_targeting, demonstration or political_violence (HAPI), or ACLED's",
                     False,
                 ),
+                _C("sub_event_type", "str", "ACLED's; missing if the count is of all of them"),
                 _C("events", "int32", "number of events; missing if not stated"),
                 _C("fatalities", "int32", "number of dead; missing if not stated"),
                 _C("period_start", "date", "first day"),

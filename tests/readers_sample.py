@@ -28,6 +28,10 @@ HAPI = (
     "admin2_code admin2_name admin_level event_type events fatalities reference_period_start "
     "reference_period_end dataset_hdx_id resource_hdx_id warning error"
 ).split()
+WEEKLY = (
+    "WEEK REGION COUNTRY ADMIN1 EVENT_TYPE SUB_EVENT_TYPE EVENTS FATALITIES POPULATION_EXPOSURE "
+    "DISORDER_TYPE ID CENTROID_LATITUDE CENTROID_LONGITUDE"
+).split()
 DTM = (
     "id operation admin0Name admin0Pcode admin1Name admin1Pcode admin2Name admin2Pcode "
     "numPresentIdpInd reportingDate yearReportingDate monthReportingDate roundNumber "
@@ -69,6 +73,12 @@ _HAPI_ROW = {
     "admin2_code": "ML0701", "admin2_name": "Ansongo", "admin_level": 2,
     "event_type": "political_violence", "events": 12, "fatalities": 33,
     "reference_period_start": "2023-05-01", "reference_period_end": "2023-05-31",
+}  # fmt: skip
+_WEEKLY_ROW = {
+    "WEEK": "2024-06-01", "REGION": "Western Africa", "COUNTRY": "Mali", "ADMIN1": "Gao",
+    "EVENT_TYPE": "Battles", "SUB_EVENT_TYPE": "Armed clash", "EVENTS": 4, "FATALITIES": 12,
+    "POPULATION_EXPOSURE": 120000, "DISORDER_TYPE": "Political violence", "ID": 1810,
+    "CENTROID_LATITUDE": 16.6, "CENTROID_LONGITUDE": 0.2,
 }  # fmt: skip
 _DTM_ROW = {
     "id": 1, "operation": "Mali crisis", "admin0Name": "Mali", "admin0Pcode": "MLI",
@@ -121,6 +131,11 @@ def ucdp(*rows: Mapping[str, Any], **options: Any) -> str:
 def hapi(*rows: Mapping[str, Any], **options: Any) -> str:
     """HAPI's monthly counts."""
     return table(HAPI, [_HAPI_ROW | dict(row) for row in rows], **options)
+
+
+def weekly(*rows: Mapping[str, Any], **options: Any) -> str:
+    """ACLED's weekly counts."""
+    return table(WEEKLY, [_WEEKLY_ROW | dict(row) for row in rows], **options)
 
 
 def dtm(*rows: Mapping[str, Any], **options: Any) -> str:

@@ -56,8 +56,8 @@ def ingest(
 ) -> Ingestion:
     """Put dataset files into a store: ACLED, UCDP, GDELT, HAPI, DTM, our own sheets, GeoJSON.
 
-    Each file is one commit; a file that cannot be read is a failure, and the
-    others go on.  The same file twice changes nothing.
+    Each file is one commit, in an archive each of its data files; a file that
+    cannot be read is a failure, and the others go on.  The same file twice changes nothing.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def ingest(
     """
     from geomali.actors import load_actors
     from geomali.gazetteer import load_gazetteer
-    from geomali.readers import read_file
+    from geomali.readers import read_files
 
     gazetteer = gazetteer or load_gazetteer()
     actors = actors or load_actors()
@@ -85,17 +85,18 @@ def ingest(
     changed = {"inserted": 0, "updated": 0, "unchanged": 0}
     for path in _data_files(paths):
         try:
-            read = read_file(
+            found = read_files(
                 path, format=format, gazetteer=gazetteer, actors=actors, progress=progress
             )
         except (GeomaliError, OSError) as error:
             failures.append(Failure(str(path), " ".join(str(error).split())))
             continue
-        summary = store.commit(**read.tables, rejects=read.rejects)
-        for table, change in summary.tables.items():
-            if table not in ("sources", "rejects"):
-                changed = {name: changed[name] + getattr(change, name) for name in changed}
-        imported.append(read)
+        for read in found:
+            summary = store.commit(**read.tables, rejects=read.rejects)
+            for table, change in summary.tables.items():
+                if table not in ("sources", "rejects"):
+                    changed = {name: changed[name] + getattr(change, name) for name in changed}
+        imported += found
     merges = merge_duplicates(store, actors=actors) if merge and imported else ()
     return Ingestion(tuple(imported), tuple(failures), tuple(merges), changed)
 

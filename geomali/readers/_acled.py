@@ -29,6 +29,11 @@ from geomali.schema import ACLED_TYPES, arrow_schema
 __all__ = ["import_acled", "is_acled"]
 
 _REQUIRED: Final = ("event_date", "event_type", "actor1", "latitude", "longitude")
+_OLD_COLUMNS: Final = {
+    "ally_actor_1": "assoc_actor_1",
+    "ally_actor_2": "assoc_actor_2",
+    "geo_precis": "geo_precision",
+}
 _SIDE_A, _SIDE_B, _AFFECTED = 0, 1, 2
 _INTER: Final = {
     "state forces": 1,
@@ -104,6 +109,7 @@ def is_acled(keys: frozenset[str]) -> bool:
 
 def import_acled(rows: Rows, context: Context) -> Imported:
     """Rows of an ACLED export to the tables ``events`` and ``claims``."""
+    rows = rows.cleaned(_OLD_COLUMNS)
     missing = [key for key in _REQUIRED if key not in rows]
     if missing:
         raise rows.source.error(f"an ACLED export has the columns {', '.join(missing)} too")
@@ -419,7 +425,7 @@ def _pair(kind: str, sub: str) -> tuple[str, str] | str | None:
     name = _FOLDED.get(sub, "") if sub else old or ""
     if name in _TYPE_OF:
         of = _TYPE_OF[name]
-        said = _FOLDED.get(kind) or _OLD_KINDS.get(kind) or (old and _TYPE_OF[old])
+        said = (_TYPE_OF[old] if old else None) or _FOLDED.get(kind) or _OLD_KINDS.get(kind)
         fits = (
             said in (of, None)
             if not kind

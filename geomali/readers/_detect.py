@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geomali.readers._acled import import_acled, is_acled
 from geomali.readers._dtm import import_dtm, is_dtm
 from geomali.readers._gdelt import gdelt_names, import_gdelt, is_gdelt, looks_like_gdelt
-from geomali.readers._geojson import import_geojson, is_json
+from geomali.readers._geojson import import_geojson, is_json, json_of, text_of
 from geomali.readers._hapi import import_hapi, is_hapi
 from geomali.readers._records import FORMATS, Context, Imported, Progress
-from geomali.readers._rows import Rows, read_text_rows
+from geomali.readers._rows import Rows, read_text_rows, rows_of
 from geomali.readers._sheet import import_sheet, is_sheet
-from geomali.readers._source import Source, open_source, to_utf8
+from geomali.readers._source import Source, open_source, open_sources, to_utf8
 from geomali.readers._ucdp import import_ucdp, is_ucdp
+from geomali.readers._weekly import import_weekly, is_weekly
 from geomali.readers._workbook import read_sheets, sheet_rows
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "read_cells",
     "read_dtm",
     "read_file",
+    "read_files",
     "read_gdelt",
     "read_geojson",
     "read_hapi",
@@ -36,6 +38,7 @@ __all__ = [
 
 _IMPORTS: Final[dict[str, Callable[[Rows, Context], Imported]]] = {
     "acled": import_acled,
+    "acled_weekly": import_weekly,
     "ucdp": import_ucdp,
     "hapi": import_hapi,
     "gdelt": import_gdelt,
@@ -57,7 +60,8 @@ def read_file(
     Parameters
     ----------
     path
-        CSV, TSV, XLSX, JSON or GeoJSON, plain or packed with gzip or zip.
+        CSV, TSV, XLSX, GeoJSON or the JSON that a publisher's API answers,
+        plain or packed with gzip or zip; an archive of one data file.
     format
         One of :data:`FORMATS`, ``geomali`` for our own (a coding sheet or
         GeoJSON), or ``auto``: told by the content, never by the name.
@@ -71,6 +75,40 @@ def read_file(
     SourceFormatError
         The file cannot be read, or is of no format that geomali knows.
     """
+    [imported] = _read([open_source(path)], format, gazetteer, actors, progress)
+    return imported
+
+
+def read_files(
+    path: str | Path,
+    *,
+    format: str = "auto",  # noqa: A002
+    gazetteer: Gazetteer | None = None,
+    actors: ActorRegistry | None = None,
+    progress: Progress | None = None,
+) -> tuple[Imported, ...]:
+    """Read every data file of an archive, or the one that a path is; see :func:`read_file`.
+
+    Returns
+    -------
+    tuple
+        One entry per data file, in the order of their names.
+
+    Raises
+    ------
+    SourceFormatError
+        One of them cannot be read.
+    """
+    return _read(open_sources(path), format, gazetteer, actors, progress)
+
+
+def _read(
+    sources: list[Source],
+    format: str,  # noqa: A002
+    gazetteer: Gazetteer | None,
+    actors: ActorRegistry | None,
+    progress: Progress | None,
+) -> tuple[Imported, ...]:
     if format not in ("auto", "geomali", *FORMATS):
         raise ValueError(f"format {format!r} is not one of auto, geomali, {', '.join(FORMATS)}")
     if gazetteer is None:
@@ -82,12 +120,22 @@ def read_file(
 
         actors = load_actors()
     context = Context(gazetteer, actors, progress)
-    source = open_source(path)
-    if format == "geojson" or (format in ("auto", "geomali") and is_json(source)):
-        return import_geojson(source, context)
+    return tuple(_read_source(source, format, context) for source in sources)
+
+
+def _read_source(source: Source, format: str, context: Context) -> Imported:  # noqa: A002
+    records = None
+    if format == "geojson" or is_json(source):
+        document = json_of(source)
+        records = None if format in ("geojson", "geomali") else _records_of(document)
+        if records is None:
+            return import_geojson(source, document, context)
     if format == "geomali":
         format = "sheet"  # noqa: A001
-    if source.kind == "xlsx":
+    if records is not None:
+        rows = _record_rows(source, records)
+        found = format if format != "auto" else format_of(rows)
+    elif source.kind == "xlsx":
         found, rows = _sheet_of(source, format)
     else:
         rows = _text_rows(source, format)
@@ -138,6 +186,7 @@ def format_of(rows: Rows) -> str | None:
     keys = frozenset(rows.table.column_names)
     for name, fits in (
         ("acled", is_acled),
+        ("acled_weekly", is_weekly),
         ("ucdp", is_ucdp),
         ("hapi", is_hapi),
         ("gdelt", is_gdelt),
@@ -147,6 +196,24 @@ def format_of(rows: Rows) -> str | None:
     if is_dtm(rows):
         return "dtm"
     return "sheet" if is_sheet(keys) else None
+
+
+def _records_of(document: Any) -> list[dict[str, Any]] | None:
+    """Rows of the answer of an API: a list of flat objects, bare or as the one list of an object."""
+    lists = [document] if isinstance(document, list) else []
+    if isinstance(document, dict) and document.get("type") != "FeatureCollection":
+        lists = [value for value in document.values() if isinstance(value, list)]
+    found = [
+        value for value in lists if value and all(isinstance(item, dict) and item for item in value)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _record_rows(source: Source, records: list[dict[str, Any]]) -> Rows:
+    header = list(dict.fromkeys(str(key) for record in records for key in record))
+    cells = [{str(key): text_of(value) for key, value in record.items()} for record in records]
+    numbers = range(1, len(records) + 1)
+    return rows_of(source, header, [[row.get(n, "") for n in header] for row in cells], numbers)
 
 
 def _text_rows(source: Source, format: str) -> Rows:  # noqa: A002

@@ -13,7 +13,14 @@ import pyarrow as pa
 
 from geomali.events import content_id
 from geomali.gazetteer import Gazetteer
-from geomali.readers._columns import DateReader, days_array, point_wkb, table_of, whole_number
+from geomali.readers._columns import (
+    DateReader,
+    days_array,
+    ints_array,
+    point_wkb,
+    table_of,
+    whole_number,
+)
 from geomali.readers._events import finish
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows
@@ -32,7 +39,8 @@ _SOURCE: Final = {
 }
 # What a column is, by its name without accents, blanks and signs; the first that fits.
 _COLUMNS: Final = (
-    ("id", r"id"),
+    ("operation", r"operation"),
+    ("assessment", r"assessmenttype"),
     ("returnees", r".*(?:returnees?|retournes?).*(?:ind|pers).*"),
     ("returnee_households", r".*(?:returnees?|retournes?).*(?:hh|household|menage).*"),
     ("origin_admin1", r"idporiginadmin1name|admin1areaoforiginofidps?|(?:idp)?originadmin1|regiondorigine"),
@@ -56,6 +64,13 @@ _COLUMNS: Final = (
     ("lon", r"lon|long|longitude|sitelongitude"),
 )  # fmt: skip
 _PATTERNS: Final = tuple((name, re.compile(pattern)) for name, pattern in _COLUMNS)
+COUNTS: Final = {
+    "persons": "displaced persons",
+    "households": "households of displaced persons",
+    "returnees": "returnees",
+    "returnee_households": "households of returnees",
+}
+"""What a row may count: each its own column, so that no sum holds somebody twice."""
 _HDX: Final = re.compile(r"[A-Z]{2}\d{2}(?:\d{2}){0,2}")
 _IOM: Final = re.compile(r"[A-Z]{3}\d{2,12}")
 _ROUND: Final = re.compile(r"round[_ -]?(\d{1,3})(?!\d)", re.IGNORECASE)
@@ -81,17 +96,18 @@ def dtm_columns(rows: Rows) -> dict[str, str]:
 
 
 def is_dtm(rows: Rows) -> bool:
-    """Whether a header counts displaced persons by admin unit."""
+    """Whether a header counts displaced people or returnees by admin unit."""
     found = dtm_columns(rows)
-    return bool({"persons", "households"} & found.keys()) and "admin1" in found
+    return bool(COUNTS.keys() & found.keys()) and "admin1" in found
 
 
 def import_dtm(rows: Rows, context: Context) -> Imported:
     """Rows of a DTM file to the table ``displacement``, totals kept to the person."""
+    rows = rows.cleaned({})
     at = dtm_columns(rows)
-    if "admin1" not in at or not {"persons", "households"} & at.keys():
+    if "admin1" not in at or not COUNTS.keys() & at.keys():
         raise rows.source.error(
-            "a DTM file names admin units and counts displaced persons or households"
+            "a DTM file names admin units and counts displaced people, returnees or households"
         )
     ledger = Ledger(rows)
     cells = {name: rows.coded(key) for name, key in at.items()}
@@ -103,13 +119,12 @@ def import_dtm(rows: Rows, context: Context) -> Imported:
     total = cell("admin1").map(lambda t: _TOTAL.fullmatch(t) is not None, bool)
     for name in ("country", "admin2"):
         total |= cell(name).map(lambda t: _TOTAL.fullmatch(t) is not None, bool)
-    persons, households = (
-        _people(ledger, cell(name), at.get(name)) for name in ("persons", "households")
-    )
+    counts = {name: _people(ledger, cell(name), at.get(name)) for name in COUNTS}
+    silent = np.all([np.isnan(values) for values in counts.values()], axis=0)
     unnamed = cell("admin1").map(lambda t: not t, bool) & cell("country").map(lambda t: not t, bool)
-    ledger.reject(total | (unnamed & ~np.isnan(persons)), "a row of totals, or of no admin unit")
+    ledger.reject(total, "a row of totals")
     ledger.reject(unnamed, "the row names no admin unit")
-    ledger.reject(np.isnan(persons) & np.isnan(households), "the row counts nobody")
+    ledger.reject(silent, "the row counts nobody")
     dates = cell("date") if "date" in at else cell("survey_date")
     days = DateReader(dates).days(dates)
     ledger.reject(
@@ -130,8 +145,13 @@ def import_dtm(rows: Rows, context: Context) -> Imported:
         record, doubt = finder.record(value, counted=bool(ledger.kept[row]))
         doubtful[row] = doubt
         record["round"] = round_.at(row) or None
+        # Not the row's own id: the API numbers the rows of each answer anew.
         key = content_id(
-            "dtm", record["round"], days[row], *(record.get(k) for k in _KEY), value.get("id")
+            "dtm",
+            record["round"],
+            days[row],
+            *(record.get(k) for k in _KEY),
+            *(value.get(k) for k in ("operation", "assessment")),
         )
         again[row] = seen[key] > 0
         # Two rows alike are two groups of people, or one counted twice: never silently one.
@@ -146,8 +166,7 @@ def import_dtm(rows: Rows, context: Context) -> Imported:
         return [record.get(name) for record in records]
 
     numbers = {
-        "persons": _ints(persons),
-        "households": _ints(households),
+        **{name: ints_array(values) for name, values in counts.items()},
         "date": days_array(days),
         "geometry": point_wkb(
             np.array([_nan(x) for x in column("lon")], dtype="float64"),
@@ -170,7 +189,7 @@ def import_dtm(rows: Rows, context: Context) -> Imported:
         ids=pa.array(column("record_id"), pa.string()),
         where=where,
         sources=[_SOURCE],
-        notes=_sums(ledger, cells, persons, households, total),
+        notes=_sums(ledger, counts, total),
     )
 
 
@@ -184,17 +203,10 @@ def _nan(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def _ints(values: np.ndarray) -> pa.Array:
-    missing = np.isnan(values)
-    return pa.array(np.where(missing, 0, values).astype("int64"), pa.int64(), mask=missing).cast(
-        pa.int32()
-    )
-
-
 def _people(ledger: Ledger, coded: Coded, key: str | None) -> np.ndarray:
     """Numbers of people or households, NaN where none is stated; ``1 234`` is read too."""
     values = coded.map(lambda t: _nan(whole_number(_GROUPED.sub("", t))), "float64")
-    stated = coded.map(lambda t: t.upper() not in ("", "-", "NA", "N/A"), bool)
+    stated = coded.map(lambda t: t not in ("", "-"), bool)
     if key is not None:
         ledger.reject(stated & np.isnan(values), "is no whole number of people", key)
         ledger.reject(values < 0, "is negative", key)
@@ -212,17 +224,13 @@ def _round(rows: Rows, given: Coded) -> Coded:
     return Coded(np.zeros(rows.count, dtype="int32"), [match[1]])
 
 
-def _sums(
-    ledger: Ledger,
-    cells: Mapping[str, Coded],
-    persons: np.ndarray,
-    households: np.ndarray,
-    total: np.ndarray,
-) -> list[str]:
+def _sums(ledger: Ledger, counts: Mapping[str, np.ndarray], total: np.ndarray) -> list[str]:
+    """How many people the file counts, kept and rejected, beside the totals that it gives itself."""
     kept = ledger.kept
     lost = ~kept & ~total
     out = []
-    for what, values in (("displaced persons", persons), ("households", households)):
+    for name, what in COUNTS.items():
+        values = counts[name]
         if np.isnan(values).all():
             continue
         text = f"{int(np.nansum(values[kept])):,} {what}"
@@ -232,9 +240,6 @@ def _sums(
         if len(stated):
             text += f"; the file's own totals: {', '.join(f'{int(v):,}' for v in stated)}"
         out.append(text)
-    if "returnees" in cells:
-        back = cells["returnees"].map(lambda t: whole_number(_GROUPED.sub("", t)) or 0, "int64")
-        out.append(f"{int(back[kept].sum()):,} returnees are counted too; no table holds them")
     return out
 
 

@@ -33,8 +33,12 @@ _NAMES: Final = (
     *"DATEADDED SOURCEURL".split(),  # noqa: SIM905
 )
 _OLD_NAMES: Final = tuple(name for name in _NAMES if not name.endswith("_ADM2Code"))
-GDELT_WIDTHS: Final = {len(_NAMES): _NAMES, len(_OLD_NAMES): _OLD_NAMES}
-"""Columns by their number: 61 in version 2.0, 58 in version 1.0."""
+GDELT_WIDTHS: Final = {
+    len(_NAMES): _NAMES,
+    len(_OLD_NAMES): _OLD_NAMES,
+    len(_OLD_NAMES) - 1: _OLD_NAMES[:-1],
+}
+"""Columns by their number: 61 in version 2.0, 58 in version 1.0, 57 before April 2013 (no source)."""
 _CONFIDENCE: Final = 0.2
 """An audit of GDELT's conflict points found about a fifth of them right."""
 

@@ -10,7 +10,7 @@ from geomali.readers._rows import rows_of, unique_keys
 from geomali.readers._sheet import import_sheet
 from geomali.readers._source import Source, to_utf8
 
-__all__ = ["import_geojson", "is_json"]
+__all__ = ["import_geojson", "is_json", "json_of", "text_of"]
 
 
 def is_json(source: Source) -> bool:
@@ -21,13 +21,28 @@ def is_json(source: Source) -> bool:
     )
 
 
-def import_geojson(source: Source, context: Context) -> Imported:
+def json_of(source: Source) -> Any:
+    """The document of a JSON file.
+
+    Raises
+    ------
+    SourceFormatError
+        It is not valid JSON.
+    """
+    data, start, _ = to_utf8(source)
+    try:
+        return json.loads(data[start:].decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise source.error(f"is not valid JSON ({str(error)[:120]})") from error
+
+
+def import_geojson(source: Source, document: Any, context: Context) -> Imported:
     """Point features to the tables ``events`` or ``claims``.
 
     Their properties are read like the columns of a coding sheet; what is not
     a point in longitude and latitude is rejected.
     """
-    features = _features(source)
+    features = _features(source, document)
     names: dict[str, None] = {}
     cut: list[tuple[int, dict[str, str]]] = []
     bad: list[tuple[int, str, str]] = []
@@ -52,13 +67,7 @@ def import_geojson(source: Source, context: Context) -> Imported:
     return import_sheet(rows, context, format_name="geojson")
 
 
-def _features(source: Source) -> list[Any]:
-    data, start, _ = to_utf8(source)
-    text = data[start:].decode("utf-8", "replace")
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise source.error(f"is not valid JSON ({str(error)[:120]})") from error
+def _features(source: Source, document: Any) -> list[Any]:
     if isinstance(document, dict) and document.get("type") == "Feature":
         document = {"type": "FeatureCollection", "features": [document]}
     if (
@@ -83,7 +92,7 @@ def _cells(feature: Any) -> tuple[dict[str, str], str | None]:
         properties = {}
     if not isinstance(properties, dict):
         return {}, "its properties are no object"
-    cells = {_whole(str(key)): _whole(_text(value)) for key, value in properties.items()}
+    cells = {_whole(str(key)): text_of(value) for key, value in properties.items()}
     cells = {key: value for key, value in cells.items() if value}
     geometry = feature.get("geometry")
     if geometry is None:
@@ -108,6 +117,11 @@ def _cells(feature: Any) -> tuple[dict[str, str], str | None]:
 def _whole(text: str) -> str:
     """The text without halves of characters, which JSON can write and nothing can store."""
     return text.encode("utf-8", "replace").decode()
+
+
+def text_of(value: Any) -> str:
+    """A value of JSON as the text of a cell."""
+    return _whole(_text(value))
 
 
 def _text(value: Any) -> str:

@@ -37,6 +37,7 @@ def is_hapi(keys: frozenset[str]) -> bool:
 
 def import_hapi(rows: Rows, context: Context) -> Imported:
     """Rows of HAPI's monthly counts to the table ``admin_counts``."""
+    rows = rows.cleaned({})
     missing = [key for key in _REQUIRED if key not in rows]
     if missing:
         raise rows.source.error(f"a HAPI file has the columns {', '.join(missing)} too")

@@ -7,8 +7,8 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -43,6 +43,7 @@ _FREE: Final = frozenset(
         "evidence",
     ]
 )
+_SPELT_OUT: Final = frozenset(("NA", "N/A", "<NA>", "NaN", "nan", "NULL", "null", "None"))
 _BLOCK: Final = 1 << 24
 _MAX_CELL: Final = 4000
 _MAX_COLUMNS: Final = 2000
@@ -113,6 +114,8 @@ class Rows:
     broken: list[tuple[int, str, str]] = field(default_factory=list)
     """Rows that could not be cut into cells: number, text, reason."""
     notes: list[str] = field(default_factory=list)
+    blanks: frozenset[str] = frozenset()
+    """Cells that mean that nothing is stated, besides empty ones."""
     coded_columns: dict[str, Coded] = field(default_factory=dict)
 
     @property
@@ -122,6 +125,18 @@ class Rows:
 
     def __contains__(self, key: str) -> bool:
         return key in self.table.column_names
+
+    def cleaned(self, aliases: Mapping[str, str]) -> Rows:
+        """The rows of a dataset: older names of columns replaced, ``NA`` and the like left empty.
+
+        Exports that passed through R or pandas spell missing values out.
+        """
+        keys = self.table.column_names
+        names = [
+            aliases[key] if key in aliases and aliases[key] not in keys else key for key in keys
+        ]
+        table = self.table.rename_columns(names)
+        return replace(self, table=table, blanks=_SPELT_OUT, coded_columns={})
 
     def number(self, row: int) -> int:
         """Row number in the file."""
@@ -137,7 +152,12 @@ class Rows:
         if isinstance(array, pa.ChunkedArray):
             array = array.chunk(0) if array.num_chunks else pa.array([], pa.string())
         array = pc.utf8_trim_whitespace(array)
-        return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
+        return pc.if_else(self._is_blank(array), pa.scalar(None, pa.string()), array)
+
+    def _is_blank(self, array: pa.Array) -> pa.Array:
+        if not self.blanks:
+            return pc.equal(array, "")
+        return pc.is_in(array, pa.array(["", *sorted(self.blanks)]))
 
     def long_texts(self, key: str) -> pa.ChunkedArray:
         """Like :meth:`texts` for a column of long texts: only a part of it is copied at a time."""
@@ -150,8 +170,9 @@ class Rows:
         parts = []
         for chunk in column.chunks:
             stripped = pc.utf8_trim_whitespace(chunk)
-            if pc.any(pc.equal(stripped, "")).as_py():
-                stripped = pc.if_else(pc.equal(stripped, ""), none, stripped)
+            blank = self._is_blank(stripped)
+            if pc.any(blank).as_py():
+                stripped = pc.if_else(blank, none, stripped)
             parts.append(chunk if stripped.equals(chunk) else stripped)
         return pa.chunked_array(parts, pa.string())
 
@@ -172,6 +193,8 @@ class Rows:
         if isinstance(array, pa.ChunkedArray):
             array = array.chunk(0)
         stripped = [(value or "").strip() for value in array.dictionary.to_pylist()]
+        if self.blanks:
+            stripped = ["" if value in self.blanks else value for value in stripped]
         numbers: dict[str, int] = {}
         codes = np.array([numbers.setdefault(v, len(numbers)) for v in stripped], dtype="int32")
         indices = pc.fill_null(array.indices, -1).to_numpy()
@@ -189,6 +212,7 @@ class Rows:
             numbers,
             self.broken,
             self.notes,
+            self.blanks,
         )
 
     def row(self, row: int) -> str:
@@ -309,7 +333,7 @@ def read_text_rows(
     source, data, start
         The file, its UTF-8 bytes, and where the text starts in them.
     names
-        Column names if the file has no header.
+        Column names if the file has no header; it quotes no cells then.
     """
     while start < len(data) and data[start : start + 1] in b"\r\n \t" and names is None:
         start += 1
@@ -325,7 +349,7 @@ def read_text_rows(
     if len(header) > _MAX_COLUMNS:
         raise source.error(f"has {len(header):,} columns; is it a table?")
     keys = unique_keys(header)
-    table, numbers, broken = _parse(source, data, start, keys, delimiter)
+    table, numbers, broken = _parse(source, data, start, keys, delimiter, quoted=names is None)
     rows = Rows(source, header, table, numbers, broken)
     return rows if names is not None else _without_tags(rows)
 
@@ -357,7 +381,7 @@ def unique_keys(header: Iterable[str]) -> list[str]:
 
 
 def _parse(
-    source: Source, data: bytes, start: int, keys: list[str], delimiter: str
+    source: Source, data: bytes, start: int, keys: list[str], delimiter: str, *, quoted: bool
 ) -> tuple[pa.Table, np.ndarray | None, list[tuple[int, str, str]]]:
     coded = pa.dictionary(pa.int32(), pa.string())
     types = {key: pa.string() if key in _FREE else coded for key in keys}
@@ -379,7 +403,10 @@ def _parse(
                 column_names=keys, use_threads=threads, block_size=block
             ),
             parse_options=pyarrow.csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
+                delimiter=delimiter,
+                quote_char='"' if quoted else False,
+                newlines_in_values=quoted,
+                invalid_row_handler=skip,
             ),
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=types, strings_can_be_null=False

@@ -13,13 +13,14 @@ from typing import IO, Final
 
 from geomali.errors import SourceFormatError
 
-__all__ = ["MAX_BYTES", "Source", "open_source", "to_utf8"]
+__all__ = ["MAX_BYTES", "Source", "open_source", "open_sources", "to_utf8"]
 
 MAX_BYTES: Final = 3_000_000_000
 """Limit for the bytes of one file, unpacked: about four million ACLED rows."""
 # Text packs to a tenth; what packs a thousandfold was made to fill a disk.
 _MAX_RATIO: Final = 250
 _FREE_BYTES: Final = 20_000_000
+_MAX_MEMBERS: Final = 1_000
 _BLANK: Final = b" \t\r\n\x00"
 _MAX_MESSAGE: Final = 400
 _CHUNK: Final = 1 << 22
@@ -54,11 +55,31 @@ class Source:
 
     def error(self, message: str, *, row: int | None = None) -> SourceFormatError:
         """The error that says what is wrong with this file."""
-        return SourceFormatError(self.path, _line(message), row=row)
+        return SourceFormatError(self.path, _line(_of(self.path, self.name, message)), row=row)
 
 
 def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
+    """The one data file of a path; see :func:`open_sources`.
+
+    Raises
+    ------
+    SourceFormatError
+        Also if an archive holds several.
+    """
+    found = open_sources(path, max_bytes=max_bytes)
+    if len(found) > 1:
+        names = ", ".join(source.name.partition("/")[2] for source in found[:5])
+        raise SourceFormatError(
+            Path(path), _line(f"the archive holds {len(found)} data files, not one ({names})")
+        )
+    return found[0]
+
+
+def open_sources(path: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Source]:
     """Read a file, unpacking gzip and zip, and tell text from workbooks.
+
+    An archive gives each of its data files, in the order of their names;
+    ``max_bytes`` holds for all of them together.
 
     Raises
     ------
@@ -74,25 +95,49 @@ def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
         raise SourceFormatError(path, f"cannot be read ({error.strerror or error})") from error
     if len(data) > max_bytes:
         raise _too_large(path, max_bytes)
-    notes: list[str] = []
+    return [
+        _source(path, name, content, notes)
+        for name, content, notes in _unpacked(path, path.name, data, max_bytes)
+    ]
+
+
+def _unpacked(
+    path: Path, name: str, data: bytes, max_bytes: int, notes: tuple[str, ...] = (), depth: int = 0
+) -> list[tuple[str, bytes, tuple[str, ...]]]:
+    """Name, bytes and notes of each data file in a file that may be packed."""
     # A packed file inside a packed file is common (.csv.gz in a .zip); more is not.
-    for _ in range(3):
-        if data[:2] == b"\x1f\x8b":
-            data = _gunzip(path, data, max_bytes)
-        elif data[:4] == b"PK\x03\x04" and not _is_workbook(path, data):
-            member, data = _unzip(path, data, max_bytes)
-            notes.append(f"read {member} of the archive")
-        else:
-            break
+    if depth == 3:
+        return [(name, data, notes)]
+    if data[:2] == b"\x1f\x8b":
+        plain = _gunzip(path, data, max_bytes)
+        return _unpacked(path, name, plain, max_bytes, notes, depth + 1)
+    if data[:4] != b"PK\x03\x04" or _is_workbook(path, data):
+        return [(name, data, notes)]
+    members = _unzip(path, data, max_bytes)
+    found = []
+    for member, content in members:
+        inner = name if len(members) == 1 else f"{name}/{member}"
+        said = (*notes, f"read {member} of the archive")
+        found += _unpacked(path, inner, content, max_bytes, said, depth + 1)
+    return found
+
+
+def _source(path: Path, name: str, data: bytes, notes: tuple[str, ...]) -> Source:
     if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
-        raise SourceFormatError(path, "the file is empty")
+        raise SourceFormatError(path, _line(_of(path, name, "is empty")))
     for magic, what in _OTHER:
         if data.startswith(magic):
-            raise SourceFormatError(path, f"is {what}, not a table geomali can read")
+            said = _of(path, name, f"is {what}, not a table geomali can read")
+            raise SourceFormatError(path, _line(said))
     if data[:2] == b"\x1f\x8b":
         raise SourceFormatError(path, "is packed more than three times over")
     kind = "xlsx" if data[:4] == b"PK\x03\x04" else "text"
-    return Source(path, path.name, kind, data, tuple(notes))
+    return Source(path, name, kind, data, notes)
+
+
+def _of(path: Path, name: str, said: str) -> str:
+    """What is said of a file, with its name if it stands in an archive of several."""
+    return said if name == path.name else f"{name.partition('/')[2]} {said}"
 
 
 def _limited(path: Path, file: IO[bytes] | gzip.GzipFile, max_bytes: int, packed: int) -> bytes:
@@ -139,7 +184,8 @@ def _is_workbook(path: Path, data: bytes) -> bool:
     return any(info.filename == "xl/workbook.xml" for info in _members(path, data))
 
 
-def _unzip(path: Path, data: bytes, max_bytes: int) -> tuple[str, bytes]:
+def _unzip(path: Path, data: bytes, max_bytes: int) -> list[tuple[str, bytes]]:
+    """Name and bytes of the data files of an archive, sorted by name."""
     found = [
         info
         for info in _members(path, data)
@@ -149,18 +195,20 @@ def _unzip(path: Path, data: bytes, max_bytes: int) -> tuple[str, bytes]:
     ]
     # GDELT's daily files are one .CSV each; a codebook beside the data is common.
     tables = [i for i in found if not i.filename.lower().endswith(".txt")] or found
-    if len(tables) != 1:
-        names = ", ".join(sorted(i.filename for i in tables)[:5]) or "none"
-        raise SourceFormatError(
-            path,
-            _line(f"the archive must hold one data file, not {len(tables)}; unpack it ({names})"),
-        )
-    info = tables[0]
-    if info.flag_bits & 1:
+    if not tables:
+        raise SourceFormatError(path, "the archive holds no data file")
+    if len(tables) > _MAX_MEMBERS:
+        raise SourceFormatError(path, f"the archive holds {len(tables):,} data files; unpack it")
+    if any(info.flag_bits & 1 for info in tables):
         raise SourceFormatError(path, "the archive is encrypted; unpack it first")
+    members, left = [], max_bytes
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(info) as file:
-            return info.filename, _limited(path, file, max_bytes, max(info.compress_size, 1))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in sorted(tables, key=lambda info: info.filename):
+                with archive.open(info) as file:
+                    content = _limited(path, file, left, max(info.compress_size, 1))
+                left -= len(content)
+                members.append((info.filename, content))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -173,6 +221,7 @@ def _unzip(path: Path, data: bytes, max_bytes: int) -> tuple[str, bytes]:
         if isinstance(error, SourceFormatError):
             raise
         raise SourceFormatError(path, _line(f"is a damaged zip file ({error})")) from error
+    return members
 
 
 def to_utf8(source: Source) -> tuple[bytes, int, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from geomali.schema import ACLED_TYPES
 __all__ = ["import_ucdp", "is_ucdp"]
 
 _REQUIRED: Final = ("id", "type_of_violence", "side_a", "side_b", "date_start", "date_end", "best")
+_OLD_COLUMNS: Final = {"best_est": "best", "low_est": "low", "high_est": "high"}
 _WHERE: Final = {1: 1, 2: 2, 3: 3, 4: 3, 5: 3}
 _DATE: Final = {1: 1, 2: 2, 3: 2, 4: 3}
 _LIMITED_AREA_KM: Final = 25.0
@@ -40,11 +41,13 @@ _SOURCE: Final = {
 
 def is_ucdp(keys: frozenset[str]) -> bool:
     """Whether a header is that of UCDP GED or its candidates."""
-    return {"type_of_violence", "side_a", "side_b", "date_start", "best"} <= keys
+    named = {"type_of_violence", "side_a", "side_b", "date_start"} <= keys
+    return named and bool({"best", "best_est"} & keys)
 
 
 def import_ucdp(rows: Rows, context: Context) -> Imported:
     """Rows of UCDP GED or Candidate to the table ``events``."""
+    rows = rows.cleaned(_OLD_COLUMNS)
     missing = [key for key in _REQUIRED if key not in rows]
     if missing:
         raise rows.source.error(f"a UCDP file has the columns {', '.join(missing)} too")

@@ -239,7 +239,7 @@ class Where:
             return None, None, ("the point is not on the Earth",)
         if on_earth and self._within(outline, lat, lon, _COUNTRY_MARGIN_M):
             return lat, lon, ()
-        if abs(lon) <= 90 and self._within(outline, lon, lat, 0):
+        if abs(lon) <= 90 and self._within(outline, lon, lat, _COUNTRY_MARGIN_M):
             return lon, lat, ("latitude and longitude were swapped; drawn the right way round",)
         if not on_earth:
             return None, None, ("the point is not on the Earth",)

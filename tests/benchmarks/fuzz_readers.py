@@ -34,7 +34,6 @@ from geomali.gazetteer import load_gazetteer
 from geomali.readers import Imported, read_file
 from geomali.schema import check
 
-ROW_TABLES = {"hapi": "admin_counts", "dtm": "displacement"}
 VALUES = (
     "", " ", "0", "-1", "1e308", "-5", "nan", "inf", "99999999999999999999", "1,234", "1 234",
     "2023-02-30", "31/12/2023", "12/31/2023", "0000-00-00", "9999-12-31", "20230912", "é", "مالي",
@@ -60,6 +59,7 @@ def seeds() -> dict[str, list[bytes]]:
             sample.acled({}, {"event_id_cnty": "MLI1", "actor1": "Civilians (Mali)", "inter1": 7}, {}, columns=monadic),
         ],
         "ucdp": [sample.ucdp({}, {"type_of_violence": 3, "side_b": "Civilians"}, {"where_prec": 4, "date_prec": 4, "date_end": "2023-05-31"})],
+        "acled_weekly": [sample.weekly({}, {"ADMIN1": "Mopti", "EVENTS": 7}, {"WEEK": "08-Jun-2024", "SUB_EVENT_TYPE": "Attack", "EVENT_TYPE": "Violence against civilians"})],
         "hapi": [sample.hapi({}, {"event_type": "demonstration"}, {"admin2_code": "", "admin2_name": "", "admin_level": 1})],
         "gdelt": [sample.gdelt({}, {"code": "0841"}, {"code": "195"}), sample.gdelt({}, {"code": "14"}, version=1)],
         "dtm": [sample.dtm({}, {"admin2Name": "", "admin2Pcode": "", "numPresentIdpInd": "1 204"})],
