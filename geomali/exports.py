@@ -1,7 +1,8 @@
 """Tables to the files that other people open: GeoParquet, GeoPackage, GeoJSON, KML, CSV with HXL.
 
-Callers pass frames through :mod:`geomali.privacy` first; the level is written
-beside the data.  The same frames give the same bytes.
+Callers pass frames through :mod:`geomali.privacy` first; every file says in
+itself to which level: CSV in a column, GeoParquet in its footer, the others in
+their metadata.  The same frames give the same bytes.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ __all__ = [
 
 FORMATS: Final = ("gpkg", "geojson", "kml", "csv", "parquet")
 _GEOMETRY: Final = "geom"
+_LEVEL: Final = "sensitivity"
 # Layers that have the columns of a table of another name.
 _CONTRACT: Final = {
     "event_areas": "events",
@@ -91,12 +93,15 @@ HXL_TAGS: Final[Mapping[str, str]] = {
     "abducted_best": "#affected+abducted",
     "persons": "#affected+idps+ind",
     "households": "#affected+idps+hh",
+    "returnees": "#affected+returnees+ind",
+    "returnee_households": "#affected+returnees+hh",
     "events": "#event+num",
     "notes": "#description",
     "quote": "#description+quote",
     "source_id": "#meta+source+id",
     "source_ids": "#meta+source+id",
     "reason": "#cause",
+    "sensitivity": "#meta+sensitivity",
 }
 """HXL tag of each column that has one; the others get none, which HXL allows."""
 
@@ -174,7 +179,7 @@ def export(
 
 def _describe_folder(layers: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Put beside the data what their columns mean and how far they were reduced."""
-    from geomali.privacy import RULES
+    from geomali.privacy import rules_in_words
 
     tables = list(dict.fromkeys(_CONTRACT.get(name, name) for name in layers))
     write_dictionary(
@@ -183,12 +188,11 @@ def _describe_folder(layers: Mapping[str, pd.DataFrame], folder: Path) -> None:
     with replacing(folder / "README.txt") as file:
         file.write("geomali layers; data_dictionary.csv says what each column means\n")
         for name, frame in layers.items():
-            level = frame.attrs.get("sensitivity", "internal")
-            file.write(f"  {name}: {len(frame)} rows, sensitivity {level}\n")
-        levels = {frame.attrs.get("sensitivity", "internal") for frame in layers.values()}
+            file.write(f"  {name}: {len(frame)} rows, sensitivity {_level(frame)}\n")
+        levels = {_level(frame) for frame in layers.values()}
         for level in [level for level in schema.SENSITIVITIES if level in levels]:
             file.write(f"\nSensitivity {level}:\n")
-            file.writelines(f"  {rule.what}: {getattr(rule, level)}\n" for rule in RULES)
+            file.writelines(f"  {sentence}\n" for sentence in rules_in_words(level))
 
 
 def event_areas(events: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -369,18 +373,23 @@ def _write_gpkg_layer(name: str, frame: pd.DataFrame, path: Path, description: s
     import pyogrio
 
     table, kind = _gis_table(name, frame)
-    options: dict[str, Any] = {"DESCRIPTION": _clean(description)}
+    about = {"schema_version": schema.SCHEMA_VERSION, _LEVEL: _level(frame)}
+    options: dict[str, Any] = {"DESCRIPTION": _clean(description), "layer_metadata": about}
     if kind is not None:
         options |= {"geometry_name": _GEOMETRY, "geometry_type": kind, "crs": schema.CRS}
     if not path.exists():
         # QGIS before 3.28 warns at 1.4, GDAL's default.
-        options["VERSION"] = "1.3"
+        options |= {"VERSION": "1.3", "dataset_metadata": about}
     pyogrio.write_arrow(table, path, layer=name, driver="GPKG", append=False, **options)
 
 
 def _description(name: str, frame: pd.DataFrame) -> str:
-    level = frame.attrs.get("sensitivity", "internal")
-    return f"geomali layer {name}, schema {schema.SCHEMA_VERSION}, sensitivity {level}"
+    return f"geomali layer {name}, schema {schema.SCHEMA_VERSION}, sensitivity {_level(frame)}"
+
+
+def _level(frame: pd.DataFrame) -> str:
+    """Level that a frame was reduced to: everything, if nobody reduced it."""
+    return str(frame.attrs.get("sensitivity", "internal"))
 
 
 def _write_geojson(name: str, frame: pd.DataFrame, path: Path) -> Path:
@@ -405,7 +414,7 @@ def _write_geojson(name: str, frame: pd.DataFrame, path: Path) -> Path:
     document = {
         "type": "FeatureCollection",
         "name": name,
-        "sensitivity": frame.attrs.get("sensitivity", "internal"),
+        "sensitivity": _level(frame),
         "features": features,
     }
     with replacing(path) as file:
@@ -443,10 +452,12 @@ def _write_csv(name: str, frame: pd.DataFrame, path: Path) -> Path:
 
 
 def _csv_rows(frame: pd.DataFrame) -> Iterator[list[Any]]:
-    """Header, HXL tags, then the rows, points as ``lat`` and ``lon``."""
+    """Header, HXL tags, then the rows, points as ``lat`` and ``lon``, the level in each."""
     columns = [column for column in frame.columns if column != "geometry"]
     if "geometry" in frame:
         columns += ["lat", "lon"]
+    columns += [] if _LEVEL in frame else [_LEVEL]
+    level = _level(frame)
     yield [harmless_cell(str(column)) for column in columns]
     yield [HXL_TAGS.get(column, "") for column in columns]
     for row in frame.to_dict("records"):
@@ -454,6 +465,7 @@ def _csv_rows(frame: pd.DataFrame) -> Iterator[list[Any]]:
         if "geometry" in frame:
             point = shape is not None and not shape.is_empty and shape.geom_type == "Point"
             row["lat"], row["lon"] = (shape.y, shape.x) if point else (None, None)
+        row.setdefault(_LEVEL, level)
         yield [_csv_cell(row[column]) for column in columns]
 
 
@@ -503,7 +515,7 @@ def _write_kml(layers: Mapping[str, pd.DataFrame], path: Path) -> Path:
     kml = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = SubElement(kml, "Document")
     SubElement(document, "name").text = "geomali"
-    levels = sorted({str(frame.attrs.get("sensitivity", "internal")) for frame in layers.values()})
+    levels = sorted({_level(frame) for frame in layers.values()})
     SubElement(document, "description").text = f"Sensitivity: {', '.join(levels)}"
     for name, family in FAMILIES.items():
         style = SubElement(document, "Style", id=f"family_{name}")

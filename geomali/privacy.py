@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["RULES", "Rule", "apply_sensitivity"]
+__all__ = ["RULES", "Rule", "apply_sensitivity", "rules_in_words"]
 
 GRID_DEGREES: Final = 0.1
 """Cell of the public grid: about 11 km north to south, 10.5 km east to west in Mali."""
@@ -25,6 +25,9 @@ GRID_UNCERTAINTY_KM: Final = 8.0
 WITHHELD_BELOW: Final[Mapping[str, int]] = {"internal": 0, "partner": 5, "public": 20}
 """Counts of displaced people under this are withheld (missing), never shown as zero."""
 PUBLIC_QUOTE_CHARACTERS: Final = 240
+_QUOTED: Final = r"[\"'“«]|(?<!\w)[-+]?\d"
+COUNTED: Final = ("persons", "households", "returnees", "returnee_households")
+"""Columns that count displaced people or returnees, in whatever table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "added up by cercle; no commune, no site, no point, the id of the cercle alone",
     ),
     Rule(
-        "counts of displaced people",
+        "counts of displaced people and of returnees",
         "as stored",
         "withheld if under 5",
         "rounded to tens, withheld if under 20",
@@ -73,6 +76,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("quoted sentences", "as stored", "as stored", "cut at 240 characters"),
     Rule("publishers' notes on events", "as stored", "as stored", "withheld"),
     Rule("content of rejected rows", "as stored", "withheld", "withheld"),
+    Rule("outlines of areas, lines of roads and routes", "as stored", "as stored", "as stored"),
     Rule(
         "tables that are not named here",
         "as stored",
@@ -80,6 +84,59 @@ RULES: Final[tuple[Rule, ...]] = (
         "columns named above are treated as above, and points as those of events",
     ),
 )
+
+_FRENCH: Final[Mapping[str, str]] = {
+    "place of an event or claim": "lieu d’un événement ou d’une déclaration",
+    "name and id of a place that a source names": "nom et code d’un lieu nommé par une source",
+    "coordinates as the publisher gave them": "coordonnées données par l’éditeur",
+    "sites of displaced people": "sites de personnes déplacées",
+    "counts of displaced people and of returnees": "nombres de déplacés et de retournés",
+    "full text of a report": "texte intégral d’un rapport",
+    "quoted sentences": "phrases citées",
+    "publishers' notes on events": "notes des éditeurs sur les événements",
+    "content of rejected rows": "contenu des lignes rejetées",
+    "outlines of areas, lines of roads and routes": "contours de zones, tracés de routes et d’itinéraires",
+    "tables that are not named here": "tables non nommées ici",
+    "as stored": "tel quel",
+    "withheld": "non communiqué",
+    "withheld if under 5": "non communiqué au-dessous de 5",
+    "rounded to tens, withheld if under 20": "arrondi à la dizaine, non communiqué au-dessous de 20",
+    "cut at 240 characters": "coupé à 240 caractères",
+    "point moved to the centre of its 0.1° cell, precision 2, uncertainty at least 8 km": (
+        "point déplacé au centre de sa maille de 0,1°, précision 2, incertitude d’au moins 8 km"
+    ),
+    "as stored: its source has published it; coordinates finer than it are not": (
+        "tel quel : sa source l’a publié ; des coordonnées plus fines ne le sont pas"
+    ),
+    "added up by commune; no site, no point, the id of the commune alone": (
+        "total par commune ; ni site ni point, seul le code de la commune"
+    ),
+    "added up by cercle; no commune, no site, no point, the id of the cercle alone": (
+        "total par cercle ; ni commune, ni site, ni point, seul le code du cercle"
+    ),
+    "columns named above are treated as above": (
+        "les colonnes nommées ci-dessus sont traitées de même"
+    ),
+    "columns named above are treated as above, and points as those of events": (
+        "les colonnes nommées ci-dessus sont traitées de même, et les points comme ceux des événements"
+    ),
+}
+
+
+def rules_in_words(level: str, *, lang: str = "en") -> list[str]:
+    """What happens to each kind of information at a level, one sentence each.
+
+    Parameters
+    ----------
+    level
+        ``internal``, ``partner`` or ``public``.
+    lang
+        ``en`` or ``fr``.
+    """
+    said = [(rule.what, str(getattr(rule, level))) for rule in RULES]
+    if lang == "fr":
+        return [f"{_FRENCH[what]} : {_FRENCH[treatment]}" for what, treatment in said]
+    return [f"{what}: {treatment}" for what, treatment in said]
 
 
 def apply_sensitivity(
@@ -150,11 +207,33 @@ def _to_grid(frame: pd.DataFrame) -> None:
 def _reduce_other(frame: pd.DataFrame, level: str) -> pd.DataFrame:
     """Every rule but that of displaced people, by column: a new table is safe before it is known."""
     _blank(frame, "source_lat", "source_lon", "text", "row", "site")
+    for name in COUNTED:
+        if name in frame:
+            frame[name] = _withheld(frame[name], level)
     if level == "public":
         _blank(frame, "notes")
         _to_grid(frame)
         _cut_quotes(frame)
     return frame
+
+
+def _reduce_rejects(frame: pd.DataFrame, level: str) -> pd.DataFrame:
+    """The kind of fault without the cell or the number that it quotes."""
+    frame = _reduce_other(frame, level)
+    if "reason" in frame:
+        kinds = frame["reason"].str.split(_QUOTED, regex=True).str[0]
+        frame["reason"] = kinds.str.rstrip(" (:,")
+    return frame
+
+
+def _withheld(values: pd.Series, level: str) -> pd.Series:
+    """Counts of people without small ones; rounded to tens for the public."""
+    import pandas as pd
+
+    counts = pd.to_numeric(values).astype("Int64")
+    shown = ((counts + 5) // 10) * 10 if level == "public" else counts
+    # The threshold applies to what is stated, before rounding hides it.
+    return shown.where(counts >= WITHHELD_BELOW[level])
 
 
 def _cut_quotes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -178,10 +257,9 @@ def _reduce_displacement(frame: pd.DataFrame, level: str) -> pd.DataFrame:
     keys = [
         column.name
         for column in schema.TABLES["displacement"].columns
-        if column.name in frame
-        and column.name not in (*dropped, "persons", "households", "geometry")
+        if column.name in frame and column.name not in (*dropped, *COUNTED, "geometry")
     ]
-    counts = [name for name in ("persons", "households") if name in frame]
+    counts = [name for name in COUNTED if name in frame]
     for name in counts:
         frame[name] = frame[name].astype("Int64")
     plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
@@ -194,11 +272,7 @@ def _reduce_displacement(frame: pd.DataFrame, level: str) -> pd.DataFrame:
     else:
         summed = plain[[*keys, *counts, _UNIT]].copy()
     for name in counts:
-        values = summed[name]
-        if level == "public":
-            values = ((values + 5) // 10) * 10
-        # The threshold applies to what is stated, before rounding hides it.
-        summed[name] = values.where(summed[name] >= WITHHELD_BELOW[level])
+        summed[name] = _withheld(summed[name], level)
     summed["record_id"] = [f"{level}_{number:06d}" for number in range(len(summed))]
     summed["place_id"] = summed.pop(_UNIT)
     if "geo_precision" in frame:
@@ -294,4 +368,5 @@ def _the_one(values: Any) -> str | None:
 _REDUCERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "displacement": _reduce_displacement,
     "flows": _reduce_flows,
+    "rejects": _reduce_rejects,
 }

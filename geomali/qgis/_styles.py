@@ -292,8 +292,18 @@ def _claims(lang: str, crowd: int) -> Style:
 _SIZE_OF_PEOPLE: Final = '0.53 * max(5, min(26, sqrt(coalesce("persons", 0)) / 9))'
 
 
-def _people_number(lang: str) -> str:
-    return f"format_number(\"persons\", 0, '{lang}')"
+def _people_number(lang: str, *, words: bool = False) -> str:
+    """Displaced persons and returnees, never their sum; none of those who are nobody."""
+
+    def number(column: str, word_: str) -> str:
+        return f'if("{column}" > 0, format_number("{column}", 0, \'{lang}\'){word_}, NULL)'
+
+    both = (
+        number("persons", f" || ' {word('persons', lang)}'" if words else ""),
+        number("returnees", f" || ' {word('returnees', lang)}'"),
+    )
+    stated = f"array_filter(array({', '.join(both)}), @element IS NOT NULL)"
+    return f"nullif(array_to_string({stated}, ' · '), '')"
 
 
 def _displacement(lang: str, _crowd: int) -> Style:
@@ -305,8 +315,8 @@ def _displacement(lang: str, _crowd: int) -> Style:
         width=0.4,
         expressions={
             "size": _SIZE_OF_PEOPLE,
-            # A number that is not stated is a hollow ring, never a small number.
-            "fillColor": f"if(\"persons\" IS NULL, '#00ffffff', '{_rgba_text(_PEOPLE, 0.35)}')",
+            # Hollow where nobody displaced is counted: only returnees, or no number.
+            "fillColor": f"if(\"persons\" > 0, '{_rgba_text(_PEOPLE, 0.35)}', '#00ffffff')",
         },
     )
     label = Label(_people_number(lang), 8, _PEOPLE, bold=True, placement="over", priority=6)
@@ -323,8 +333,8 @@ _UNIT: Final = 'coalesce("site", "admin3", "admin2", "admin1")'
 
 
 def _people_tip(lang: str) -> str:
-    number = f"coalesce({_people_number(lang)}, '{word('not_stated', lang)}')"
-    return _tip(_UNIT, f"{number} || ' {word('persons', lang)}'", _day("date"), '"source_id"')
+    number = f"coalesce({_people_number(lang, words=True)}, '{word('not_stated', lang)}')"
+    return _tip(_UNIT, number, _day("date"), '"source_id"')
 
 
 def _displacement_areas(lang: str, _crowd: int) -> Style:

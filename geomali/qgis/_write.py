@@ -85,7 +85,9 @@ def write_project(
     Written again into the same folder, the data are replaced; a project that
     the user saved stays as it is, ours goes beside it as ``geomali_new.qgz``;
     styles that the user saved in the GeoPackage stay the default of their
-    layers.  Each file is replaced whole, the project last.
+    layers; layers that the user put there go to ``geomali_previous.gpkg``,
+    without ours, which may tell more than this export may.  Each file is
+    replaced whole, the project last.
 
     Parameters
     ----------
@@ -130,6 +132,8 @@ def write_project(
     shown = _reduced(frames, sensitivity, registry)
     layers = project_layers(shown, registry, lang=lang)
     layers |= basemap_layers(layers)
+    for frame in layers.values():
+        frame.attrs["sensitivity"] = sensitivity
     check_writable(folder)
     _release(folder / _DATA)
     with tempfile.TemporaryDirectory(prefix=".geomali.", dir=folder) as name:
@@ -443,13 +447,10 @@ def _release(path: Path) -> None:
 def _swap(staging: Path, folder: Path) -> Path:
     """Put the new files in place, the project last; return our project."""
     old = folder / _DATA
-    ours = _own_tables(staging / _DATA)
-    if old.exists() and not (
-        _own_tables(old) - {"event_lines", "displacement", "routes"} <= ours | _OURS
-    ):
-        # It holds layers that the user put there.
+    if old.exists() and _own_tables(old) - _OURS:
         shutil.copyfile(old, staging / _KEPT_DATA)
-        (staging / _KEPT_DATA).replace(folder / _KEPT_DATA)
+        _drop_ours(staging / _KEPT_DATA)
+        (staging / _KEPT_DATA).replace(_unused(folder / _KEPT_DATA))
     (staging / _DATA).replace(old)
     (folder / "parquet").mkdir(exist_ok=True)
     for name in _PARQUET:
@@ -472,6 +473,38 @@ def _swap(staging: Path, folder: Path) -> Path:
     return project
 
 
+def _unused(path: Path) -> Path:
+    """The path, with a number if there is such a file."""
+    number = 1
+    found = path
+    while found.exists():
+        number += 1
+        found = path.with_stem(f"{path.stem}_{number}")
+    return found
+
+
+def _drop_ours(path: Path) -> None:
+    """Leave in a GeoPackage what the user put there; no page of the rest stays in the file."""
+    with closing(sqlite3.connect(path)) as connection:
+        with connection:
+            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            known = {str(row[0]) for row in rows}
+            ours = sorted(_OURS & known)
+            for table in ours:
+                connection.execute(f'DROP TABLE IF EXISTS "rtree_{table}_geom"')
+                connection.execute(f'DROP TABLE "{table}"')
+            marks = ", ".join("?" * len(ours))
+            for register in sorted(_REGISTERS & known):
+                connection.execute(
+                    f"DELETE FROM {register} WHERE table_name IN ({marks})",  # noqa: S608
+                    ours,
+                )
+        connection.execute("VACUUM")
+
+
+_REGISTERS: Final = frozenset(
+    {"gpkg_contents", "gpkg_geometry_columns", "gpkg_extensions", "gpkg_ogr_contents"}
+)
 _OURS: Final = frozenset({*_PARQUET, *BASEMAP, "displacement_areas", "layer_styles"})
 
 
@@ -509,7 +542,7 @@ def _write_dictionary(layers: Mapping[str, Any], path: Path) -> None:
 def _readme(
     layers: Mapping[str, Any], described: Sequence[ProjectLayer], sensitivity: str, lang: str
 ) -> str:
-    from geomali.privacy import RULES
+    from geomali.privacy import rules_in_words
 
     french = lang == "fr"
     lines = [
@@ -539,9 +572,9 @@ def _readme(
         f"Licences: {'; '.join(credit.licences)}",
         f"{word('group.basemap', lang)}: {_BASE_LICENCE}",
         "",
-        f"{'Sensibilité' if french else 'Sensitivity'}: {sensitivity}",
+        f"{'Sensibilité :' if french else 'Sensitivity:'} {sensitivity}",
     ]
-    lines += [f"  {rule.what}: {getattr(rule, sensitivity)}" for rule in RULES]
+    lines += [f"  {sentence}" for sentence in rules_in_words(sensitivity, lang=lang)]
     again = (
         "Une nouvelle exportation remplace les données, garde votre projet (le nôtre devient "
         "geomali_new.qgz) et les styles que vous avez enregistrés dans geomali.gpkg."

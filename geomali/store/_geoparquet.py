@@ -62,12 +62,14 @@ def encode(
     geometry: str | None = None,
     row_group_rows: int = ROW_GROUP_ROWS,
     schema_version: str = SCHEMA_VERSION,
+    sensitivity: str | None = None,
 ) -> Encoded:
     """Encode rows, already in file order, as one file of table ``name``.
 
     The Arrow schema and the pandas key are left out on purpose: QGIS shows
     categories and ``geoarrow.wkb`` fields wrongly (geopandas issue 3804), and
-    types come back from the contract.  ``geometry`` names the column of WKB.
+    types come back from the contract.  ``geometry`` names the column of WKB,
+    ``sensitivity`` the level that a layer outside a store was reduced to.
     """
     shapes = None if geometry is None else _Shapes.of(table.column(geometry))
     if shapes is not None:
@@ -84,6 +86,8 @@ def encode(
         if shapes is not None and geometry is not None:
             writer.add_key_value_metadata({"geo": _geo_metadata(geometry, shapes)})
         own = {"table": name, "schema_version": schema_version, "digest": digest}
+        if sensitivity is not None:
+            own["sensitivity"] = sensitivity
         writer.add_key_value_metadata({METADATA_KEY.decode(): json.dumps(own)})
     data = sink.getvalue()
     sha256.update(memoryview(data)[size:])
@@ -98,6 +102,7 @@ def write_geoparquet(layer: Any, path: str | Path, *, table: str) -> None:
     layer
         GeoDataFrame in EPSG:4326, or frame.  Columns of ``schema.TABLES[table]``
         get their types there, others keep theirs.
+        ``attrs["sensitivity"]`` goes into the file's metadata.
     path
         The file; written whole or not at all.
     table
@@ -112,7 +117,8 @@ def write_geoparquet(layer: Any, path: str | Path, *, table: str) -> None:
     target = Path(path)
     half = target.with_name(target.name + ".half")
     try:
-        half.write_bytes(encode(rows, table, geometry=geometry).data)
+        level = layer.attrs.get("sensitivity")
+        half.write_bytes(encode(rows, table, geometry=geometry, sensitivity=level).data)
         half.replace(target)
     finally:
         half.unlink(missing_ok=True)

@@ -346,7 +346,7 @@ function listsPanel(app) {
     if (people.length) {
       body.append(h("h3", null, t("layer.displacement"), " ", h("span", { class: "n" }, number(people.length))));
       more(body, h("ol", { class: "events" }), people, (d) => h("li", { class: "event" }, h("div", { class: "what" },
-        h("p", null, data(d.name || t("no_place")), t("colon"), h("strong", null, number(d.persons))), h("p", { class: "quiet" }, dayText(d.day)))), 20);
+        h("p", null, data(d.name || t("no_place")), t("colon"), h("strong", null, app.displacement.figure(d))), h("p", { class: "quiet" }, dayText(d.day)))), 20);
     }
     const not = app.store.table("not_events");
     if (not.n) {

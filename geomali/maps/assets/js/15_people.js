@@ -1,4 +1,4 @@
-// Displaced people: figures of places and areas.
+// Displaced people and returnees: figures of places and areas.
 
 const PEOPLE = "#14597c";
 
@@ -12,15 +12,15 @@ class Displacement {
     this.rows = [];
     const lon = d.floats("lon"), lat = d.floats("lat");
     for (let i = 0; i < d.n; i++) {
-      const persons = d.int("persons", i), id = d.word("place_id", i);
-      if (persons === NA) continue;
+      const persons = d.int("persons", i), returnees = d.int("returnees", i), id = d.word("place_id", i);
+      if (persons === NA && returnees === NA) continue;
       const point = !Number.isNaN(lon[i]) && !Number.isNaN(lat[i]);
       const area = !point && app.model.areaRow.has(id) ? app.model.areaRow.get(id) : -1;
       const name = d.word("site", i) || d.word("admin3", i) || d.word("admin2", i) || d.word("admin1", i) || id;
-      this.rows.push({ row: i, key: point ? id || lon[i] + "," + lat[i] : id || name, id, name, point, area, x: worldX(lon[i]), y: worldY(lat[i]), persons, day: d.int("date", i) });
+      this.rows.push({ row: i, key: point ? id || lon[i] + "," + lat[i] : id || name, id, name, point, area, x: worldX(lon[i]), y: worldY(lat[i]), persons, returnees, day: d.int("date", i) });
     }
     const sums = new Map();
-    for (const r of this.rows) if (r.area >= 0) sums.set(r.key + r.day, (sums.get(r.key + r.day) || 0) + r.persons);
+    for (const r of this.rows) if (r.area >= 0) sums.set(r.key + r.day, (sums.get(r.key + r.day) || 0) + Math.max(0, r.persons));
     this.breaks = Displacement.breaks([...sums.values()]);
   }
   static breaks(values) {
@@ -39,9 +39,17 @@ class Displacement {
       if (r.day !== NA && r.day > day) continue;
       const known = latest.get(r.key);
       if (!known || r.day > known.day) latest.set(r.key, { ...r });
-      else if (r.day === known.day) known.persons += r.persons;
+      else if (r.day === known.day)
+        for (const what of ["persons", "returnees"])
+          if (r[what] !== NA) known[what] = r[what] + (known[what] === NA ? 0 : known[what]);
     }
-    return [...latest.values()].sort((a, b) => b.persons - a.persons || a.row - b.row);
+    return [...latest.values()].sort((a, b) => b.persons - a.persons || b.returnees - a.returnees || a.row - b.row);
+  }
+  figure(d) {
+    // Two numbers, never their sum: who lives there displaced, and who came back.
+    const parts = d.persons > 0 || !(d.returnees > 0) ? [d.persons === NA ? t("not_stated") : number(d.persons)] : [];
+    if (d.returnees > 0) parts.push(Words.count("returnees_n", d.returnees));
+    return parts.join(" · ");
   }
   shade(persons) {
     return [0.08, 0.2, 0.34, 0.5][this.breaks.filter((b) => persons >= b).length];
@@ -55,7 +63,7 @@ class Displacement {
     }
   }
   drawPoint(g, layer, d) {
-    const x = layer.px(d.x), y = layer.py(d.y), half = Math.max(5, Math.min(26, Math.sqrt(d.persons) / 9));
+    const x = layer.px(d.x), y = layer.py(d.y), half = Math.max(5, Math.min(26, Math.sqrt(Math.max(0, d.persons)) / 9));
     g.beginPath();
     g.rect(x - half, y - half, 2 * half, 2 * half);
     g.fillStyle = PEOPLE + "33";
@@ -63,7 +71,7 @@ class Displacement {
     g.lineWidth = 1.6;
     g.strokeStyle = PEOPLE;
     g.stroke();
-    layer.figures.push([number(d.persons), x, y + half + 8, STYLES.people]);
+    layer.figures.push([this.figure(d), x, y + half + 8, STYLES.people]);
   }
   drawArea(g, layer, d) {
     // A figure for an area: its outline, shaded by the number, and the number as a label inside.
@@ -91,7 +99,7 @@ class Displacement {
     g.stroke();
     g.setLineDash([]);
     g.globalAlpha = 1;
-    const text = number(d.persons);
+    const text = this.figure(d);
     if (x1 - x0 > textPicture(STYLES.people, text).text / 2) layer.figures.push([text, (x0 + x1) / 2, (y0 + y1) / 2, STYLES.people]);
   }
   hit() {
@@ -125,7 +133,7 @@ class Displacement {
     body.append(h("p", { class: "note" }, t("people_note")));
     if (!people.length) body.append(h("p", { class: "quiet" }, t("none")));
     more(body, h("ol", { class: "events" }), people, (d) => h("li", { class: "event" }, h("div", { class: "what" },
-      h("p", null, data(d.name || t("no_place")), t("colon"), h("strong", null, number(d.persons))),
+      h("p", null, data(d.name || t("no_place")), t("colon"), h("strong", null, this.figure(d))),
       h("p", { class: "quiet" }, dayText(d.day), d.point ? "" : " · " + (d.area >= 0 ? t("region_only") : t("no_place"))))), 40);
   }
 }
