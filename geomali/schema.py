@@ -512,10 +512,11 @@ def check(table: pa.Table, name: str) -> None:
 
     spec = TABLES[name]
     wanted = arrow_schema(name)
-    problems = [f"column {n!r} is missing" for n in spec.names if n not in table.column_names]
-    problems += [f"column {n!r} is unknown" for n in table.column_names if n not in spec.names]
+    names, known = table.column_names, spec.names
+    problems = [f"column {n!r} is missing" for n in known if n not in names]
+    problems += [f"column {n!r} is unknown" for n in names if n not in known]
     for column in spec.columns:
-        if column.name not in table.column_names:
+        if column.name not in names:
             continue
         found = table.schema.field(column.name).type
         values = table.column(column.name)

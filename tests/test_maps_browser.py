@@ -411,6 +411,7 @@ def test_figures_of_displaced_people(browser, tmp_path):
             "persons": None,
             "place_id": "bamba_gao",
         },
+        {"record_id": "7", "source_id": "dtm", "date": day, "returnees": 60, "admin1": "Back"},
     ]
     saved = save_offline(
         conflict_map(
@@ -420,10 +421,17 @@ def test_figures_of_displaced_people(browser, tmp_path):
     )
     with Opened(browser, saved) as opened:
         figures = opened.app(
-            "return app.displacement.at(app.state.to).map(d => [d.persons, d.point, d.area >= 0])"
+            "return app.displacement.at(app.state.to)"
+            ".map(d => [app.displacement.figure(d), d.point, d.area >= 0])"
         )
-        # The newest round of Gao, both rows of it; an area is no point; a missing number is no zero.
-        assert figures == [[1500, True, False], [70, False, True], [8, False, False]]
+        # The newest round of Gao, both rows of it; an area is no point; a missing number is no zero;
+        # who came back is not among the displaced.
+        assert figures == [
+            ["1,500", True, False],
+            ["70", False, True],
+            ["8", False, False],
+            ["60 returnees", False, False],
+        ]
         opened.page.click("#gm-b-lists")
         opened.settle()
         assert "Nowhere: 8" in opened.page.inner_text("#gm-panel-body")
