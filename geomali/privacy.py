@@ -91,6 +91,13 @@ _FRENCH: Final[Mapping[str, str]] = {
     "coordinates as the publisher gave them": "coordonnées données par l’éditeur",
     "sites of displaced people": "sites de personnes déplacées",
     "counts of displaced people and of returnees": "nombres de déplacés et de retournés",
+    "ends of a flow of displaced people": "extrémités d’un flux de personnes déplacées",
+    "a place of the gazetteer as stored; a bare position moved to its 0.1° cell, without its name": (
+        "un lieu du répertoire tel quel ; une simple position ramenée à sa maille de 0,1°, sans son nom"
+    ),
+    "every end that is no area moved to its 0.1° cell; names of places as stored": (
+        "toute extrémité qui n’est pas une zone ramenée à sa maille de 0,1° ; noms de lieux tels quels"
+    ),
     "full text of a report": "texte intégral d’un rapport",
     "quoted sentences": "phrases citées",
     "publishers' notes on events": "notes des éditeurs sur les événements",
@@ -353,9 +360,6 @@ def _reduce_flows(frame: pd.DataFrame, level: str) -> pd.DataFrame:
             shapes[row] = shapely.linestrings(xy)
     frame["geometry"] = shapes
     frame.loc[~named_whole, "name"] = None
-    persons = pd.to_numeric(frame["persons"]).astype("Int64")
-    stated = persons >= WITHHELD_BELOW[level]
-    frame["persons"] = (((persons + 5) // 10) * 10 if level == "public" else persons).where(stated)
     return frame
 
 
