@@ -66,7 +66,7 @@ class Displacement {
     const x = layer.px(d.x), y = layer.py(d.y), half = Math.max(5, Math.min(26, Math.sqrt(Math.max(0, d.persons)) / 9));
     g.beginPath();
     g.rect(x - half, y - half, 2 * half, 2 * half);
-    g.fillStyle = PEOPLE + "33";
+    g.fillStyle = PEOPLE + (d.persons > 0 ? "33" : "00"); // hollow where only returnees are counted
     g.fill();
     g.lineWidth = 1.6;
     g.strokeStyle = PEOPLE;
