@@ -110,6 +110,15 @@ def test_weekly_counts_are_no_events(read):  # noqa: F811
     assert imported.rejects.num_rows == 1
 
 
+def test_one_count_written_two_ways_is_one(read):  # noqa: F811
+    weekly = [{}, {"COUNTRY": "ML", "EVENT_TYPE": "battles", "EVENTS": 5}]
+    monthly = [{"location_code": "ZZ1"}, {"location_code": "ZZ2", "events": 5}]
+    for text in (sample.weekly(*weekly), sample.hapi(*monthly)):
+        imported = read(text)
+        assert imported.tables["admin_counts"].column("events").to_pylist() == [5]
+        assert imported.rejects.num_rows == 1
+
+
 def test_death_columns_of_older_ged(read):  # noqa: F811
     header, *rows = cells(sample.ucdp({}))
     older = [f"{name}_est" if name in ("best", "low", "high") else name for name in header]

@@ -12,9 +12,8 @@ import pyarrow.compute as pc
 from geomali.readers._columns import DateReader, days_array, ints_array, table_of
 from geomali.readers._events import counts_of, finish, one_of_each
 from geomali.readers._records import Context, Imported
-from geomali.readers._rows import Ledger, Rows, combine
+from geomali.readers._rows import Ledger, Rows, combine, numbered
 from geomali.readers._who import NO_DAY
-from geomali.schema import TABLES
 
 __all__ = ["import_hapi", "is_hapi"]
 
@@ -58,17 +57,16 @@ def import_hapi(rows: Rows, context: Context) -> Imported:
     ledger.flag(rows.coded("warning").map(bool, bool), "the publisher warns of it", "warning")
     codes = [rows.coded(key) for key in ("admin1_code", "admin2_code")]
     names = [_either(rows, f"admin{level}_name", f"provider_admin{level}_name") for level in (1, 2)]
-    level = _levels(rows, [c.codes >= 0 for c in codes])
+    level = _levels(rows)
     events, dead = (counts_of(rows, ledger, key) for key in ("events", "fatalities"))
-    country = {c: _country(context, c) for c in rows.coded("location_code").values}
-    lost = rows.coded("location_code").map(lambda t: country[t] is None, bool)
+    location = rows.coded("location_code")
+    country = {code: _country(context, code) for code in location.values}
+    lost = location.map(lambda t: country[t] is None, bool)
     ledger.flag(lost, "is no country of the gazetteer", "location_code")
-    # The table's own key decides which rows are the same count.
-    columns = ["event_type"]
-    if "country" in TABLES["admin_counts"].key:
-        columns.append("location_code")
+    # The key of the table decides which rows are the same count: two codes may be one country.
     group, _ = combine(
-        *(rows.coded(key).codes for key in columns),
+        kind.codes,
+        numbered(country.values())[location.codes],
         *(c.codes for c in codes),
         *(_codes(name) for name in names),
         start,
@@ -80,9 +78,7 @@ def import_hapi(rows: Rows, context: Context) -> Imported:
         "admin_counts",
         {
             "source_id": pa.repeat(str(_SOURCE["source_id"]), rows.count),
-            "country": pa.array(
-                [country[c] for c in rows.coded("location_code").values], pa.string()
-            ).take(pa.array(rows.coded("location_code").codes)),
+            "country": pa.array(list(country.values()), pa.string()).take(pa.array(location.codes)),
             "admin_scheme": pa.repeat("hdx_pcode", rows.count),
             "admin_level": pa.array(level, pa.int8()),
             "admin1": names[0],
@@ -111,7 +107,7 @@ def _codes(texts: pa.Array) -> np.ndarray:
     return found
 
 
-def _levels(rows: Rows, _given: list[np.ndarray]) -> np.ndarray:
+def _levels(rows: Rows) -> np.ndarray:
     """Admin level: as stated, or the deepest unit that is named."""
     stated = rows.coded("admin_level").map(
         lambda text: int(text) if re.fullmatch(r"[0-2]", text) else -1, "int8"

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ import pyarrow.csv
 from geomali.readers._source import Source
 from geomali.schema import arrow_schema
 
-__all__ = ["Coded", "Ledger", "Rows", "combine", "key_of", "read_text_rows", "rows_of"]
+__all__ = ["Coded", "Ledger", "Rows", "combine", "key_of", "numbered", "read_text_rows", "rows_of"]
 
 # Cells that hardly ever repeat: a dictionary of them would cost more than it saves.
 _FREE: Final = frozenset(
@@ -97,6 +97,12 @@ def combine(*columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         total = total * width + (column.astype("int64") - low)
         _, first, total = np.unique(total, return_index=True, return_inverse=True)
     return total, first
+
+
+def numbered(values: Iterable[Hashable]) -> np.ndarray:
+    """A number for each value, the same for the same; never empty."""
+    seen: dict[Hashable, int] = {}
+    return np.array([seen.setdefault(value, len(seen)) for value in values] or [0])
 
 
 @dataclass(slots=True)

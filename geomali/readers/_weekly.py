@@ -10,7 +10,7 @@ import pyarrow as pa
 from geomali.readers._columns import DateReader, days_array, ints_array, table_of
 from geomali.readers._events import counts_of, finish, one_of_each
 from geomali.readers._records import Context, Imported
-from geomali.readers._rows import Ledger, Rows, combine
+from geomali.readers._rows import Ledger, Rows, combine, numbered
 from geomali.readers._where import Where
 from geomali.readers._who import NO_DAY
 from geomali.schema import ACLED_TYPES
@@ -67,7 +67,9 @@ def import_weekly(rows: Rows, context: Context) -> Imported:
     found = [where.country(name) for name in country.values]
     lost = np.array([code is None for code in found])[country.codes]
     ledger.flag(lost, "is no country of the gazetteer", "country")
-    key, _ = combine(country.codes, admin1.codes, group, start)
+    # What is the same once it is read: "Mali" and "ML", "battles" and "Battles".
+    states, kinds = numbered(found), numbered(pairs)
+    key, _ = combine(states[country.codes], admin1.codes, kinds[group], start)
     one_of_each(ledger, pa.array(key.astype(str)), np.zeros(rows.count), "version")
     at = pa.array(group)
     table = table_of(
