@@ -24,6 +24,7 @@ from geomali.routes import (
     access_status,
     assess_routes,
     cut_lines,
+    events_near,
     exposure_along,
     exposure_profile,
     exposure_score,
@@ -192,6 +193,46 @@ def test_partitions_of_events_and_routes_add_up(one, other, rows, parts):
     pieces = [counts(routes, events.iloc[i::parts], buffer_km=40) for i in range(parts)]
     assert whole == [sum(column) for column in zip(*pieces, strict=True)]
     assert whole == [counts(routes.iloc[[i]], events, buffer_km=40)[0] for i in range(2)]
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_what_memory_gives():
+    """Two workers, each partition by itself, through the same functions."""
+    distributed = pytest.importorskip("distributed")
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    rng = np.random.default_rng(3)
+    rows = [
+        (lon, lat, age, kind, precision)
+        for lon, lat, age, kind, precision in zip(
+            rng.uniform(-5, 2, 3000), rng.uniform(14, 19, 3000), rng.integers(-30, 200, 3000),
+            rng.choice(["Battles", "Protests"], 3000), rng.choice([1, 2, 3], 3000), strict=True
+        )
+    ]  # fmt: skip
+    events = events_of(rows)
+    events.loc[events.index[::50], "event_date"] = pd.NaT
+    events["place_id"] = "gao_region"
+    routes = routes_of([(-4, 15), (-1, 16.5), (0, 17)], [(-3, 18), (1, 14.5)])
+    stretches = cut_lines(routes, every_km=60)
+    asked = {"as_of": AS_OF, "buffer_km": 25.0, "window_days": 60}
+    with distributed.Client(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ):
+        parts = dask_geopandas.from_geopandas(events, npartitions=7)
+        counted = exposure_along(routes, parts, **asked)
+        scored = exposure_score(stretches, parts, **asked)
+        kept = events_near(stretches, parts, **(asked | {"window_days": 120}))
+    assert counted["event_count"].tolist() == counts(routes, events, buffer_km=25.0, window_days=60)
+    assert sum(counted["event_count"]) > 20
+    assert scored == pytest.approx(exposure_score(stretches, events, **asked), rel=1e-12)
+    assert len(kept) < len(events)
+    asked["since"] = AS_OF - timedelta(days=60)
+    whole, reduced = (assess_routes(stretches, frame, **asked) for frame in (events, kept))
+    for name in ("routes", "stretches", "events", "possible", "towns"):
+        pd.testing.assert_frame_equal(
+            pd.DataFrame(getattr(reduced, name)),
+            pd.DataFrame(getattr(whole, name)),
+            check_dtype=False,  # dask turns text into another kind of text
+        )
 
 
 @settings(max_examples=12, deadline=None)

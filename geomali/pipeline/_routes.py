@@ -113,7 +113,13 @@ def routes_from_store(
     lines = plan.map_routes()
     written.append(
         write_map(
-            store, out / "map.html", lang=lang, sensitivity=sensitivity, as_of=as_of, routes=lines
+            store,
+            out / "map.html",
+            lang=lang,
+            sensitivity=sensitivity,
+            as_of=as_of,
+            routes=lines,
+            flows=plan.flows if len(plan.flows) else None,
         )
     )
     rows: list[dict[str, Any]] = []

@@ -21,7 +21,7 @@ from geomali.routes._assess import (
     map_frame,
     route_tables,
 )
-from geomali.routes._exposure import exposure_along, exposure_score, near_events
+from geomali.routes._exposure import events_near, exposure_along, exposure_score, near_events
 from geomali.routes._flows import FLOW_FORMATS, flows_beside, flows_of, no_flows, read_flows
 from geomali.routes._join import Stop
 from geomali.routes._match import match_line
@@ -46,6 +46,7 @@ __all__ = [
     "actors_of",
     "assess_routes",
     "cut_lines",
+    "events_near",
     "exposure_along",
     "exposure_profile",
     "exposure_score",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from geomali.errors import SchemaError
 from geomali.routes._geometry import Floats, Ints, segments_of, to_plane
 from geomali.routes._near import PointGrid, count_near, kernel_sums, near_pairs
+from geomali.routes._partitions import is_partitioned, over_partitions
 from geomali.routes._weights import Weights, load_weights
 from geomali.schema import CRS
 
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["check_layer", "exposure_along", "exposure_score", "in_window", "near_events"]
+__all__ = [
+    "check_layer",
+    "events_near",
+    "exposure_along",
+    "exposure_score",
+    "in_window",
+    "near_events",
+]
 
 Days = npt.NDArray[np.datetime64]
 
@@ -142,7 +150,10 @@ def exposure_along(
     routes, events
         Tables of those names, EPSG:4326.  An event counts once, however many
         actors it has.  Events known to a region only are not counted
-        (:func:`near_events` lists them).
+        (:func:`assess_routes` lists them).  Events may be a dask frame
+        (``Store.dask_events``): each partition is counted by itself, on the
+        cluster if one is connected, and the counts add up, for no event is in
+        two partitions.
     as_of, window_days
         Last day counted, inclusive, and how many days before it still count.
         An event whose day is an interval counts if any day of it may be in
@@ -162,6 +173,11 @@ def exposure_along(
         A column is missing or a CRS is wrong; lists every problem found.
     """
     check_layer(routes, "routes", ())
+    options = {"as_of": as_of, "window_days": window_days, "buffer_km": buffer_km}
+    if is_partitioned(events):
+        parts = over_partitions(exposure_along, routes[["geometry"]], events, **options)
+        total = np.sum([part["event_count"].to_numpy() for part in parts], axis=0, dtype=np.int64)
+        return routes.assign(event_count=total)
     check_layer(events, "events", ("event_date",))
     radius = _radius_m(buffer_km)
     rows, _ = in_window(events, as_of, window_days)
@@ -227,7 +243,8 @@ def exposure_score(
     ``buffer_km`` of it, its weight (type × age × precision) times the weight
     of the distance, as in the table of :func:`load_weights`.  So the score of
     a route is the sum over its stretches however it is cut, and a route twice
-    as long past the same events scores twice.
+    as long past the same events scores twice; and that of all events is the
+    sum over partitions of them (to the last bits, for sums are rounded).
 
     Parameters
     ----------
@@ -242,9 +259,14 @@ def exposure_score(
         A column is missing or a CRS is wrong.
     """
     check_layer(lines, "routes", ())
+    weights = weights or load_weights()
+    if is_partitioned(events):
+        options = {"as_of": as_of, "window_days": window_days, "buffer_km": buffer_km}
+        bare = lines[["geometry"]]
+        parts = over_partitions(exposure_score, bare, events, weights=weights, **options)
+        return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
     check_layer(events, "events", ("event_date",))
     radius = _radius_m(buffer_km)
-    weights = weights or load_weights()
     weighed = weigh(events, as_of, window_days, weights)
     return _scores(segments_of(lines.geometry.to_numpy()), weighed, weights, radius)
 
@@ -312,3 +334,43 @@ def near_events(
     )
     frame = frame.sort_values(["line", "distance_km", "event_id"], kind="stable")
     return frame.reset_index(drop=True)
+
+
+def events_near(
+    lines: gpd.GeoDataFrame,
+    events: gpd.GeoDataFrame,
+    *,
+    as_of: date,
+    window_days: int = 90,
+    buffer_km: float = 5.0,
+) -> gpd.GeoDataFrame:
+    """Keep the events that can matter to lines, so that the rest need not be held.
+
+    Parameters
+    ----------
+    lines, events, as_of, window_days, buffer_km
+        As for :func:`exposure_along`; of a dask frame each partition is reduced
+        by itself, on the cluster if one is connected.  To compare with an
+        earlier date, ask for a window that reaches back far enough.
+
+    Returns
+    -------
+    GeoDataFrame
+        Rows of the events within reach of a line in the window, and those that
+        have no point or no day, which may be anywhere; in memory.  What
+        :func:`assess_routes` says of them is what it says of all events.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    options: dict[str, Any] = {"as_of": as_of, "window_days": window_days, "buffer_km": buffer_km}
+    if is_partitioned(events):
+        kept = over_partitions(events_near, lines[["geometry"]], events, **options)
+        return gpd.GeoDataFrame(pd.concat(kept, ignore_index=True), crs=CRS)
+    found = near_events(lines, events, **options)["event"].to_numpy()
+    rows, _ = in_window(events, as_of, window_days)
+    _, placed = points_of(events, rows)
+    undated = np.flatnonzero(np.isnat(days_of(events["event_date"])))
+    wanted = np.unique(np.concatenate([found, rows[~placed], undated]))
+    reduced: gpd.GeoDataFrame = events.iloc[wanted]
+    return reduced

@@ -265,6 +265,10 @@ def network() -> None:
     confirmed = roads.stretches[roads.stretches["length_confirmed"]]["length_km"].sum()
     print(f"  {len(roads.stretches)} stretches, {roads.stretches['length_km'].sum():,.0f} km, "
           f"{confirmed / roads.stretches['length_km'].sum():.0%} of them confirmed by a second source")  # fmt: skip
+    said = compare_lengths(roads)
+    print(f"  references.csv: {len(said)} published lengths; "
+          + ", ".join(f"{k} {v}" for k, v in said["verdict"].value_counts().items())
+          + f"; median ratio {said['ratio'].median():.3f}")  # fmt: skip
     if not SHARED.is_dir():
         print("  published lengths: the reference lists are not here")
         return
