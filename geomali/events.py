@@ -15,6 +15,8 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from geomali.gazetteer import distance_km
+
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
@@ -336,14 +338,7 @@ def _days(event: Event) -> Iterator[date]:
 
 
 def _distance_km(one: Event, two: Event) -> float:
-    """Great-circle distance; 0.5 % is enough to tell whether two reports mean one place."""
-    (lat1, lon1), (lat2, lon2) = _point(one), _point(two)
-    a, b = math.radians(lat1), math.radians(lat2)
-    half = (
-        math.sin((b - a) / 2) ** 2
-        + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    )
-    return 2 * 6371.0 * math.asin(math.sqrt(half))
+    return distance_km(*_point(one), *_point(two))
 
 
 def _same(one: Event, two: Event, related: Callable[[str, str, date], bool]) -> bool:

@@ -43,6 +43,9 @@ _OFFICES = words(
 )
 # Tokens beyond which a place is nobody's, and other tellings no rivals for it.
 _FAR = 34
+_RECALLS = words(
+    "recalls recalled echoes echoed mirrors resembles rappelle rappellent rappelait rappelant évoque"
+)
 _REACH = 100
 _ONLY_LOCATION = frozenset({"location"})
 _ROLES = {
@@ -160,7 +163,7 @@ def _place_for(
             continue
         if place_role(phrase, sent) not in _ROLES.get(telling.kind, _ONLY_LOCATION):
             continue
-        if spoken_at(phrase, sent, attributions):
+        if spoken_at(phrase, sent, attributions) or _of_another(telling, phrase):
             continue
         resolution = phrase.place.resolution if phrase.place else None
         if phrase.prep in _COMPANY - {"of", "between", "entre"} and _rank(phrase) >= 3:
@@ -193,6 +196,11 @@ def _place_for(
     if best is None or best[0] > _FAR:
         return None
     return _most_precise(sent, best[1])
+
+
+def _of_another(telling: Telling, phrase: Phrase) -> bool:
+    """Whether a phrase is about the event that this one is likened to: "this attack recalls that of"."""
+    return telling.noun and bool(_RECALLS & set(telling.sent.lows[telling.b : phrase.a]))
 
 
 def _of_speaker(phrase: Phrase, speaker: Unit) -> bool:
@@ -342,7 +350,7 @@ def _time_for(
         ):
             # "A journalist abducted in 2021 was freed": the year is the abduction's.
             continue
-        if _dates_speech(phrase, telling, tellings, attributions):
+        if _dates_speech(phrase, telling, tellings, attributions) or _of_another(telling, phrase):
             continue
         if {"speaking", "s'exprimant", "exprimant"} & set(
             sent.lows[max(0, phrase.a - 6) : phrase.a]
@@ -385,7 +393,14 @@ def _dates_speech(
     attributions: Sequence[Attribution],
 ) -> bool:
     """Whether a date says when somebody spoke: "said on Thursday that …"."""
+    time = phrase.time
+    if time is not None and (time.time_precision or 1) > 1 and time.earliest is not None:
+        # A statement has its day: "In late July rebels claimed to have killed" dates the killing.
+        return False
     for attribution in attributions:
+        if attribution.at == attribution.end:
+            # The voice of a whole communiqué has no verb, and no date.
+            continue
         if telling.sent.lows[attribution.at : attribution.end] and not any(
             low in telling.sent.lex.speech
             for low in telling.sent.lows[attribution.at : attribution.end]

@@ -93,7 +93,6 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
     reader = _Reader(report, written, lex, Memory(actors, groups, lang, on), actors)
     sents = list(sentences(report, lex, named, places, times, groups))
     reader.home = home_country(places)
-    reader.has_body = any(s.kind == "body" for s in sents)
     for sent, attributions in zip(sents, hear_speakers(sents, text), strict=True):
         reader.read(sent, attributions)
     events, claims = reader.finish()
@@ -150,7 +149,6 @@ class _Reader:
         self.records: dict[int, EventPlace] = {}
         self.free: list[Telling] = []
         self.tellings: list[Telling] = []
-        self.has_body = True
         self.read_sents: list[tuple[Sent, Sequence[Telling]]] = []
         self.voice: Unit | None = None
         self.fresh = False
@@ -433,7 +431,8 @@ class _Reader:
         for story in self.stories:
             (kept if self._is_story(story, kept) else loose).append(story)
         merged = merge_stories(kept, self.actors, on)
-        merged = [s for s in merged if self._stands(s)]
+        bodily = [s for s in merged if any(t.sent.kind == "body" for t in s.tellings)]
+        merged = bodily or merged
         for story in loose:
             self._support(story, merged)
         self._place_by_description(merged)
@@ -710,10 +709,6 @@ class _Reader:
         )
         anchored = anchors + (story.place is not None) * 0.5
         return anchored >= (2 if all(t.reference == "plural" for t in strong) else 1)
-
-    def _stands(self, story: Story) -> bool:
-        bodily = any(t.sent.kind == "body" for t in story.tellings)
-        return bodily or not self.has_body
 
     def _event(self, story: Story) -> Event:
         report = self.report

@@ -74,8 +74,25 @@ _COUNTERFACTUAL = words(
     "thwarted foiled prevented averted déjoué déjouée déjouées empêché empêchée"
 )
 _CALLS = words(
-    "call calls urged urge urges appelle appellent demand demands demanded exige exigent "
+    "call calls encourage encouraged encourages encouraging encouragé encourageant urged urge urges appelle appellent demand demands demanded exige exigent "
     "exhorte exhortent réclame"
+)
+_IN_THE_PAST = re.compile(
+    r"\b(?:in the past|in recent years|over the years|par le passé|ces dernières années|dans le passé)\b"
+)
+_SINCE = words("since after depuis après following ever")
+_HABITS = words(
+    "often regularly frequently repeatedly usually routinely régulièrement souvent fréquemment "
+    "quotidiennement frequent regular recurrent daily fréquents fréquentes réguliers régulières "
+    "récurrents récurrentes quotidiens quotidiennes incessants incessantes"
+)
+_COPULAS = words(
+    "is are was were seems seem appears appear remains looks est sont était étaient paraît parait "
+    "paraissent semble semblent reste demeure"
+)
+_ODDS = words(
+    "probable improbable likely unlikely possible plausible imminent imminente envisageable exclue "
+    "inévitable inevitable"
 )
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 
@@ -176,6 +193,10 @@ def _structural(telling: Telling, text: str) -> str | None:
         return "conditional"
     if _empty_clause(sent, clause.a, clause.b):
         return "negated"
+    if _IN_THE_PAST.search(" ".join(lows[clause.a : clause.b])):
+        return "background"
+    if telling.kind == "coup" and _by_the_way(telling):
+        return "background"
     if telling.noun:
         return _noun_modality(telling, text)
     chain = _chain(telling)
@@ -216,22 +237,22 @@ def _structural(telling: Telling, text: str) -> str | None:
         and not any(u.amount is not None for u in telling.patients + telling.agents)
     ):
         return "habitual"
-    if any(
-        low
-        in {
-            "often",
-            "regularly",
-            "frequently",
-            "repeatedly",
-            "usually",
-            "régulièrement",
-            "souvent",
-            "fréquemment",
-        }
-        for low in lows[clause.a : clause.b]
-    ):
+    if _HABITS & set(lows[clause.a : clause.b]):
         return "habitual"
     return None
+
+
+def _by_the_way(telling: Telling) -> bool:
+    """Whether a seizure of power is named only to say who rules, or since when."""
+    sent, lows = telling.sent, telling.sent.lows
+    clause = sent.clauses[sent.clause_at[telling.a]]
+    before = lows[max(clause.a, telling.first - 5) : telling.first]
+    if clause.opener in _SINCE or set(before) & (_SINCE | {"who", "which", "that", "qui"}):
+        return True
+    return any(
+        p.time is not None and p.time.kind == "attribute" and -6 <= p.a - telling.a <= 6
+        for p in sent.times
+    )
 
 
 def _empty_clause(sent: Sent, a: int, b: int) -> bool:
@@ -435,13 +456,12 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
             return None
         if low in negators and k <= telling.b + 3 and low not in {"no", "sans", "without"}:
             return "negated"
-        if low in lex.sets["be"] or lex.forms.get(low, frozenset()) & {"VBD", "VBN", "VBZ"}:
-            if lows[k : k + 2] in (
-                ["is", "imminent"],
-                ["are", "likely"],
-                ["is", "likely"],
-                ["are", "possible"],
-            ):
+        if (
+            low in _COPULAS
+            or low in lex.sets["be"]
+            or lex.forms.get(low, frozenset()) & {"VBD", "VBN", "VBZ"}
+        ):
+            if low in _COPULAS and _ODDS & set(lows[k + 1 : k + 4]):
                 return "predicted"
             if low not in lex.sets["aux"]:
                 break
@@ -486,6 +506,10 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
             return "recommended" if head[last] in {"should", "must"} else "predicted"
     if telling.reference == "other":
         return "background"
+    if telling.reference == "plural" and _HABITS & set(
+        lows[max(clause.a, telling.a - 4) : telling.b + 2]
+    ):
+        return "habitual"
     del text
     return None
 

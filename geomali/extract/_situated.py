@@ -44,6 +44,7 @@ _REACHED: Final = words(
     "interrogé interrogée joignable posté based basé basée basés basées exile exil"
 )
 _THAN: Final = words("since than like unlike comme contrairement")
+_CARE: Final = words("hospital hôpital clinic clinique morgue csref chu dispensaire infirmary")
 _ROADS: Final = words("road roads route routes axe axis highway piste tronçon convoy convoys track")
 _SUFFIXES: Final = frozenset({"based", "born", "bound"})
 
@@ -65,6 +66,14 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
         tail[:1] == ["-"] and tail[1:] and tail[1] in _SUFFIXES
     ):
         return "speaker"
+    if set(tail[:1]) & _CARE or set(lows[max(0, phrase.a - 3) : phrase.a]) & _CARE:
+        # "taken to the hospital of Gao", but "shells hit the hospital of Gao"
+        struck = any(
+            low in sent.lex.triggers and low not in _MOVED
+            for low in lows[max(0, phrase.a - 6) : phrase.a]
+        )
+        if not struck:
+            return "goal"
     first = _joined(phrase, sent)
     k = first - 1
     while k >= 0 and (lows[k] in _FILLERS or (lows[k] in _OF and k and lows[k - 1] in _FILLERS)):

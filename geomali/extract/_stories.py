@@ -14,6 +14,7 @@ from geomali.extract._kinds import CASUALTY, KINDS, OUTCOME_OF
 from geomali.extract._lexicon import words
 from geomali.extract._memory import Memory, group_of_actor, is_generic
 from geomali.extract._records import Telling, Toll
+from geomali.gazetteer import distance_km
 from geomali.schema import CONFLICT_MODALITIES
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Story:
     side_b: list[EventActor] = field(default_factory=list)
     affected: list[EventActor] = field(default_factory=list)
     place: EventPlace | None = None
-    place_rank: int = 9
+    place_rank: float = 9.0
+    """How exact the place is, 1 for a named point; a headline's counts for less."""
     time: TimeMention | None = None
     tolls: list[Toll] = field(default_factory=list)
     modality: str = "occurred"
@@ -94,11 +96,19 @@ def fuse_sentence(
     return stories
 
 
+_OBJECT = 4
+"""Tokens after a verb within which its object stands."""
+
+
 def _same_happening(story: Story, telling: Telling) -> bool:
     last = story.tellings[-1]
     if telling.of_event is not None and telling.of_event in story.tellings:
         return True
     kind, other = KINDS[telling.kind], KINDS[story.main_kind]
+    if last.kind == "disarm" and kind.weapon and telling.noun and telling.a - last.b <= _OBJECT:
+        # "defused two explosive devices": none went off.
+        telling.weak = True
+        return True
     if (
         telling.time is not None
         and last.time is not None
@@ -284,15 +294,28 @@ def _modality(tellings: Sequence[Telling]) -> str:
 
 def _set_place(story: Story, record: EventPlace, telling: Telling) -> None:
     rank = _precision_rank(record)
+    mention = telling.place.place if telling.place is not None else None
+    if mention is not None and mention.kind == "relative" and record.lat is None:
+        # A settlement known by name, and no more of it than its cercle.
+        rank = _NAMED_RANK
+    if telling.sent.kind != "body" or telling.kind in _AFTERMATH:
+        # "Attack at Gao", and below: "near Kobe, 35 km from Gao"; "the convoy had left Gao".
+        rank += _ASIDE
     if story.place is None or rank < story.place_rank:
         story.place, story.place_rank = record, rank
-    del telling
 
 
-def _precision_rank(record: EventPlace) -> int:
+# What a headline or the aftermath says of the place stands behind what the act itself says.
+_ASIDE = 1.5
+_NAMED_RANK = 2.2
+_AFTERMATH = CASUALTY | {"withdraw"}
+
+
+def _precision_rank(record: EventPlace) -> float:
+    """How exact a place is; of two described in the same way, the one with less around it."""
     if record.geo_precision is None:
-        return 5
-    return record.geo_precision
+        return 5.0
+    return record.geo_precision + min(record.uncertainty_km or 0.0, 500.0) / 1000
 
 
 def _put(actors: list[EventActor], actor: EventActor, role: str) -> None:
@@ -332,6 +355,9 @@ def merge_stories(
         if home is None:
             events.append(story)
             continue
+        if home.family == "violence" and story.family == "abduction" and story.kinds & CASUALTY:
+            for telling in story.tellings:
+                telling.weak = telling.weak or telling.kind == "abduct"
         twins = (
             [e for e in events if e.shared and e.tellings[0] is home.tellings[0]]
             if not story.shared
@@ -365,6 +391,9 @@ def _lead_only(events: Sequence[Story]) -> bool:
 def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | None) -> float | None:
     """How well a story fits an event; None if they cannot be one."""
     first, second = story.family, event.family
+    if first == "abduction" and second == "violence" and story.kinds & CASUALTY:
+        # "They killed 12 soldiers and captured two": taken in the fight.
+        first = second
     violent = {"violence", "property", "abduction", "sexual"}
     if first != second and not (
         {first, second} <= violent | {"transfer"} and (first in violent or second in violent)
@@ -419,6 +448,9 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         precise = (story.time.time_precision or 9, event.time.time_precision or 9)
         score += 1.2 if max(precise) == 1 else 0.4
     place = _place_fit(story.place, event.place)
+    if place is None and _lead_only([event]) and _same_region(story.place, event.place):
+        # A headline names the town or region that everybody knows.
+        place = 0.0
     if place is None:
         return None
     score += place
@@ -510,17 +542,38 @@ def _place_fit(first: EventPlace | None, second: EventPlace | None) -> float | N
         return 1.4 if first.geo_precision == 1 else 0.6
     if first.name.lower() == second.name.lower():
         return 1.2
-    areas = [p for p in (first, second) if p.geo_precision == 3 or p.lat is None]
-    if areas:
-        if len(areas) == 2:
-            return None if first.admin1 and second.admin1 and first.admin1 != second.admin1 else 0.0
-        area, point = (first, second) if areas[0] is first else (second, first)
-        if area.admin1 and point.admin1 and area.admin1 != point.admin1:
-            return None
-        if area.admin2 and point.admin2 and area.admin2 != point.admin2:
-            return None
-        return 0.5 if area.admin1 and area.admin1 == point.admin1 else 0.1
-    return None
+    apart = _km_apart(first, second)
+    if apart is not None:
+        # A description ("between Gao and Gossi", "35 km from Gao") holds the places it may mean.
+        described = {first.geo_precision, second.geo_precision} != {1}
+        return 0.5 if described and apart <= _around(first) + _around(second) else None
+    areas = [p for p in (first, second) if p.lat is None]
+    if len(areas) == 2:
+        return None if first.admin1 and second.admin1 and first.admin1 != second.admin1 else 0.0
+    area, point = (first, second) if areas[0] is first else (second, first)
+    if area.admin1 and point.admin1 and area.admin1 != point.admin1:
+        return None
+    if area.admin2 and point.admin2 and area.admin2 != point.admin2:
+        return None
+    return 0.5 if area.admin1 and area.admin1 == point.admin1 else 0.1
+
+
+def _same_region(first: EventPlace | None, second: EventPlace | None) -> bool:
+    return first is not None and second is not None and first.admin1 == second.admin1 is not None
+
+
+def _km_apart(first: EventPlace, second: EventPlace) -> float | None:
+    if first.lat is None or first.lon is None or second.lat is None or second.lon is None:
+        return None
+    return distance_km(first.lat, first.lon, second.lat, second.lon)
+
+
+def _around(place: EventPlace) -> float:
+    """Kilometres within which a place may be meant."""
+    return _TOWN_KM if place.geo_precision == 1 else place.uncertainty_km or _TOWN_KM
+
+
+_TOWN_KM = 3.0
 
 
 def _actor_fit(
@@ -575,10 +628,8 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
         _join_side(event, actor, "side_b", registry, on, by_camp=own)
     for actor in story.affected:
         _put(event.affected, actor, "affected")
-    if story.place is not None and (
-        event.place is None or _precision_rank(story.place) < event.place_rank
-    ):
-        event.place, event.place_rank = story.place, _precision_rank(story.place)
+    if story.place is not None and (event.place is None or story.place_rank < event.place_rank):
+        event.place, event.place_rank = story.place, story.place_rank
     if story.time is not None and (
         event.time is None or (story.time.time_precision or 9) < (event.time.time_precision or 9)
     ):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from geomali.extract._attribution import Attribution
 from geomali.extract._causes import civil_move, is_mishap, is_talked_of, is_tally
+from geomali.extract._compounds import names_a_thing
 from geomali.extract._kinds import CASUALTY, KINDS
 from geomali.extract._lexicon import Pattern, words
 from geomali.extract._modality import judge
@@ -591,6 +592,8 @@ def _makes_sense(telling: Telling) -> bool:
     """Whether the words around a trigger let it mean what its table says."""
     sent, kind = telling.sent, telling.kind
     lows = sent.lows
+    if names_a_thing(telling):
+        return False
     if telling.lemma == "@prendre à|aux|au":
         # "s'en prendre aux villages", not "prendre au sérieux"
         return "en" in lows[max(0, telling.first - 1) : telling.a] and bool(telling.agents)

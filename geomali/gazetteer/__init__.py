@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geomali.gazetteer._fold import name_key
 from geomali.gazetteer._gazetteer import Gazetteer, load_gazetteer
+from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._records import Candidate, Name, NameSpan, Place, Resolution
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ __all__ = [
     "Resolution",
     "add",
     "check",
+    "distance_km",
     "find_relative",
     "from_geopy",
     "info",

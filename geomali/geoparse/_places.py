@@ -466,7 +466,7 @@ def _with_relatives(text: str, mentions: list[PlaceMention]) -> list[PlaceMentio
     starts, ends = [m.start for m in mentions], [m.end for m in mentions]
     joined: set[int] = set()
     relatives: list[PlaceMention] = []
-    reached = 0
+    claimed: list[tuple[int, int]] = []
     for low, high, relative, places_at in find_relative(masked, _ANCHOR):
         used = [by_start[origin[i]] for i in places_at]
         if any(m.resolution is None for m in used):
@@ -479,7 +479,9 @@ def _with_relatives(text: str, mentions: list[PlaceMention]) -> list[PlaceMentio
             and relative.kind == "side"
         ):
             continue
-        if start < reached:
+        # Descriptions come the more exact first, not in order: those told already stand.
+        k = bisect_left(claimed, (start, end))
+        if (k and claimed[k - 1][1] > start) or (k < len(claimed) and claimed[k][0] < end):
             continue
         mine = {m.start for m in used}
         touched = range(bisect_right(ends, start), bisect_left(starts, end))
@@ -489,7 +491,7 @@ def _with_relatives(text: str, mentions: list[PlaceMention]) -> list[PlaceMentio
         answer = locate_relative(
             words, relative, [m.resolution for m in used if m.resolution is not None]
         )
-        reached = end
+        claimed.insert(k, (start, end))
         joined |= mine
         relatives.append(PlaceMention(start, end, words, "relative", answer, answer.reason))
     out = [m for m in mentions if m.start not in joined] + relatives

@@ -46,6 +46,8 @@ class _Par:
 _I = re.IGNORECASE
 
 _MAX_CAPTIONS: Final = 40
+# A head has a few lines; more of them are a list.
+_HEAD_LINES: Final = 4
 # Whole short paragraphs of page furniture.  Those that end in ".*" may run on, up to _FURNITURE_MAX.
 _FURNITURE_MAX: Final = 260
 _FURNITURE = re.compile(
@@ -129,7 +131,8 @@ _CREDIT = re.compile(
     r"|(?<=[\w.])\s?/\s?(?:AFP|AP|EPA|REUTERS|Reuters|Getty|Anadolu|Xinhua|Sipa|Hans Lucas|Shutterstock)\b"
     r"|\((?i:photo(?:graph)?s?|image|crédits?|credit|file photo|archives?|illustration|picture|video still)\b[^()]{0,100}\)"
     r"|\[(?i:photo|image|file|credit|crédit)\b[^\[\]]{0,80}\]"
-    r"|(?:©|\(c\))\s?[A-ZÉ][\w .,'’/-]{1,50}$)"
+    r"|(?:©|\(c\))\s?[A-ZÉ][\w .,'’/-]{1,50}$"
+    r"|\b(?:Photos?|Image|Picture|Credits?|Crédits?)(?:\s(?:credit|crédit|courtesy))?\s?:\s?[A-ZÉ][\w .,'’/&-]{1,40}$)"
 )
 _CAPTION_START = re.compile(
     r"(?:(?:file )?(?:photo|image|picture|photograph|crédits?(?: photos?| image)?|credits?|photo credit|image credit|illustration"
@@ -141,7 +144,9 @@ _CAPTION_START = re.compile(
 )
 # Present tense of photo captions; a report tells in the past.
 _POSING = re.compile(
-    r"^(?:(?:an?|two|three|some|several|members? of|people|residents?|women|men|children|soldiers|troops|fighters|protesters"
+    r"^(?:(?:(?!(?:in|at|on|as|after|since|when|while|for|from|dans|à|au|après|depuis)\b)[\w-]+\s){1,2}?"
+    r"(?:residents|women|men|children|soldiers|troops|fighters|militants|rebels|peacekeepers|protesters|demonstrators)\b[^.!?]{0,90}?\s(?:stands? guard|holds?|poses?|patrols?|rides?)\b"
+    r"|(?:an?|two|three|some|several|members? of|people|residents?|women|men|children|soldiers|troops|fighters|protesters"
     r"|demonstrators|un|une|des|deux|trois|plusieurs|les|la|le|l['’]|the|malian|french|tuareg|un)\b[^.!?]{0,90}?)\s"
     r"(?:holds?|stands?|walks?|patrols?|poses?|sits?|gathers?|rides?|waves?|attends?|listens?|looks? (?:on|at)|drives?|queues?|shakes?|speaks? (?:at|during|to)"
     r"|(?:is|are) (?:seen|pictured|shown)|(?:seen|pictured|photographed)|tient|tiennent|patrouill(?:e|ent)|pos(?:e|ent)|march(?:e|ent)|assist(?:e|ent)|brandi(?:t|ssent)"
@@ -186,6 +191,9 @@ _DATE_LABEL = re.compile(
 _DATELINE_WORDS: Final = frozenset(
     ["le", "la", "de", "du", "des", "en", "d", "l", "h", "am", "pm", "of", "the", "of"]
 )
+# "Agence France-Presse in Bamako"
+_FILED_IN = re.compile(r",?\s(?:in|at|à|en)\s[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?$")
+_FROM_TO = re.compile(r"\s?(?:[-–—]|to|until|through|au|à)\s?", _I)
 _AGENCY_IN = r"[A-Z][\w .&'’/-]{1,30}"
 _DAY_IN = rf"(?:(?:le\s+)?(?:[A-Za-zéû]+\.?,?\s+)?(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{MONTH_RE})|(?:{MONTH_RE})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\.?,?(?:\s+(?:19|20)\d\d)?)"
 _DATELINE = re.compile(
@@ -300,7 +308,7 @@ def _words(text: str) -> list[str]:
 
 def _has_credit(text: str) -> bool:
     """Whether a short paragraph credits a picture; "told AFP/Reuters" does not."""
-    if not any(mark in text for mark in ("/", "(", "©", "[", "PHOTO", "Photo")):
+    if not any(mark in text for mark in ("/", "(", "©", "[", "PHOTO", "Photo", ": ")):
         return False
     found = list(_CREDIT.finditer(text))
     if not found:
@@ -321,7 +329,7 @@ def _has_credit(text: str) -> bool:
 def _is_byline(text: str) -> bool:
     if len(text) > 200:
         return False
-    if _AGENCY.fullmatch(text):
+    if _AGENCY.fullmatch(_FILED_IN.sub("", text)):
         return True
     body = text.strip("()[]*_ ")
     match = _BYLINE.match(body)
@@ -353,6 +361,8 @@ def _is_dateline(text: str) -> bool:
     found = list(find_full_dates(text))
     if not found or len(found) > 3:
         return False
+    if len(found) == 2 and _FROM_TO.fullmatch(text, found[0].end, found[1].start):
+        return False  # how long something lasted
     rest = text
     for item in reversed(found):
         rest = rest[: item.start] + " " + rest[item.end :]
@@ -415,6 +425,10 @@ def _local_kind(par: _Par) -> str:
 
 def _repeats(text: str, caption: str) -> bool:
     """Whether a paragraph says little more than a caption does, as when both credit one picture."""
+    if caption in text and len(text) <= 3 * len(caption):
+        return True  # the same caption twice or three times over
+    if len(text) > 400:
+        return False
     own, other = set(_words(text.lower())), set(_words(caption.lower()))
     return len(own) >= 4 and len(own & other) >= 0.6 * len(own)
 
@@ -471,7 +485,7 @@ def _mark_between(pars: list[_Par]) -> None:
 def _mark_captions(pars: list[_Par]) -> None:
     captions = [par for par in pars if par.kind == "caption"][:_MAX_CAPTIONS]
     for par in pars:
-        if par.kind != "" or len(par.text) > 400 or _REPORTING.search(par.text):
+        if par.kind != "" or len(par.text) > 900 or _REPORTING.search(par.text):
             continue
         if any(_repeats(par.text, other.text) for other in captions):
             par.kind = "caption"
@@ -519,6 +533,34 @@ def _mark_title(pars: list[_Par], title: str) -> None:
     if first.hinted and first.level == 0:
         return
     first.kind = "title"
+
+
+def _mark_head(pars: list[_Par]) -> None:
+    """Further lines of the head of a page: a second title, a line on what a picture shows."""
+    head: list[_Par] = []
+    for par in pars:
+        if par.kind == "title":
+            continue
+        if par.kind == "":
+            if _is_sentence_like(par.text) and len(par.text) >= 80:
+                break
+            head.append(par)
+    else:
+        return
+    if not any(par.kind == "title" for par in pars) or len(head) > _HEAD_LINES:
+        return
+    for par in head:
+        text = par.text.strip("#*_ ")
+        if (
+            text
+            and text[0].isupper()
+            and 3 <= len(_words(text)) <= 30
+            and len(text) <= 220
+            and not _SENTENCE_END.search(text)
+            and not text.endswith((":", ";", ","))
+            and not _label(par)
+        ):
+            par.kind = "heading"
 
 
 def _mark_headings(pars: list[_Par]) -> None:
@@ -608,6 +650,7 @@ def find_blocks(text: str, *, title: str = "", hints: Sequence[Hint] = ()) -> tu
     _mark_between(pars)
     _mark_captions(pars)
     _mark_title(pars, title)
+    _mark_head(pars)
     _mark_headings(pars)
     return tuple(_emit(pars))
 

@@ -1,0 +1,179 @@
+"""Where and when an event was, and which sentences tell the same one."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def told(draft):
+    """Sub-type, days and place of each event."""
+    return [
+        (
+            e.sub_event_type,
+            str(e.date_earliest) if e.date_earliest else None,
+            str(e.date_latest) if e.date_latest else None,
+            e.place.name if e.place else None,
+        )
+        for e in draft.events
+    ]
+
+
+# --- when ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "low", "high"),
+    [
+        ("On 12 May and 14 May, gunmen attacked Bourem.", "en", "2024-05-12", "2024-05-14"),
+        (
+            "Douze civils ont été tués mardi, mercredi et jeudi à Bourem.",
+            "fr",
+            "2024-05-28",
+            "2024-05-30",
+        ),
+        # A statement is of one day: a month dates what it tells.
+        (
+            "In early May, rebels claimed to have killed 12 soldiers at Bourem.",
+            "en",
+            "2024-05-01",
+            "2024-05-10",
+        ),
+    ],
+)
+def test_the_days_of_an_event(code, text, lang, low, high):
+    (event,) = code(text, lang=lang, published="2024-06-01").events
+    assert (str(event.date_earliest), str(event.date_latest)) == (low, high)
+
+
+def test_items_of_a_french_note_carry_their_days(code):
+    text = (
+        "Note du 03 au 09/06/2024\n\n"
+        "• 04/06 – Bourem : attaque du camp de l'armée, deux soldats tués.\n"
+        "• 07/06 – Ansongo : un véhicule saute sur une mine, trois blessés."
+    )
+    days = {
+        (e.place.name, str(e.date_earliest)) for e in code(text, lang="fr", published=None).events
+    }
+    assert days == {("Bourem", "2024-06-04"), ("Ansongo", "2024-06-07")}
+
+
+def test_without_a_known_year_an_event_has_no_day(code):
+    text = (
+        "The Wagner Group is in Mali. On Tuesday gunmen attacked Bourem and killed four civilians."
+    )
+    (event,) = code(text, published=None).events
+    assert (event.date_earliest, event.date_latest) == (None, None)
+    assert event.date_expression == "Tuesday"
+
+
+# --- where --------------------------------------------------------------------------
+
+
+def test_the_named_settlement_stands_before_the_town_it_is_measured_from(code):
+    text = (
+        "Convoy attacked at Gao\n\n"
+        "A convoy was attacked on Monday between Gao and Ansongo, killing 12 civilians, officials said. "
+        "The attack took place near the village of Zorokine, 40 km from Gao. "
+        "The wounded were taken to the hospital of Gao."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.place.name == "Zorokine, 40 km from Gao"
+    assert event.place.geo_precision == 2
+
+
+def test_what_was_left_and_where_the_wounded_lie_is_not_where_it_happened(code):
+    text = (
+        "Gunmen ambushed a patrol near Ansongo on Monday, killing two soldiers. "
+        "The patrol had left Gao at dawn. Five wounded soldiers were treated at Gao hospital."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.place.name == "near Ansongo"
+    (struck,) = code("Rockets struck the hospital of Gao on Monday.", published="2024-06-01").events
+    assert struck.place.name == "Gao"
+
+
+def test_an_attack_that_recalls_another_takes_neither_its_place_nor_its_day(code):
+    text = (
+        "Gunmen attacked a bus near Ansongo on Monday, killing two civilians. "
+        "This attack recalls that of 12 March between Léré and Goundam."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert told(code(text, published="2024-06-01")) == [
+        (event.sub_event_type, "2024-05-27", "2024-05-27", "near Ansongo")
+    ]
+
+
+# --- one event told again -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The road in the lead, the end of it later.
+        "Gunmen attacked a convoy between Gao and Gossi on Monday.\n\nTwo soldiers died in the ambush near Gossi.",
+        "Jihadists attacked the camp at Bourem on Monday.\n\nThe group said it had killed 40 soldiers and captured two in the attack.",
+        # A headline with the region's capital, and the settlement below.
+        "Ménaka: twelve dead in an attack\n\nGunmen attacked herders on Monday in Zorokine, a camp in the Inékar commune of the Ménaka region, killing twelve civilians, an elder said.",
+    ],
+)
+def test_one_happening_is_one_event(code, text):
+    assert len(code(text, published="2024-06-01").events) == 1
+
+
+def test_a_headline_stands_alone_where_the_text_tells_no_event(code):
+    text = (
+        "Gunmen kidnap three traders near Bourem\n\n"
+        "The authorities have not yet said who is thought to be behind it, and the firm did not answer our questions."
+    )
+    assert len(code(text, published="2024-06-01").events) == 1
+
+
+def test_lines_at_the_head_are_headlines(code):
+    text = (
+        "Gao Daily\nDozens dead in the attack on a convoy between Gao and Ansongo\n\n"
+        "A convoy was attacked on Monday by gunmen on the road from Gao to Ansongo, and 12 civilians were killed."
+    )
+    assert len(code(text, published="2024-06-01").events) == 1
+
+
+# --- no event -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Colonel Diarra, who seized power in a 2020 coup, met elders in Bourem.", "en"),
+        ("Since the junta took power, prices have risen in Gao.", "en"),
+        ("Le colonel, qui a pris le pouvoir en 2021, a reçu les anciens.", "fr"),
+        ("A Chadian withdrawal convoy was resupplied with water near Gao on Friday.", "en"),
+        ("Men stood by during a prisoner handover near Timbuktu on Friday.", "en"),
+        ("The envoy encouraged the government to lift arrest warrants in Gao.", "en"),
+        ("Le juge a levé le mandat d'arrêt à Gao lundi.", "fr"),
+        ("Il revendique régulièrement des attaques contre l'armée à Gao.", "fr"),
+        ("The group has also targeted the French army in Gao in the past.", "en"),
+        ("Une attaque contre Gao paraît peu probable.", "fr"),
+        ("An attack on Gao seems unlikely.", "en"),
+        ("L'armée a montré 76 fusils d'assaut à Gao lundi.", "fr"),
+    ],
+)
+def test_names_habits_and_the_long_past_are_no_events(code, text, lang):
+    assert told(code(text, lang=lang, published="2024-06-01")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers seized power in Bamako on Monday.",
+        "The army's withdrawal from Bourem ended on Monday.",
+        "Daily life stopped when gunmen attacked Gao on Monday.",
+    ],
+)
+def test_the_same_words_told_of_one_day_are_events(code, text):
+    assert len(code(text, published="2024-06-01").events) == 1
+
+
+def test_a_device_made_safe_did_not_go_off(code):
+    (event,) = code(
+        "On Monday a patrol defused two explosive devices near Bourem.", published="2024-06-01"
+    ).events
+    assert event.sub_event_type == "Disrupted weapons use"
