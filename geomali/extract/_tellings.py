@@ -404,12 +404,16 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
         telling.finite = bool(tags & {"VBZ", "VBD", "FUT", "COND"}) or bool(chain)
     if "VBG" in tags and not in_chain & be:
         telling.voice = "participle"
-    if "to" in in_chain or ("VB" in tags and not tags & {"VBZ", "VBD", "VBN"} and not chain):
+    headline = sent.kind in {"title", "heading"}
+    if headline and lex.lang == "en" and tags == {"VB"} and not chain and _plural_subject(sent, k):
+        # "Gunmen kidnap three traders"
+        telling.finite = True
+    elif "to" in in_chain or ("VB" in tags and not tags & {"VBZ", "VBD", "VBN"} and not chain):
         telling.finite = False
         if telling.voice == "active":
             telling.voice = "infinitive"
     elif "VB" in tags and lex.lang == "en" and not chain and not tags & {"VBD", "VBN"}:
-        telling.finite = sent.kind in {"title", "heading"} or _plural_subject(sent, k)
+        telling.finite = headline or _plural_subject(sent, k)
     if pattern.kind == "hold" and telling.voice != "active":
         return None
     return telling
