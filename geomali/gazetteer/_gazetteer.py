@@ -48,9 +48,21 @@ def load_gazetteer(*, data_dir: Path | str | None = None, core_only: bool = Fals
         folder = Path(data_dir) if data_dir is not None else user_data_dir()
         if (folder / USER_PLACES).is_file() or (folder / USER_NAMES).is_file():
             layers.append(TableLayer(folder / USER_PLACES, folder / USER_NAMES, "user"))
-    layers.append(TableLayer(core / "places.csv", core / "names.csv", "core"))
+    layers.append(
+        TableLayer(
+            core / "places.csv", core / "names.csv", "core", keys=core / "places.keys"
+        )
+    )
     if not core_only and (folder / INSTALLED).is_file():
         layers.append(SqliteLayer(folder / INSTALLED))
+    else:
+        # Who else bears the names of the shipped places, as the dump would say.
+        layers.append(
+            TableLayer(
+                core / "namesakes.csv", core / "namesake_names.csv", "install",
+                keys=core / "namesakes.keys",
+            )
+        )  # fmt: skip
     return Gazetteer(layers, admin_units=core / "admin_units.csv")
 
 

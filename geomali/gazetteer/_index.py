@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from geomali.gazetteer._fold import consonant_key
-from geomali.gazetteer._layers import Hit, Layer
+from geomali.gazetteer._layers import Hit, Layer, SqliteLayer
 from geomali.gazetteer._records import Place
 from geomali.gazetteer._typos import TypoIndex
 
@@ -27,7 +27,9 @@ class Index:
     def __init__(self, layers: Sequence[Layer]) -> None:
         self.layers = layers
         # Without an installed dump most villages are missing.
-        self.partly = not any(layer.layer == "install" or len(layer) > _WHOLE for layer in layers)
+        self.partly = not any(
+            isinstance(layer, SqliteLayer) or len(layer) > _WHOLE for layer in layers
+        )
         self._questions = 0
         self._by_key: dict[str, list[Hit]] | None = None
         self._sounds: dict[str, str] = {}

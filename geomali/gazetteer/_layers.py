@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -23,6 +25,7 @@ __all__ = [
     "Layer",
     "SqliteLayer",
     "TableLayer",
+    "key_lines",
     "place_of_row",
 ]
 
@@ -97,6 +100,7 @@ def place_of_row(row: dict[str, str | None], layer: str) -> Place:
         admin2_pcode=row.get("admin2_pcode") or None,
         layer=layer,
         check=row.get("check") or "",
+        near_admin1=tuple(filter(None, (row.get("near_admin1") or "").split("|"))),
     )
 
 
@@ -104,35 +108,62 @@ class TableLayer:
     """A pair of files ``places.csv`` and ``names.csv``.
 
     The first answer must not wait for the parsing of everything: lines stay
-    lines until one is wanted, and all names are folded in one go.
+    lines until one is wanted. Which lines have a key is read from ``keys``, a file of
+    :func:`key_lines` made beforehand, or is worked out by folding every name
+    if there is none, or if it was made of other tables than these.
     """
 
-    def __init__(self, places: Path, names: Path | None, layer: str) -> None:
+    def __init__(
+        self, places: Path, names: Path | None, layer: str, *, keys: Path | None = None
+    ) -> None:
         self.layer = layer
         self._places: dict[str, Place] = {}
-        self._header, lines = _lines(places)
-        # The id is the first column and the name the second; only a quoted
-        # one needs the real parser.
-        self._rows = {line.split(",", 1)[0]: line for line in lines}
-        texts = [_cell(line, 1) for line in lines]
-        more = _lines(names)[1] if names is not None else []
-        self._first_name = len(texts)
-        texts += [_cell(line, 1) for line in more]
-        self._names = [*lines, *more]
-        self._by_key: dict[str, list[int]] = {}
-        by_key = self._by_key
-        for number, key in enumerate(name_keys(texts)):
-            if key in by_key:
-                by_key[key].append(number)
-            else:
-                by_key[key] = [number]
+        tables = [_bytes(places), _bytes(names)]
+        index = _bytes(keys).decode("ascii", "replace") if keys is not None else ""
+        self._index = index if index.startswith(_stamp(tables)) else ""
+        # Keys are only made of tables in which every line is a row.
+        self._header, lines = _lines(tables[0], plain=bool(self._index))
+        self._first_name = len(lines)
+        self._lines = [*lines, *_lines(tables[1], plain=bool(self._index))[1]]
+        self._by_key: dict[str, list[int]] | None = None
         self._named: dict[str, list[Name]] | None = None
 
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Number of the line of each place."""
+        # The id is the first column.
+        return {
+            line.split(",", 1)[0]: number
+            for number, line in enumerate(self._lines[: self._first_name])
+        }
+
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._first_name
+
+    def _keyed(self) -> dict[str, list[int]]:
+        """Numbers of the lines of each key."""
+        if self._by_key is None:
+            self._by_key = by_key = {}
+            if self._index:
+                for row in self._index.splitlines()[1:]:
+                    key, *numbers = row.split(" ")
+                    by_key[key] = list(map(int, numbers))
+            else:
+                for number, key in enumerate(name_keys([_cell(line, 1) for line in self._lines])):
+                    by_key.setdefault(key, []).append(number)
+        return self._by_key
+
+    def _numbers(self, key: str) -> Iterable[int]:
+        if self._by_key is None and self._index:
+            at = self._index.find(f"\n{key} ")
+            if at < 0:
+                return ()
+            end = self._index.find("\n", at + 1)
+            return map(int, self._index[at + len(key) + 2 : end].split(" "))
+        return self._keyed().get(key, ())
 
     def _hit(self, number: int) -> Hit:
-        cells = _cells(self._names[number])
+        cells = _cells(self._lines[number])
         if number < self._first_name:
             return Hit(cells[0], cells[1], "official", "")
         return Hit(cells[0], cells[1], cells[3] if len(cells) > 3 else "variant", cells[2])
@@ -140,9 +171,7 @@ class TableLayer:
     def hits(self, key: str) -> Iterable[Hit]:
         """Names with this key."""
         # A place's own name is mostly listed among its names too.
-        unique = {
-            (hit.place_id, hit.name): hit for hit in map(self._hit, self._by_key.get(key, ()))
-        }
+        unique = {(hit.place_id, hit.name): hit for hit in map(self._hit, self._numbers(key))}
         return list(unique.values())
 
     def place(self, place_id: str) -> Place | None:
@@ -150,14 +179,14 @@ class TableLayer:
         found = self._places.get(place_id)
         if found is None and place_id in self._rows:
             row: dict[str, str | None] = dict(
-                zip(self._header, _cells(self._rows[place_id]), strict=False)
+                zip(self._header, _cells(self._lines[self._rows[place_id]]), strict=False)
             )
             found = self._places[place_id] = place_of_row(row, self.layer)
         return found
 
     def names(self) -> Iterator[tuple[str, str, Hit]]:
         """Every name with its two keys."""
-        for key in self._by_key:
+        for key in self._keyed():
             sound = sound_key(key)
             for hit in self.hits(key):
                 yield key, sound, hit
@@ -170,7 +199,7 @@ class TableLayer:
         """Every name of one place."""
         if self._named is None:
             self._named = {}
-            for number in range(len(self._names)):
+            for number in range(len(self._lines)):
                 hit = self._hit(number)
                 known = self._named.setdefault(hit.place_id, [])
                 if all(name.text != hit.name for name in known):
@@ -178,11 +207,41 @@ class TableLayer:
         return self._named.get(place_id, ())
 
 
-def _lines(path: Path) -> tuple[list[str], list[str]]:
-    """Header cells and data lines of a table, one line a row."""
-    if not path.is_file():
+def key_lines(places: Path, names: Path | None) -> str:
+    """Text of the file of keys of a pair of tables: a stamp, then each key with the lines that have it.
+
+    Raises
+    ------
+    SourceFormatError
+        A field holds a line end, so that lines are not rows, or lines end in more than a line feed.
+    """
+    tables = [_bytes(places), _bytes(names)]
+    for path, table in zip((places, names), tables, strict=True):
+        header, lines = _lines(table)
+        if path is not None and (header, lines) != _lines(table, plain=True):
+            raise SourceFormatError(path, "a field holds a line end, or lines end in more than a feed")
+    keyed = TableLayer(places, names, "core")._keyed()
+    rows = (f"{key} {' '.join(map(str, keyed[key]))}\n" for key in sorted(keyed) if key)
+    return _stamp(tables) + "".join(rows)
+
+
+def _stamp(tables: Iterable[bytes]) -> str:
+    """First line of a file of keys: checksums of the tables it was made of."""
+    return " ".join(f"{zlib.crc32(table):08x}" for table in tables) + "\n"
+
+
+def _bytes(path: Path | None) -> bytes:
+    return path.read_bytes() if path is not None and path.is_file() else b""
+
+
+def _lines(table: bytes, *, plain: bool = False) -> tuple[list[str], list[str]]:
+    """Header cells and data lines of a table, one line a row; plain if they are known to be."""
+    text = table.decode("utf-8-sig")
+    if not text:
         return list(PLACE_COLUMNS), []
-    text = path.read_text(encoding="utf-8-sig")
+    if plain:
+        header, *rows = text.rstrip("\n").split("\n")
+        return _cells(header), rows
     lines = text.split("\n")
     if '"' in text and any(line.count('"') % 2 for line in lines):
         # A quoted field holds a line end.

@@ -39,7 +39,13 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         empty_click_program(Path(folder), len(COMMANDS))
-        env = os.environ | {"PYTHONPATH": folder, "GEOMALI_DATA": str(Path(folder) / "data")}
+        # Byte-code goes to a folder of its own, and is written even where the caller forbids it.
+        own = {
+            "PYTHONPATH": os.pathsep.join(filter(None, (folder, os.environ.get("PYTHONPATH")))),
+            "PYTHONPYCACHEPREFIX": str(Path(folder) / "bytecode"),
+            "GEOMALI_DATA": str(Path(folder) / "data"),
+        }
+        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | own
         python = [sys.executable]
         commands = {
             "python -c pass": [*python, "-c", "pass"],
