@@ -10,16 +10,11 @@ import math
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 from geomali.gazetteer._geodesy import bearing_deg, distance_km, offset
-from geomali.gazetteer._hints import Hints
 from geomali.gazetteer._records import Resolution
 
-if TYPE_CHECKING:
-    from geomali.gazetteer._resolve import Resolver
-
-__all__ = ["Relative", "find_relative", "parse_relative", "resolve_relative"]
+__all__ = ["Relative", "find_relative", "locate_relative", "parse_relative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,15 @@ _UNIT = r"(?P<unit>km|kms|kilom[èe]tres?|kilometers?|miles?|mi|k\.m\.|m[èe]tre
 _KM = rf"(?:[àa]\s+)?{_ABOUT}(?P<km>{_NUMBER})[\s\-\u00a0]*(?:de\s+|of\s+)?{_UNIT}\b"
 _TO = r"(?:the\s+|to\s+the\s+|(?:in|into)\s+the\s+|au(?:x)?\s+|à\s+l\s*['’]\s*|l\s*['’]\s*|vers\s+(?:le\s+|l\s*['’]\s*)?|plein\s+|du\s+c[ôo]t[ée]\s+)?"
 _FROM = r"(?:of|from|away\s+from|outside|de\s+la|de\s+l\s*['’]|des|du|de|d\s*['’])\s*"
-_THE_TOWN = r"(?:(?:the\s+|la\s+|le\s+|l['’]\s*)?(?:town|city|village|ville|localit[ée]|locality|commune|camp|base)\s+(?:of\s+|de\s+(?:la\s+)?|d\s*['’]\s*|du\s+)?)?"
+_THE_TOWN = (
+    r"(?:(?:the\s+|la\s+|les?\s+|l['’]\s*)?"
+    r"(?:towns?|city|cities|villages?|villes?|localit[ée]s?|locality|localities|communes?|camp|base|places?|lieu-dit)\s+"
+    r"(?:called\s+|named\s+|(?:ap|dé)nomm[ée]e?s?\s+)?(?:of\s+|de\s+(?:la\s+)?|d\s*['’]\s*|du\s+)?)?"
+)
+_A_PLACE = (
+    r"(?:(?:(?:an?|the|une?|la|le)\s+)?(?:village|place|point|location|site|locality|lieu|localit[ée])\s+)?"
+    r"(?:(?:situ[ée]e?s?|located|sis)\s+)?"
+)
 _ANCHORS = ("a", "a2", "b")
 # In running text an anchor is a known name; alone, it is whatever is left.
 _ANY = r"[^,;()]+?"
@@ -120,7 +123,7 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
         ),
         (
             "between",
-            rf"(?:on\s+|along\s+|sur\s+)?(?:the\s+|la\s+|l\s*['’]\s*)?{road}\s+(?:nationale\s+)?(?:from\s+|linking\s+|connecting\s+|reliant\s+|qui\s+relie\s+)?(?:de\s+|d\s*['’]\s*|entre\s+)?{one}\s*(?:[-–—/]|\s+(?:à|to|and|et|vers)\s+)\s*{two}",
+            rf"(?:on\s+|along\s+|sur\s+)?(?:the\s+|la\s+|le\s+|l\s*['’]\s*)?{road}\s+(?:nationale\s+)?(?:from\s+|linking\s+|connecting\s+|reliant\s+|qui\s+relie\s+)?(?:de\s+|d\s*['’]\s*|entre\s+)?{one}\s*(?:[-–—/]|\s+(?:à|to|and|et|vers)\s+)\s*{two}",
         ),
         (
             "border",
@@ -158,7 +161,7 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
         (
             kind,
             re.compile(
-                rf"{begins}(?:a\s+(?:village|place|point|location|site)\s+|un\s+(?:village|lieu|site)\s+)?{row}{ends}",
+                rf"{begins}{_A_PLACE}{row}{ends}",
                 re.IGNORECASE,
             ),
         )
@@ -168,7 +171,7 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
 
 @cache
 def _whole() -> list[tuple[str, re.Pattern[str]]]:
-    return _patterns(_ANY, r"\s*$", r"(?:situ[ée]e?s?\s+|located\s+)?")
+    return _patterns(_ANY, r"\s*$")
 
 
 def _number(text: str) -> float | None:
@@ -224,31 +227,6 @@ def parse_relative(text: str) -> Relative | None:
         if match:
             return _read(kind, match)
     return None
-
-
-def resolve_relative(text: str, resolver: Resolver, hints: Hints) -> Resolution | None:
-    """The point or area described, or None if the text is no description."""
-    relative = parse_relative(text)
-    if relative is None:
-        return None
-    answers = [resolver.resolve(anchor, hints) for anchor in relative.anchors]
-    if len(answers) == 2:
-        answers = _help_each_other(relative, answers, resolver, hints)
-    return locate_relative(text, relative, answers)
-
-
-def _help_each_other(
-    relative: Relative, answers: list[Resolution], resolver: Resolver, hints: Hints
-) -> list[Resolution]:
-    """The two ends of a road lie near each other: one that is clear decides the other."""
-    out = list(answers)
-    for this, other in ((0, 1), (1, 0)):
-        known = answers[other]
-        if answers[this].status == "ambiguous" and known.lat is not None and known.lon is not None:
-            out[this] = resolver.resolve(
-                relative.anchors[this], replace(hints, near=(*hints.near, (known.lat, known.lon)))
-            )
-    return out
 
 
 def locate_relative(text: str, relative: Relative, answers: list[Resolution]) -> Resolution:

@@ -74,17 +74,17 @@ class Resolver:
         lats, lons = zip(*points, strict=True)
         return min(lats) - 3, min(lons) - 3, max(lats) + 3, max(lons) + 3
 
-    def describe(self, query: str, hints: Hints) -> Resolution:
-        """Resolve a name, a phrase around one, or a description by way of other names."""
-        key = name_key(query)
-        exact = self._exact(key)
-        if not exact and " " in query:
-            from geomali.gazetteer._relative import resolve_relative
+    def knows(self, name: str) -> bool:
+        """Whether some place bears this very name, marks and case apart."""
+        return bool(self.index.exact(name_key(name)))
 
-            relative = resolve_relative(query, self, hints)
-            if relative is not None:
-                return relative
-        return self._bare(query, key, exact, hints)
+    def names_unit(self, name: str) -> bool:
+        """Whether a region, a cercle or a country is named so."""
+        return (
+            self.units.knows("1", name)
+            or self.units.knows("2", name)
+            or any(place.feature_code.startswith("PCL") for place in self._named(name))
+        )
 
     def resolve(self, query: str, hints: Hints) -> Resolution:
         """Resolve a bare name or a phrase around one."""
@@ -187,23 +187,26 @@ class Resolver:
     def _with_beside(self, phrase: Phrase, hints: Hints) -> Hints:
         """What stands in brackets or after commas is a hint, if it names a unit, a country or a place."""
         for part in filter(None, map(str.strip, _LISTED.split(phrase.beside))):
-            hints = self._beside(part, hints)
+            hints = self.beside(part, hints)
         return hints
 
-    def _beside(self, beside: str, hints: Hints) -> Hints:
+    def beside(self, beside: str, hints: Hints) -> Hints:
+        """The hints with a unit, a country or a place that is named beside a name."""
         if self.units.knows("1", beside):
             # "Léré (Tombouctou)": a region before it is the cercle of that name.
             return hints if hints.admin1 else replace(hints, admin1=beside)
         if hints.admin2 is None and self.units.knows("2", beside):
             return replace(hints, admin2=beside)
-        named = [self.index.place(hit.place_id) for hit in self.index.exact(name_key(beside))]
+        named = self._named(beside)
         for place in named:
-            if place is not None and place.feature_code.startswith("PCL"):
+            if place.feature_code.startswith("PCL"):
                 return hints if hints.country else replace(hints, country=place.country)
-        points = tuple(
-            (p.lat, p.lon) for p in named if p and p.lat is not None and p.lon is not None
-        )
+        points = tuple((p.lat, p.lon) for p in named if p.lat is not None and p.lon is not None)
         return replace(hints, near=hints.near + points) if points else hints
+
+    def _named(self, name: str) -> list[Place]:
+        places = (self.index.place(hit.place_id) for hit in self.index.exact(name_key(name)))
+        return [place for place in places if place is not None]
 
     def _area(self, query: str, phrase: Phrase, key: str, hints: Hints) -> Resolution:
         """An admin unit named as one: never the town of that name."""
