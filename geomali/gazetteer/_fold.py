@@ -98,7 +98,9 @@ _ONE_FOR_ONE = _OneForOne()
 
 # Order matters: longer spellings of a sound come before their parts.
 _SOUNDS = re.compile(
-    r"""(?P<sh>ch|sh|sch)
+    r"""(?P<st>^saint)
+    |(?P<in>^in(?=[^aeiou]))
+    |(?P<sh>ch|sh|sch)
     |(?P<j>dj|dg(?=[eiy])|di(?=[aeou])|dy(?=[aeou]))
     |(?P<c>tch|ti(?=[aeou])|ty(?=[aeou])|thi(?=[aeou])|thy(?=[aeou]))
     |(?P<ny>gn(?=[aeiou])|n[iy](?=[aeou]))
@@ -116,6 +118,9 @@ _SOUNDS = re.compile(
 )
 _SOUND_OF = {
     **{name: name[0] for name in ("j", "c", "f", "r", "g", "k", "u", "e", "n", "i", "s")},
+    "st": "st",
+    # "I-n-", "In-" and "N'" are one prefix.
+    "in": "n",
     "sh": "x",
     "ny": "ni",
     "drop": "",

@@ -49,9 +49,7 @@ def load_gazetteer(*, data_dir: Path | str | None = None, core_only: bool = Fals
         if (folder / USER_PLACES).is_file() or (folder / USER_NAMES).is_file():
             layers.append(TableLayer(folder / USER_PLACES, folder / USER_NAMES, "user"))
     layers.append(
-        TableLayer(
-            core / "places.csv", core / "names.csv", "core", keys=core / "places.keys"
-        )
+        TableLayer(core / "places.csv", core / "names.csv", "core", keys=core / "places.keys")
     )
     if not core_only and (folder / INSTALLED).is_file():
         layers.append(SqliteLayer(folder / INSTALLED))

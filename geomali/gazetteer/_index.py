@@ -6,9 +6,11 @@ every name at hand, which is read once, when first wanted.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from geomali.gazetteer._fold import consonant_key
+from geomali.gazetteer._fold import consonant_key, name_key, sound_key
 from geomali.gazetteer._layers import Hit, Layer, SqliteLayer
 from geomali.gazetteer._records import Place
 from geomali.gazetteer._typos import TypoIndex
@@ -19,6 +21,9 @@ __all__ = ["Index"]
 _WHOLE = 5_000
 # About what reading a full install at once costs, in single questions.
 _QUESTIONS_BEFORE_LOADING = 300
+_COMMON = 3
+_MOST_ODD = 4
+_LAST = re.compile(r"[\s\-]([^\s\-]+)$")
 
 
 class Index:
@@ -37,6 +42,8 @@ class Index:
         self._by_consonants: dict[str, list[str]] | None = None
         self._typos: TypoIndex | None = None
         self._sound_typos: TypoIndex | None = None
+        self._runs: frozenset[str] | None = None
+        self._last_words: frozenset[str] | None = None
 
     def place(self, place_id: str) -> Place | None:
         """The place of that id in the most trusted layer that has it."""
@@ -102,6 +109,24 @@ class Index:
             )
         return self._by_consonants.get(consonants, [])
 
+    def oddness(self, key: str) -> int:
+        """How many of a key's runs of three letters hardly any known name has, four at most.
+
+        A name that is missing here still looks like one; a slip of the pen often does not.
+        """
+        if self._runs is None:
+            counts = Counter(run for known in self.load() for run in set(_runs(known)))
+            self._runs = frozenset(run for run, count in counts.items() if count >= _COMMON)
+        return min(sum(run not in self._runs for run in _runs(key)), _MOST_ODD)
+
+    def qualifies(self, word: str) -> bool:
+        """Whether several known names end in that word, as villages called after a people or a quarter do."""
+        if self._last_words is None:
+            names = {hit.name for hits in self.load().values() for hit in hits}
+            counts = Counter(_sound_of(last) for name in names if (last := _LAST.search(name)))
+            self._last_words = frozenset(word for word, n in counts.items() if n >= _COMMON)
+        return sound_key(name_key(word)) in self._last_words
+
     def near_keys(self, key: str, distance: int, *, nearest: bool) -> list[tuple[int, str]]:
         """Name keys within so many typing errors."""
         if self._typos is None:
@@ -116,6 +141,15 @@ class Index:
         for errors, near in self._sound_typos.search(sound, distance, nearest=False):
             for key in table[near]:
                 yield errors, key
+
+
+def _sound_of(last: re.Match[str]) -> str:
+    return sound_key(name_key(last[1]))
+
+
+def _runs(key: str) -> list[str]:
+    framed = f"^{key}$"
+    return [framed[i : i + 3] for i in range(len(framed) - 2)]
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 # Of the layout of an installed gazetteer.
-SQLITE_VERSION = 1
+SQLITE_VERSION = 2
 PLACE_COLUMNS = (
     "place_id", "name", "feature_class", "feature_code", "lat", "lon", "country",
     "admin1", "admin2", "admin3", "admin1_pcode", "admin2_pcode", "admin1_2023",
@@ -219,7 +219,9 @@ def key_lines(places: Path, names: Path | None) -> str:
     for path, table in zip((places, names), tables, strict=True):
         header, lines = _lines(table)
         if path is not None and (header, lines) != _lines(table, plain=True):
-            raise SourceFormatError(path, "a field holds a line end, or lines end in more than a feed")
+            raise SourceFormatError(
+                path, "a field holds a line end, or lines end in more than a feed"
+            )
     keyed = TableLayer(places, names, "core")._keyed()
     rows = (f"{key} {' '.join(map(str, keyed[key]))}\n" for key in sorted(keyed) if key)
     return _stamp(tables) + "".join(rows)

@@ -40,7 +40,7 @@ _KINDS = (
     ),
     (
         "nature",
-        r"for[êe]t(?:\s+class[ée]e)?|forest|lac|lake|mare|oued|wadi|vall[ée]e|valley|mont(?:agne)?s?|massif|mountains?|hills?|colline|dune|[îi]le|island|puits|well|r[ée]serve",
+        r"for[êe]t(?:\s+class[ée]e)?|forest|lac|lake|mare|oued|wadi|vall[ée]e|valley|mont(?:agne)?s?|massif|mountains?|hills?|colline|dune|[îi]le|island|puits|wells?|r[ée]serve|waterholes?|point\s+d['’]eau|water\s+point|borehole|forage",
     ),
 )
 _BEFORE = [
@@ -56,8 +56,12 @@ _BEFORE = [
 _PART_OF_TOWN = r"nord|sud|est|ouest|centre|north|south|east|west|center"
 _AFTER = [
     (kind, re.compile(rf"^(?:the\s+)?(?P<name>.*\S)\s+(?:{words})$", re.IGNORECASE))
-    for kind, words in (*_KINDS, ("settlement", _PART_OF_TOWN))
+    for kind, words in _KINDS
 ]
+_QUARTER = re.compile(
+    rf"^(?:the\s+)?(?P<name>.*\S)\s+(?:{_PART_OF_TOWN})$|^(?P<part>.*\w{{3}})[\s\-_]+(?:[A-D]|\d{{1,2}}|I{{2,3}})$",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"^(?P<name>[^()\[\]]*\w[^()\[\]]*?)\s*[(\[](?P<beside>[^()\[\]]*)[)\]]\s*$")
 _COMMA = re.compile(r"^(?P<name>[^,;/]*\w[^,;/]*?)\s*[,;/]\s*(?P<beside>\w.*?)\s*$")
 _DASH = re.compile(r"^(?P<name>.*\w)\s+[-–—]\s+(?P<beside>\w.*)$")
@@ -75,13 +79,13 @@ _FACILITY = re.compile(
     | case\s+de\s+sant[ée] | site\s+asc | mission\s+catholique | centre\s+m[ée]dical | service\s+socio-?sanitaire
     | (?:[ée]cole|school|lyc[ée]e|march[ée]|market|mosqu[ée]e|mosque)(?:\s+(?:fondamentale|primaire|hebdomadaire))?
     | (?:camp|base|poste|garnison|military\s+(?:camp|base|post)|army\s+(?:camp|base|post)|checkpoint|check-point|barrage|barracks|caserne)(?:\s+(?:militaire|fixe|de\s+contr[ôo]le|de\s+s[ée]curit[ée]|de\s+police))?
-    | gendarmerie | brigade | commissariat | a[ée]roport | a[ée]rodrome | airport | airfield | airstrip | airbase | mine | gold\s+mine | site\s+d['’]orpaillage
+    | pont | bridge | bac | ferry | gendarmerie | brigade | commissariat | a[ée]roport | a[ée]rodrome | airport | airfield | airstrip | airbase | mine | gold\s+mine | site\s+d['’]orpaillage
     | sant[ée] | communautaire | de\s+r[ée]f[ée]rence | centrale? | garnison | militaire | priv[ée]e? | publique? | confessionnel(?:le)? | rurale?
     )(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    r"^(?:[-–—,:;./\s]+|(?:de\s+la|des|du|de|of|la|le|les|the|à|a|in|at|d\s*['’]|l\s*['’])(?=[\s'’]|$)|d['’]|l['’])+|[-–—,:;./\s]+(?:de|du|d['’])?$",
+    r"^(?:[-–—,:;./\s]+|(?:de\s+la|des|du|de|of|la|le|les|the|à|(?-i:a|in|at)|d\s*['’]|l\s*['’])(?=[\s'’]|$)|d['’]|l['’])+|[-–—,:;./\s]+(?:de|du|d['’])?$",
     re.IGNORECASE,
 )
 
@@ -107,6 +111,9 @@ def parse_phrase(text: str) -> Phrase | None:
         bare = re.sub(r"\s+", " ", bare).strip()
         if bare:
             return Phrase(bare, "facility")
+    found = _QUARTER.match(text)
+    if found:
+        return Phrase(found["name"] or found["part"], "settlement")
     found = _DASH.match(text)
     if found:
         return Phrase(found["name"], "", found["beside"])

@@ -42,33 +42,36 @@ _RANK_OF_CODE = {
 
 WEIGHTS = {
     # How the name matches: constants of a name not spelled as known, then by share of its letters.
-    "respelled": 2.1,
-    "spelling": -10.3,
-    "sound": -11.6,
-    "consonants": -4.9,
-    "first_letter": -1.3,
-    "length": 2.1,
-    "short": 0.55,
-    "many": -0.2,
+    "respelled": 0.52,
+    "spelling": -6.18,
+    "sound": -12.64,
+    "consonants": -6.77,
+    "first_letter": -1.18,
+    "length": -1.55,
+    "short": 0.45,
+    "many": -0.81,
+    "shorter": 0.9,
     # What the place is.
-    "site": -3.0,
-    "nature": -3.6,
-    "site_exact": -1.2,
-    "nature_exact": -1.8,
-    "abandoned": -0.3,
-    "shipped": 0.1,
-    "shipped_in_unit": 1.3,
-    "rank": 0.9,
+    "site": 1.18,
+    "nature": -1.2,
+    "site_exact": 0.18,
+    "nature_exact": -1.53,
+    "area_like": -1.71,
+    "abandoned": -1.06,
+    "shipped": 1.26,
+    "shipped_in_unit": 1.49,
+    "rank": 0.44,
     # How it fits what is said beside the name.
-    "near_region": -3.5,
+    "near_region": -5.72,
     # None of these: if some are spelled as asked, if none is.
-    "none_exact": -4.0,
-    "none_exact_hinted": -0.4,
-    "none": -1.2,
-    "none_hinted": -1.15,
+    "none_exact": -2.68,
+    "none_exact_hinted": 0.37,
+    "none": -2.4,
+    "none_hinted": -1.12,
+    "none_odd": -0.51,
     # The shipped table alone lacks most villages, so a likeness to one of its names says less.
-    "none_exact_partly": 1.6,
-    "none_partly": 1.3,
+    "none_exact_partly": 0.82,
+    "none_partly": 2.62,
 }
 _SHORT = 6
 _NO_HINTS = Hints()
@@ -97,6 +100,7 @@ class Likeness:
         """Log-weight of the query and a known name being one name, and the errors between them."""
         w, query, distance = WEIGHTS, self.query, self._distance
         length = max(len(query), 1)
+        query, known = _one_prefix(query, known)
         errors = distance(query, known)
         weight = (
             w["respelled"]
@@ -110,9 +114,19 @@ class Likeness:
             / length
             + w["first_letter"] * (query[:1] != known[:1])
             + w["short"] * max(0, _SHORT - length)
+            + w["shorter"] * (query.startswith(known) or known.startswith(query))
             + w["many"] * max(0, errors - 2)
         )
         return weight, errors
+
+
+def _one_prefix(a: str, b: str) -> tuple[str, str]:
+    """Two keys with the prefix "I-n-", which is also written "In-" and "N'", in one spelling."""
+    if a[:1] == "n" and b[:2] == "in":
+        return a, b[1:]
+    if b[:1] == "n" and a[:2] == "in":
+        return a[1:], b
+    return a, b
 
 
 def _weight(match: Match, region_fit: int, hints: Hints, *, foreign: bool) -> float:
@@ -129,6 +143,9 @@ def _weight(match: Match, region_fit: int, hints: Hints, *, foreign: bool) -> fl
         value += w[("site" if site else "nature") + ("_exact" if exact else "")]
     elif place.feature_code in ("PPLQ", "PPLX", "PPLH"):
         value += w["abandoned"]
+    if place.feature_class != "P" and place.is_area and not exact:
+        # A region or a river is a household word: what is only like it is another name.
+        value += w["area_like"]
     value += w["rank"] * prominence(place) * (0.4 if foreign else 1.0)
     if region_fit == MAYBE:
         value += w["near_region"]
@@ -159,27 +176,35 @@ def fit(place: Place, hints: Hints, units: AdminUnits) -> int:
     return fits
 
 
-def _none(case: str, *, hinted: bool, partly: bool) -> float:
+def _none(case: str, *, hinted: bool, partly: bool, odd: int) -> float:
     """Weight of "none of these"."""
     w = WEIGHTS
     value = w[case] + (w[f"{case}_hinted"] if hinted else 0.0)
+    if case == "none":
+        value += w["none_odd"] * odd
     return math.exp(value + (w[f"{case}_partly"] if partly else 0.0))
 
 
-def alone(match: Match, units: AdminUnits, *, partly: bool) -> Candidate:
+def alone(match: Match, units: AdminUnits, *, partly: bool, odd: int = 0) -> Candidate:
     """The only place whose name matches, nothing being said beside it, as :func:`rank` would score it."""
     weight = math.exp(_weight(match, INSIDE, _NO_HINTS, foreign=units.abroad(match.place)))
     case = "none_exact" if match.likeness == 0.0 else "none"
-    score = weight / (weight + _none(case, hinted=False, partly=partly))
+    score = weight / (weight + _none(case, hinted=False, partly=partly, odd=odd))
     return Candidate(match.place, match.name, score, match.how)
 
 
 def rank(
-    matches: Iterable[Match], hints: Hints, units: AdminUnits, *, partly: bool = False
+    matches: Iterable[Match],
+    hints: Hints,
+    units: AdminUnits,
+    *,
+    partly: bool = False,
+    odd: int = 0,
 ) -> tuple[list[Candidate], float]:
     """Candidates that agree with the hints, best first, and the share of "none of these".
 
-    ``partly`` says that no full gazetteer is installed.
+    ``partly`` says that no full gazetteer is installed, ``odd`` how unlike a name the query
+    looks (:meth:`geomali.gazetteer._index.Index.oddness`).
     """
     fitting = [
         (match, region_fit)
@@ -207,7 +232,7 @@ def rank(
             # Two records of one place: the shipped one, which was looked at, speaks for both.
             heads[same] = (heads[same][0], match)
     case = "none_exact" if any(match.likeness == 0.0 for _, match in heads) else "none"
-    none = _none(case, hinted=bool(hints), partly=partly)
+    none = _none(case, hinted=bool(hints), partly=partly, odd=odd)
     total = none + sum(math.exp(weight) for weight, _ in heads)
     return [
         Candidate(match.place, match.name, math.exp(weight) / total, match.how)

@@ -23,7 +23,9 @@ __all__ = ["Resolver"]
 
 # Above this probability an answer is given; below it candidates are.
 RESOLVED = 0.55
-# Of two names as many slips away, how they sound alone rarely decides.
+# With nothing said beside it, one of several places that bear a name needs more for it; and
+# of two names as many slips away, how they sound alone rarely decides.
+_HOMONYM_RESOLVED = 0.7
 _TIE_RESOLVED = 0.85
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
@@ -38,6 +40,8 @@ _MIN_PART = 3
 _TOWN = 2.0
 # How often a name that holds a known one means that place.
 _PART_TRUST = 0.8
+_PART_SURE = 0.7
+_PART_KM = 10.0
 _ONE_AREA_KM = 20.0
 # Most communes would fit in a circle of this radius around their seat.
 _COMMUNE_KM = 25.0
@@ -111,10 +115,10 @@ class Resolver:
             phrase = parse_phrase(query) if _SEVERAL.search(query) else None
         if phrase is not None:
             answer = self._phrase(query, phrase, hints)
-            if answer.status == "resolved" or phrase.kind.startswith("admin"):
+            if answer.status != "unknown" or phrase.kind.startswith("admin"):
                 return answer
             for other in (
-                self._decide(query, self._tolerant(key), hints),
+                self._near(query, (), key, hints),
                 self._shorter(query, phrase.name, hints, any_place=phrase.kind == "facility"),
             ):
                 if other is not None and other.status == "resolved":
@@ -125,7 +129,7 @@ class Resolver:
             fits = [c for c in answer.candidates if c.score > 0]
             if any(c.place.feature_class in ("P", "A") or c.place.layer != "install" for c in fits):
                 return answer
-        answer = self._decide(query, [*exact, *self._tolerant(key, nearest=not hints)], hints)
+        answer = self._near(query, exact, key, hints, nearest=not hints)
         if answer.status == "unknown":
             return self._shorter(query, query, hints, any_place=False) or answer
         return answer
@@ -133,31 +137,43 @@ class Resolver:
     def _shorter(
         self, query: str, name: str, hints: Hints, *, any_place: bool
     ) -> Resolution | None:
-        """A longer name that begins or ends with a known one: a quarter, a camp, a clinic there."""
-        words = (_WORD_BREAK if any_place else _SPACE).split(name.strip())
+        """A longer name that begins or ends with a known one: a quarter, a camp, a clinic there.
+
+        "Birga-Peuhl" is beside Birga; that is only said where the hints leave one Birga.
+        """
+        placed = bool(hints.admin1 or hints.admin2 or hints.near)
+        words = (_WORD_BREAK if any_place or placed else _SPACE).split(name.strip())
         for count in range(min(len(words), _MAX_WORDS) - 1, 0, -1):
             for part in (words[:count], words[-count:]):
                 key = name_key("".join(part))
                 if len(key) < _MIN_PART:
                     continue
+                whole = any_place or _SPACE.search(name) is not None
+                beside = (
+                    placed
+                    and part == words[:count]
+                    and len(key) > _MIN_PART
+                    and self.index.qualifies(words[-1])
+                )
                 matches = [
                     m
                     for m in self._exact(key)
                     if m.place.feature_class == "P"
                     and (
-                        prominence(m.place) >= _TOWN
                         # "Koro-Banga" is no quarter of Koro; "CSCom Bamba Central" is in Bamba.
+                        (prominence(m.place) >= _TOWN and whole)
                         or (any_place and (m.place.layer != "install" or len(key) > _MIN_PART))
+                        or (beside and prominence(m.place) < _TOWN)
                     )
                 ]
                 if not matches:
                     continue
                 answer = self._decide(query, matches, hints)
-                if answer.status == "resolved":
+                if answer.status == "resolved" and answer.score >= _PART_SURE:
                     return replace(
                         answer,
                         score=answer.score * _PART_TRUST,
-                        uncertainty_km=max(answer.uncertainty_km or 0.0, 5.0),
+                        uncertainty_km=max(answer.uncertainty_km or 0.0, _PART_KM),
                         reason=f"named after {answer.matched_name}",
                     )
         return None
@@ -175,7 +191,13 @@ class Resolver:
         exact = self._exact(key)
         answer = self._decide(query, _plain(exact), hints) if exact else None
         if answer is None or answer.status == "unknown":
-            answer = self._decide(query, [*exact, *self._tolerant(key)], hints)
+            answer = self._near(query, exact, key, hints)
+            words = len(_SPACE.split(phrase.name.strip()))
+            if phrase.kind == "facility" and 1 < words != len(
+                _SPACE.split(answer.matched_name or "")
+            ):
+                # "camp Fama Gao" is in Gao rather than a misspelt Famaga.
+                answer = self._shorter(query, phrase.name, hints, any_place=True) or answer
         if answer.status == "resolved" and phrase.kind == "facility":
             return replace(
                 answer,
@@ -247,6 +269,19 @@ class Resolver:
                 matches[hit.place_id] = Match(place, hit.name, "exact")
         return list(matches.values())
 
+    def _near(
+        self,
+        query: str,
+        exact: Iterable[Match],
+        key: str,
+        hints: Hints,
+        *,
+        nearest: bool = False,
+    ) -> Resolution:
+        """Decide among places so named and those whose names are like it."""
+        matches = [*exact, *self._tolerant(key, nearest=nearest)]
+        return self._decide(query, matches, hints, odd=self.index.oddness(key) if matches else 0)
+
     def _tolerant(self, key: str, *, nearest: bool = False) -> list[Match]:
         """Places whose names are near a key in spelling or in sound."""
         index, like = self.index, Likeness(key)
@@ -280,9 +315,9 @@ class Resolver:
                     matches[hit.place_id] = Match(place, hit.name, how, weight, errors)
         return _plain(matches.values())
 
-    def _only(self, query: str, match: Match) -> Resolution:
+    def _only(self, query: str, match: Match, odd: int) -> Resolution:
         """The commonest case, one place and no hints, without the machinery for many."""
-        best = alone(match, self.units, partly=self.index.partly)
+        best = alone(match, self.units, partly=self.index.partly, odd=odd)
         if best.score >= RESOLVED:
             return resolved(query, best, (best,), reason=best.reason)
         if best.score <= 1 - RESOLVED:
@@ -293,11 +328,13 @@ class Resolver:
             reason=_open_question([best], _NO_HINTS),
         )  # fmt: skip
 
-    def _decide(self, query: str, matches: Iterable[Match], hints: Hints) -> Resolution:
+    def _decide(
+        self, query: str, matches: Iterable[Match], hints: Hints, *, odd: int = 0
+    ) -> Resolution:
         matches = list(matches)
         if len(matches) == 1 and not hints:
-            return self._only(query, matches[0])
-        ranked, none = rank(matches, hints, self.units, partly=self.index.partly)
+            return self._only(query, matches[0], odd)
+        ranked, none = rank(matches, hints, self.units, partly=self.index.partly, odd=odd)
         if not ranked:
             if not matches:
                 return _unknown(query, "no place of that name in the gazetteer")
@@ -307,8 +344,7 @@ class Resolver:
                 tuple(replace(c, score=0.0) for c in others[:MAX_CANDIDATES]),
             )  # fmt: skip
         best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
-        tied = not hints and len(ranked) > 1 and _tied(matches)
-        enough = _TIE_RESOLVED if tied else RESOLVED
+        enough = _enough(matches) if not hints and len(ranked) > 1 else RESOLVED
         if best.score >= enough:
             return resolved(query, best, shown, reason=_why(best, ranked, hints))
         beside = [
@@ -345,15 +381,16 @@ def _plain(matches: Iterable[Match]) -> list[Match]:
     return [m for m in matches if m.place.feature_class != "A" or m.likeness > likest]
 
 
-def _tied(matches: list[Match]) -> bool:
-    """Whether several misspelt names of equal standing are equally near."""
+def _enough(matches: list[Match]) -> float:
+    """The least score of an answer when nothing is said beside a name."""
     least = min(m.errors for m in matches)
+    near = [m for m in matches if m.errors == least]
+    if len(near) < 2:
+        return RESOLVED
     if least == 0:
-        return False
-    standing = [
-        (m.place.layer != "install", prominence(m.place)) for m in matches if m.errors == least
-    ]
-    return standing.count(max(standing)) > 1
+        return _HOMONYM_RESOLVED
+    standing = [(m.place.layer != "install", prominence(m.place)) for m in near]
+    return _TIE_RESOLVED if standing.count(max(standing)) > 1 else RESOLVED
 
 
 def _apart(a: Place, b: Place) -> float:

@@ -155,7 +155,9 @@ def main() -> None:
     given = parser.parse_args()
     with given.labels.open(encoding="utf-8", newline="") as file:
         rows = [
-            row for row in csv.DictReader(file) if not given.split or row.get("split") == given.split
+            row
+            for row in csv.DictReader(file)
+            if not given.split or row.get("split") == given.split
         ]
     gazetteer = load_gazetteer(core_only=given.core)
     named = [row for row in rows if row["kind"] not in (*NO_POINT, "relative")]
