@@ -1,4 +1,4 @@
-"""Coordinates written as text: decimal degrees, or degrees, minutes and seconds."""
+"""Coordinates written as text: decimal degrees, degrees, minutes and seconds, or a military grid reference."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ _DMS = re.compile(
 )
 
 
+# "30Q YD 15710 00690": zone and band, square, then as many figures east as north.
+_MGRS = re.compile(
+    r"^\s*(?:MGRS\s*[:=]?\s*)?(?P<zone>\d{1,2}[C-HJ-NP-X])\s*(?P<square>[A-HJ-NP-Z][A-HJ-NP-V])\s*(?P<figures>\d{4,10}|\d{2,5}\s+\d{2,5})\s*$",
+    re.IGNORECASE,
+)
+
+
 def _decimal(text: str) -> float:
     return float(text.replace("−", "-").replace(",", "."))
 
@@ -38,7 +45,7 @@ def _decimal(text: str) -> float:
 def parse_coordinates(
     text: str, *, inside: tuple[float, float, float, float] | None = None
 ) -> Coordinates | None:
-    """A point from text such as ``16.27, -0.04`` or ``16°16'18"N 0°2'41"W``.
+    """A point from text such as ``16.27, -0.04``, ``16°16'18"N 0°2'41"W`` or ``30QYD1571000690``.
 
     Parameters
     ----------
@@ -52,8 +59,12 @@ def parse_coordinates(
     Returns
     -------
     Coordinates or None
-        None if the text is no pair of coordinates on Earth.
+        None if the text is no pair of coordinates on Earth. Of a grid reference it is the
+        middle of the square, which is 1 km wide at four figures and 1 m at ten.
     """
+    grid = _MGRS.match(text)
+    if grid is not None:
+        return _of_grid(grid, inside)
     match = _DMS.match(text)
     if match:
         values = [_dms(match, which) for which in "ab"]
@@ -94,6 +105,31 @@ def parse_coordinates(
             )  # fmt: skip
         return Coordinates(lat, lon, uncertainty, 0.5, "coordinates outside the region covered")
     return Coordinates(lat, lon, uncertainty, 0.95, "coordinates")
+
+
+def _of_grid(
+    match: re.Match[str], inside: tuple[float, float, float, float] | None
+) -> Coordinates | None:
+    figures = match["figures"].split()
+    if len(figures) == 2 and len(figures[0]) != len(figures[1]):
+        return None
+    digits = "".join(figures)
+    if len(digits) % 2:
+        return None
+    import mgrs
+
+    width_m = 10 ** (5 - len(digits) // 2)
+    # A reference names the corner of its square; a 5 more on either side names its middle.
+    half = len(digits) // 2
+    middle = "".join(f"{part}5" for part in (digits[:half], digits[half:])) if half < 5 else digits
+    try:
+        lat, lon = mgrs.MGRS().toLatLon(f"{match['zone']}{match['square']}{middle}".upper())
+    except mgrs.core.MGRSError:
+        return None
+    uncertainty = max(width_m / 1000 * 0.71, 0.05)
+    if inside is not None and not _within(lat, lon, inside):
+        return Coordinates(lat, lon, uncertainty, 0.5, "grid reference outside the region covered")
+    return Coordinates(lat, lon, uncertainty, 0.95, "grid reference (MGRS)")
 
 
 def _decimals(text: str) -> int:

@@ -16,7 +16,12 @@ from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import Hints
 from geomali.gazetteer._phrases import parse_phrase
 from geomali.gazetteer._records import Resolution
-from geomali.gazetteer._relative import Relative, locate_relative, parse_relative
+from geomali.gazetteer._relative import (
+    Relative,
+    locate_relative,
+    may_be_relative,
+    parse_relative,
+)
 from geomali.gazetteer._resolve import Resolver
 
 __all__ = ["describe"]
@@ -40,7 +45,7 @@ _BESIDE_KM = 60.0
 
 def describe(query: str, resolver: Resolver, hints: Hints) -> Resolution:
     """Resolve a name, a phrase around one, or a description by way of other names."""
-    if " " not in query or resolver.knows(query):
+    if not may_be_relative(query) or resolver.knows(query):
         return resolver.resolve(query, hints)
     parts, said = _read(query, resolver, hints)
     relatives = [(part, relative) for part in parts if (relative := parse_relative(part))]
@@ -102,17 +107,17 @@ def _is_unit(part: str, resolver: Resolver) -> bool:
 def _on_the_road(relatives: list[tuple[str, Relative]]) -> list[tuple[str, Relative]]:
     """The road from A to B, and so far from A: a point on that road."""
     roads = [relative for _, relative in relatives if relative.kind == "between"]
-    out = []
-    for part, relative in relatives:
-        if relative.kind == "offset" and relative.bearing is None:
-            for road in roads:
-                ends = {name_key(end): end for end in road.anchors}
-                if ends.pop(name_key(relative.anchors[0]), None) and ends:
-                    other = next(iter(ends.values()))
-                    relative = Relative("toward", (relative.anchors[0], other), relative.km)
-                    break
-        out.append((part, relative))
-    return out
+    return [(part, _toward(relative, roads)) for part, relative in relatives]
+
+
+def _toward(relative: Relative, roads: list[Relative]) -> Relative:
+    if relative.kind == "offset" and relative.bearing is None:
+        for road in roads:
+            ends = {name_key(end): end for end in road.anchors}
+            if ends.pop(name_key(relative.anchors[0]), None) and ends:
+                other = next(iter(ends.values()))
+                return Relative("toward", (relative.anchors[0], other), relative.km)
+    return relative
 
 
 def _located(query: str, relative: Relative, resolver: Resolver, hints: Hints) -> Resolution:

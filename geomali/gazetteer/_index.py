@@ -117,7 +117,7 @@ class Index:
         if self._runs is None:
             counts = Counter(run for known in self.load() for run in set(_runs(known)))
             self._runs = frozenset(run for run, count in counts.items() if count >= _COMMON)
-        return min(sum(run not in self._runs for run in _runs(key)), _MOST_ODD)
+        return min(len(set(_runs(key)).difference(self._runs)), _MOST_ODD)
 
     def qualifies(self, word: str) -> bool:
         """Whether several known names end in that word, as villages called after a people or a quarter do."""

@@ -10,7 +10,8 @@ of the labelled names (``tests/data``), and the reliability table is measured on
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from geomali.gazetteer._fold import consonant_key, sound_key
@@ -86,13 +87,19 @@ def prominence(place: Place) -> float:
     return _RANK_OF_CODE.get(place.feature_code, 0.0)
 
 
+@cache
+def _osa() -> Callable[..., int]:
+    """Edit distance; its library is loaded when a name is first compared, which most never are."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance
+
+
 class Likeness:
     """How alike one query is to known names; its own keys are made once."""
 
     def __init__(self, query: str) -> None:
-        from rapidfuzz.distance import OSA
-
-        self._distance = OSA.distance
+        self._distance = _osa()
         self.query, self.sound = query, sound_key(query)
         self.consonants = consonant_key(self.sound)
 

@@ -14,7 +14,7 @@ from functools import cache
 from geomali.gazetteer._geodesy import bearing_deg, distance_km, offset
 from geomali.gazetteer._records import Resolution
 
-__all__ = ["Relative", "find_relative", "locate_relative", "parse_relative"]
+__all__ = ["Relative", "find_relative", "locate_relative", "may_be_relative", "parse_relative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
         (
             kind,
             re.compile(
-                rf"{begins}{_A_PLACE}{row}{ends}",
+                rf"{begins}{row}{ends}",
                 re.IGNORECASE,
             ),
         )
@@ -171,7 +171,7 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
 
 @cache
 def _whole() -> list[tuple[str, re.Pattern[str]]]:
-    return _patterns(_ANY, r"\s*$")
+    return _patterns(_ANY, r"\s*$", _A_PLACE)
 
 
 def _number(text: str) -> float | None:
@@ -217,10 +217,15 @@ def _read(kind: str, match: re.Match[str]) -> Relative | None:
     return Relative(kind, anchors, km, bearing)
 
 
+def may_be_relative(text: str) -> bool:
+    """Whether a text holds a word without which it describes no place by way of another."""
+    return _CUES.search(text) is not None
+
+
 def parse_relative(text: str) -> Relative | None:
     """Read a text that is nothing but a description; None if it is none."""
     text = text.strip().rstrip(".")
-    if not _CUES.search(text):
+    if not may_be_relative(text):
         return None
     for kind, pattern in _whole():
         match = pattern.match(text)
@@ -327,4 +332,5 @@ def find_relative(masked: str, anchor: str) -> list[tuple[int, int, Relative, tu
 
 @cache
 def _in_text(anchor: str) -> list[tuple[str, re.Pattern[str]]]:
-    return _patterns(re.escape(anchor), "", r"(?<![^\W_])")
+    a_place = r"(?:a\s+(?:village|place|point|location|site)\s+|un\s+(?:village|lieu|site)\s+)?"
+    return _patterns(re.escape(anchor), "", rf"(?<![^\W_]){a_place}")

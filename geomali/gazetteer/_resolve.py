@@ -93,7 +93,11 @@ class Resolver:
     def resolve(self, query: str, hints: Hints) -> Resolution:
         """Resolve a bare name or a phrase around one."""
         key = name_key(query)
-        return self._bare(query, key, self._exact(key), hints)
+        exact = self._exact(key)
+        if len(exact) == 1 and exact[0].place.feature_class == "P" and not hints:
+            # Most names: spelled as known, of one place, nothing said beside them.
+            return self._only(query, exact[0], 0)
+        return self._bare(query, key, exact, hints)
 
     def _bare(self, query: str, key: str, exact: list[Match], hints: Hints) -> Resolution:
         if not key:

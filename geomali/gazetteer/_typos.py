@@ -10,7 +10,8 @@ optimal string alignment (insertion, deletion, substitution, swap of neighbours)
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import chain
 
 __all__ = ["TypoIndex"]
@@ -34,6 +35,7 @@ class TypoIndex:
         self._backward: list[str] = []
         self._ends: list[str] = []
         self._middles: dict[str, list[str]] = {}
+        self._costs: dict[str, int] = {}
         self._deletions: dict[str, list[str]] = {}
 
     def search(self, query: str, max_distance: int, *, nearest: bool) -> list[tuple[int, str]]:
@@ -72,61 +74,63 @@ class TypoIndex:
         for key in self._keys:
             length = len(key)
             for i in range(1, length - 2):
-                middles.setdefault(f"{key[i : i + 3]}{i}", []).append(key)
+                middles.setdefault(f"{key[i : i + 3]}.{i}", []).append(key)
             if length <= _SHORT + 7:
                 for i in range(1, length - 1):
-                    middles.setdefault(f"{key[i : i + 2]}{i}", []).append(key)
+                    middles.setdefault(f"{key[i : i + 2]}.{i}", []).append(key)
             if length <= _SHORT + 2:
                 once = {key[:i] + key[i + 1 :] for i in range(length)}
                 twice = {k[:i] + k[i + 1 :] for k in once for i in range(len(k))}
                 for shorter in {key} | once | twice:
                     deletions.setdefault(shorter, []).append(key)
+        costs = self._costs
+        for part, keys in middles.items():
+            letters, at = part.split(".")
+            for i in (int(at) - 1, int(at), int(at) + 1):
+                near = f"{letters}.{i}"
+                costs[near] = costs.get(near, 0) + len(keys)
 
-    def _beginning(self, part: str) -> tuple[int, int]:
-        low = bisect_left(self._forward, part)
-        return low, bisect_left(self._forward, part + _LAST, low)
-
-    def _ending(self, part: str) -> tuple[int, int]:
-        part = part[::-1]
-        low = bisect_left(self._ends, part)
-        return low, bisect_left(self._ends, part + _LAST, low)
-
-    def _cut(self, query: str, at: int) -> tuple[int, int, int, int]:
-        return *self._beginning(query[:at]), *self._ending(query[at:])
+    def _outer(self, beginning: str, ending: str) -> tuple[int, int, int, int]:
+        """Where the keys that begin so, and those that end so, stand in their lists."""
+        forward, ends = self._forward, self._ends
+        low = bisect_left(forward, beginning)
+        ending = ending[::-1]
+        first = bisect_left(ends, ending)
+        return (
+            low,
+            bisect_left(forward, beginning + _LAST, low),
+            first,
+            bisect_left(ends, ending + _LAST, first),
+        )
 
     def _one_error(self, query: str) -> list[str]:
-        low, high, first, last = self._cut(query, len(query) // 2)
+        at = len(query) // 2
+        low, high, first, last = self._outer(query[:at], query[at:])
         if high - low + last - first > _DEAR:
             # Where to cut is free: a common ending makes some cuts dear.
-            other = self._cut(query, len(query) // 3)
+            at = len(query) // 3
+            other = self._outer(query[:at], query[at:])
             if other[1] - other[0] + other[3] - other[2] < high - low + last - first:
                 low, high, first, last = other
         # A swap across the cut spoils both sides.
-        swapped = (
-            query[:i] + query[i + 1] + query[i] + query[i + 2 :] for i in range(len(query) - 1)
+        swapped = self._known.intersection(
+            [query[:i] + query[i + 1] + query[i] + query[i + 2 :] for i in range(len(query) - 1)]
         )
-        known = self._known
-        return [
-            *self._forward[low:high],
-            *self._backward[first:last],
-            *(key for key in swapped if key in known),
-        ]
+        return [*self._forward[low:high], *self._backward[first:last], *swapped]
 
     def _two_errors(self, query: str) -> list[str]:
         """Keys that keep one of three parts, between which a letter is left out.
 
         The gap leaves room for a swap, which would spoil both of two parts that touch.
         """
-        length, middles = len(query), self._middles
+        length, middles, costs = len(query), self._middles, self._costs
         size = 3 if length >= 10 else 2
         fewest, best = 1 << 40, (0, 0, 0, 0, 0)
         for at in range(2, length - size - 1):
-            part = query[at : at + size]
-            cost = sum(len(middles.get(f"{part}{i}", ())) for i in (at - 1, at, at + 1))
+            cost = costs.get(f"{query[at : at + size]}.{at}", 0)
             if cost >= fewest:
                 continue
-            low, high = self._beginning(query[: at - 1])
-            first, last = self._ending(query[at + size + 1 :])
+            low, high, first, last = self._outer(query[: at - 1], query[at + size + 1 :])
             cost += high - low + last - first
             if cost < fewest:
                 fewest, best = cost, (at, low, high, first, last)
@@ -135,7 +139,7 @@ class TypoIndex:
         return [
             *self._forward[low:high],
             *self._backward[first:last],
-            *chain.from_iterable(middles.get(f"{part}{i}", ()) for i in (at - 1, at, at + 1)),
+            *chain.from_iterable(middles.get(f"{part}.{i}", ()) for i in (at - 1, at, at + 1)),
         ]
 
     def _short(self, query: str, distance: int) -> list[str]:
@@ -153,10 +157,17 @@ def _nearest(found: list[tuple[int, str]], nearest: bool) -> list[tuple[int, str
 
 
 def _compare(query: str, keys: Sequence[str], max_distance: int) -> list[tuple[int, str]]:
+    scorer, extract = _matcher()
+    found = extract(
+        query, keys, scorer=scorer, score_cutoff=max_distance, limit=None, processor=None
+    )
+    return sorted({(distance, key) for key, distance, _ in found})
+
+
+@cache
+def _matcher() -> tuple[Callable[..., int], Callable[..., list[tuple[str, int, int]]]]:
+    """The library is loaded when a name is first compared, which most never are."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
-    found = extract(
-        query, keys, scorer=OSA.distance, score_cutoff=max_distance, limit=None, processor=None
-    )
-    return sorted({(int(distance), key) for key, distance, _ in found})
+    return OSA.distance, extract
