@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
 from geomali.errors import AmbiguousPlaceError, UnknownPlaceError
 from geomali.gazetteer import load_gazetteer, parse_coordinates, parse_relative
 from geomali.gazetteer._fold import consonant_key, name_key, name_keys, sound_key
 from geomali.gazetteer._gazetteer import Gazetteer
 from geomali.gazetteer._geodesy import bearing_deg, compass_point, distance_km, offset
-from geomali.gazetteer._layers import TableLayer
+from geomali.gazetteer._layers import TableLayer, key_lines
 from geomali.gazetteer._typos import TypoIndex, _compare
+from geomali.resources import data_path
 
 LABELS = Path(__file__).parent / "data" / "gazetteer_labels.csv"
 WGS84 = Geod(ellps="WGS84")
@@ -99,6 +100,7 @@ def test_one_key_for_spellings_that_differ_in_marks(spellings):
         ("Niafunké", "Niafounké", "Nyafunke", "Gnafunke"),
         ("Aguelhok", "Aguelhoc", "Aguelok"),
         ("Tinzaouatène", "Tinzawaten"),
+        ("Intahaka", "N'Tahaka", "I-n-Tahaka", "In Tahaka"),
     ],
 )
 def test_one_sound_for_romanisations_of_one_name(spellings):
@@ -227,6 +229,85 @@ def test_homonyms_are_candidates_until_something_decides(tiny):
     assert tiny.resolve("Bamba", country="NE").status == "unknown"
 
 
+def test_a_name_that_is_borne_elsewhere_too_is_not_sure(core):
+    # Nampala: the garrison town, and three villages that only the full dump lists.
+    answer = core.resolve("Nampala")
+    assert answer.status == "ambiguous"
+    elsewhere = [c.place for c in answer.candidates if c.place.place_id != "nampala"]
+    assert len(elsewhere) >= 2
+    for place in elsewhere:
+        assert distance_km(place.lat, place.lon, 15.28, -5.55) > 10
+    assert core.resolve("Nampala", admin1="Ségou").place_id == "nampala"
+
+
+def test_no_village_with_namesakes_is_answered_as_if_it_had_none(core):
+    alone = core.resolve("Diafarabé").score
+    namesakes = [p for p in core.places() if p.layer == "install" and p.feature_class == "P"]
+    assert len(namesakes) > 500
+    for place in namesakes:
+        answer = core.resolve(place.name)
+        if answer.status == "resolved" and answer.score >= alone:
+            # A seat or an area may be meant all the same; or it is that very place.
+            seat = answer.place.is_area or answer.place.feature_code.startswith("PPLA")
+            assert seat or distance_km(answer.lat, answer.lon, place.lat, place.lon) <= 10, place
+
+
+@pytest.mark.parametrize(
+    ("name", "hints", "place_id"),
+    [
+        ("Taboye-Peul", {"admin1": "Gao"}, "taboye"),
+        ("TABOYE BAMBARA", {"near": "gao"}, "taboye"),
+        ("Taboye B", {}, "taboye"),
+        ("camp Foulan, Taboye", {}, None),
+        ("Gao-Peul", {"admin1": "Gao"}, None),
+        ("Taboye-Zarganta", {"admin1": "Gao"}, None),
+        ("Taboye-Peul", {"admin1": "Mopti"}, None),
+    ],
+)
+def test_a_village_called_after_a_people_is_beside_its_namesake(
+    tiny_peoples, name, hints, place_id
+):
+    answer = tiny_peoples.resolve(name, **hints)
+    assert answer.place_id == place_id
+    assert place_id is None or answer.status == "resolved"
+
+
+@pytest.fixture
+def tiny_peoples(tiny, tmp_path):
+    """The tiny gazetteer with a few villages whose last word names a people."""
+    rows = [
+        f"v{i},{name}-{people},P,PPL,{12 + i},-8,ML,Kayes,Kita,1\n"
+        for i, name in enumerate(("Sorobe", "Kanika", "Dioro"))
+        for people in ("Peul", "Bambara")
+    ]
+    with (tmp_path / "places.csv").open("a", encoding="utf-8") as file:
+        file.writelines(rows)
+    layer = TableLayer(tmp_path / "places.csv", tmp_path / "names.csv", "core")
+    return Gazetteer([layer], admin_units=tmp_path / "admin_units.csv")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_keys_made_beforehand_find_what_folding_finds(core, data):
+    made = core.index.layers[0]
+    assert isinstance(made, TableLayer)
+    folder = data_path("gazetteer/places.csv").parent
+    folded = TableLayer(folder / "places.csv", folder / "names.csv", "core")
+    key = data.draw(st.sampled_from(sorted(folded._keyed())) | st.text("abdeknou", max_size=6))
+    assert set(made.hits(key)) == set(folded.hits(key))
+
+
+def test_keys_of_other_tables_are_not_used(tmp_path):
+    places = tmp_path / "places.csv"
+    places.write_text("place_id,name\na,Gao\n", encoding="utf-8")
+    keys = tmp_path / "places.keys"
+    keys.write_text(key_lines(places, None), encoding="ascii")
+    places.write_text("place_id,name\na,Bourem\n", encoding="utf-8")
+    layer = TableLayer(places, None, "core", keys=keys)
+    assert [hit.name for hit in layer.hits("bourem")] == ["Bourem"]
+    assert not layer.hits("gao")
+
+
 def test_population_does_not_decide(tmp_path):
     header = "place_id,name,feature_class,feature_code,lat,lon,country,population\n"
     (tmp_path / "p.csv").write_text(
@@ -341,6 +422,42 @@ def test_vaguer_places_say_how_vague(core, text, place_id, precision):
     assert answer.place_id == place_id or answer.place_id.startswith(place_id.split("_")[0])
 
 
+@pytest.mark.parametrize(
+    ("text", "anchor", "bearing", "km"),
+    [
+        ("Kidal (25 km west of)", "kidal_town", 270, 25),
+        ("Aguelhok (15 km north of), Kidal region", "aguelhok", 0, 15),
+        ("30km south of Nara, Koulikoro region", "nara_town", 180, 30),
+        ("à environ 60 km au sud-est de Tessalit, région de Kidal", "tessalit_town", 135, 60),
+        ("localité située à 35 km à l'est d'Aguelhok", "aguelhok", 90, 35),
+        ("about 20 kilometers (12 miles) north of the town of Gossi", "gossi", 0, 20),
+        ("located 10 km west of Léré (Tombouctou)", "lere", 270, 10),
+        ("10 km west of Léré in the circle of Niafunké", "lere", 270, 10),
+    ],
+)
+def test_what_is_said_beside_a_description_is_a_hint(core, text, anchor, bearing, km):
+    answer, start = core.resolve(text), core.place(anchor)
+    lon, lat, _ = WGS84.fwd(start.lon, start.lat, bearing, km * 1000)
+    assert answer.query == text
+    assert (answer.lat, answer.lon) == pytest.approx((lat, lon), abs=2e-5)
+
+
+def test_of_several_statements_the_most_exact_is_followed(core):
+    kidal, aguelhok = core.place("kidal_town"), core.place("aguelhok")
+    lat, lon = offset(
+        kidal.lat, kidal.lon, bearing_deg(kidal.lat, kidal.lon, aguelhok.lat, aguelhok.lon), 30
+    )
+    on_the_road = core.resolve("Aguelhok - Kidal road, 30 km from Kidal")
+    assert distance_km(on_the_road.lat, on_the_road.lon, lat, lon) < 0.5
+    # The named place if it is known and lies there, else what is said of where it lies.
+    named = core.resolve("Ber, 50 km east of Timbuktu")
+    assert (named.place_id, named.geo_precision) == ("ber", 1)
+    unknown = core.resolve("Zarganta Foulbou, 50 km east of Timbuktu")
+    assert (unknown.place_id, unknown.geo_precision) == ("tombouctou_town", 2)
+    between = core.resolve("Ansongo and Ménaka (between)")
+    assert between.reason == "between Ansongo and Ménaka"
+
+
 def test_an_offset_from_an_unclear_town_is_unclear(tiny):
     answer = tiny.resolve("30 km west of Bamba")
     assert (answer.status, answer.lat) == ("ambiguous", None)
@@ -377,6 +494,38 @@ def test_coordinates_are_read(core, text, lat, lon):
 @pytest.mark.parametrize("text", ["95.0, 200.0", "16°N 17°N", "12 13", "Gao 7", "1.2"])
 def test_what_is_no_pair_of_coordinates(text):
     assert parse_coordinates(text) is None
+
+
+@given(st.floats(10, 25), st.floats(-12, 4.9), st.integers(2, 5))
+def test_a_grid_reference_is_the_square_it_names(lat, lon, figures):
+    zone = int((lon + 180) // 6) + 1
+    utm = Transformer.from_crs(4326, 32600 + zone, always_xy=True)
+    band = "CDEFGHJKLMNPQRSTUVWX"[int((lat + 80) // 8)]
+    east, north = utm.transform(lon, lat)
+    # Squares of 100 km: letters of columns repeat every three zones, those of rows every other.
+    column = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")[(zone - 1) % 3][int(east // 100_000) - 1]
+    row = "ABCDEFGHJKLMNPQRSTUV"[(int(north // 100_000) + (5 if zone % 2 == 0 else 0)) % 20]
+    width = 10 ** (5 - figures)
+    cells = [int(metres % 100_000) // width for metres in (east, north)]
+    text = f"{zone}{band}{column}{row}" + "".join(f"{cell:0{figures}}" for cell in cells)
+    point = parse_coordinates(text)
+    east2, north2 = utm.transform(point.lon, point.lat)
+    assert (int(east2) // width, int(north2) // width) == pytest.approx(
+        (int(east) // width, int(north) // width), abs=1 if width == 1 else 0
+    )
+    assert point.uncertainty_km >= 0.7 * width / 1000
+
+
+@pytest.mark.parametrize("text", ["99ZZZ1234", "30QZD123", "30QZD 12 123", "30IZD1234", "30QZD"])
+def test_what_is_no_grid_reference(text):
+    assert parse_coordinates(text) is None
+
+
+def test_scripts_of_the_country(core):
+    for text, place_id in {
+        "ⴽⵉⴷⴰⵍ": "kidal_town", "ߓߊߡߊߞߐ߫": "bamako_town", "ߡߏߕߌ ߘߌߣߋߖߊ": "mopti_region", "ⴰⵣⴰⵓⴰⴷ": "azawad", "تمبكتو": "tombouctou_town",
+    }.items():  # fmt: skip
+        assert core.resolve(text).place_id == place_id
 
 
 def test_swapped_coordinates_are_suspected_and_said_so(core):

@@ -18,6 +18,8 @@ import pyproj
 import pytest
 import shapely
 
+from geomali.gazetteer._fold import name_key
+from geomali.gazetteer._layers import key_lines
 from geomali.resources import data_path
 from geomali.schema import AREA_CRS
 
@@ -461,6 +463,36 @@ def test_region_of_2023_follows_from_the_law() -> None:
     assert BY_ID["menaka_town"]["admin1_2023"] == "Ménaka"
 
 
+# --- namesakes and keys -------------------------------------------------------
+
+
+def test_namesakes_bear_a_shipped_name_elsewhere() -> None:
+    places, more = read("gazetteer/namesakes.csv"), read("gazetteer/namesake_names.csv")
+    assert [p["place_id"] for p in places] == sorted({p["place_id"] for p in places})
+    assert all(p["place_id"] == p["sources"].replace("geonames:", "gn_") for p in places)
+    shipped = defaultdict(list)
+    for n in NAMES:
+        shipped[name_key(n["name"])].append(BY_ID[n["place_id"]])
+    names = defaultdict(set)
+    for row in [*places, *more]:
+        names[row["place_id"]].add(name_key(row["name"]))
+    for p in places:
+        same = [q for key in names[p["place_id"]] for q in shipped.get(key, ())]
+        assert same, p
+        far = [q for q in same if not q["lat"] or km_between(p, q) > 9.9]
+        assert far, p
+
+
+@pytest.mark.parametrize("name", ["places names places", "namesakes namesake_names namesakes"])
+def test_keys_are_those_of_the_tables(name: str) -> None:
+    places, names, keys = name.split()
+    folder = data_path("gazetteer/places.csv").parent
+    made = key_lines(folder / f"{places}.csv", folder / f"{names}.csv")
+    assert (folder / f"{keys}.keys").read_text(encoding="ascii") == made, (
+        "run gazetteer/recipes/build_namesakes.py"
+    )
+
+
 # --- the recipe ---------------------------------------------------------------
 
 
@@ -485,9 +517,11 @@ def test_recipe_makes_the_shipped_files_again(tmp_path: Path) -> None:
     for path in data_path("gazetteer/recipes").glob("*.csv"):
         (recipes / path.name).write_bytes(path.read_bytes())
     load_recipe("build_tables").main(SHARED, tmp_path)
+    dump = SHARED / "gazetteer" / "geonames_ML_2023-10-22.txt"
+    load_recipe("build_namesakes").main(dump, tmp_path / "gazetteer")
     load_recipe("build_basemap").main(SHARED, tmp_path)
     made = [p for p in tmp_path.rglob("*") if p.is_file() and p.parent != recipes]
-    assert len(made) == 8
+    assert len(made) == 12
     for path in made:
         assert path.read_bytes() == data_path(str(path.relative_to(tmp_path))).read_bytes(), (
             path.name

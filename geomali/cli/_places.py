@@ -164,7 +164,8 @@ def gazetteer_info(as_json: bool) -> None:
     rows: list[dict[str, Any]] = [
         {
             "origin": "shipped with geomali",
-            "places": sum(1 for _ in core.places()),
+            "places": sum(place.layer == "core" for place in core.places()),
+            "namesakes": sum(place.layer != "core" for place in core.places()),
             "licence": "CC BY 4.0 (GeoNames), CC0 (Who's On First), public domain (Natural Earth)",
         }
     ]

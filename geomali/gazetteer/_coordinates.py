@@ -116,6 +116,8 @@ def _of_grid(
     digits = "".join(figures)
     if len(digits) % 2:
         return None
+    import warnings
+
     import mgrs
 
     width_m = 10 ** (5 - len(digits) // 2)
@@ -123,7 +125,10 @@ def _of_grid(
     half = len(digits) // 2
     middle = "".join(f"{part}5" for part in (digits[:half], digits[half:])) if half < 5 else digits
     try:
-        lat, lon = mgrs.MGRS().toLatLon(f"{match['zone']}{match['square']}{middle}".upper())
+        with warnings.catch_warnings():
+            # A square on the edge of its band reaches a little over it, which is no fault.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            lat, lon = mgrs.MGRS().toLatLon(f"{match['zone']}{match['square']}{middle}".upper())
     except mgrs.core.MGRSError:
         return None
     uncertainty = max(width_m / 1000 * 0.71, 0.05)

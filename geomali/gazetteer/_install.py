@@ -265,7 +265,7 @@ def _open_dump(path: Path) -> Iterator[Iterable[bytes]]:
 def _build(database: Path, dumps: dict[str, Path], tell: Progress) -> None:
     core = load_gazetteer(core_only=True)
     outlines = Outlines(load_areas(), core.index.place)
-    trusted = list(core.places())
+    trusted = [place for place in core.places() if place.layer == "core"]
     units = core.units
 
     def kin(a: str, b: str) -> bool:
