@@ -9,12 +9,12 @@ from geomali.extract._attribution import Attribution
 from geomali.extract._kinds import CASUALTY, KINDS
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
-from geomali.extract._sentence import Sent
+from geomali.extract._sentence import Sent, Unit
 
 if TYPE_CHECKING:
     from geomali.extract._stories import Story
 
-__all__ = ["answer", "denied_kind", "is_denial", "newest"]
+__all__ = ["answer", "culprits_named", "denied_kind", "is_denial", "newest"]
 
 _POINTERS: Final = words("it this that them these those ce cela ça ces")
 _ROLES: Final = words(
@@ -70,6 +70,39 @@ def is_denial(sent: Sent, attribution: Attribution) -> bool:
     return any(
         tuple(rest[k : k + len(phrase)]) == phrase for k in range(len(rest)) for phrase in _NOTHING
     )
+
+
+_DOERS: Final = words(
+    "attackers assailants perpetrators killers kidnappers abductors raiders gunmen attacker "
+    "assaillants auteurs agresseurs ravisseurs tueurs responsables responsible"
+)
+_IS: Final = words("are were is was sont étaient était est seraient serait")
+_NOT: Final = words("not pas n' ne unknown inconnus unclear whether si")
+
+
+def culprits_named(sent: Sent) -> list[Unit]:
+    """Return whom a sentence names as those who did it: "The attackers were members of JNIM"."""
+    lows = sent.lows
+    for k, low in enumerate(lows):
+        if low not in _IS or not _DOERS & set(lows[max(0, k - 6) : k]):
+            continue
+        if lows[k + 1 : k + 2] and "VBN" in sent.lex.forms.get(lows[k + 1], ()):
+            continue  # "the attackers were killed by"
+        subject = next(
+            (u for u in reversed(sent.units) if u.b <= k and k - u.b <= 5 and u.actor_id), None
+        )
+        if subject is not None and not subject.label:
+            continue
+        stop = next((j for j in range(k, len(lows)) if lows[j] in {".", ";", ","}), len(lows))
+        named = next((u for u in sent.units if k < u.a < min(stop, k + 12) and u.actor_id), None)
+        negated = _NOT & set(lows[k - 1 : named.a]) if named is not None else set()
+        if named is None or named.label or named.group not in {"armed", "state", "foreign"}:
+            continue
+        if negated and not {"autres", "other"} & set(lows[k : named.a]):
+            # "ne sont autres que": none other than.
+            continue
+        return [named]
+    return []
 
 
 def denied_kind(sent: Sent, attribution: Attribution, story: Story) -> str:

@@ -53,7 +53,7 @@ class Attribution:
 
 def find_attributions(sent: Sent, text: str) -> list[Attribution]:
     """Every attribution of a sentence, in order."""
-    found = _according(sent)
+    found = [*_according(sent), *_tolls_given(sent)]
     lex, lows = sent.lex, sent.lows
     for i, low in enumerate(lows):
         speech = lex.speech.get(low)
@@ -182,6 +182,29 @@ def _according(sent: Sent) -> list[Attribution]:
     return found
 
 
+_TOLLS = words("toll bilan figure figures chiffre chiffres count decompte décompte")
+_GIVEN = words(
+    "given provided released issued announced published donné donnés fourni fournis communiqué "
+    "communiqués avancé avancés annoncé annoncés établi publié publiés"
+)
+
+
+def _tolls_given(sent: Sent) -> Iterator[Attribution]:
+    """Attributions of the form "the toll given by X is …"."""
+    lows = sent.lows
+    for i, low in enumerate(lows):
+        if low not in _GIVEN or lows[i + 1 : i + 2] not in (["by"], ["par"]):
+            continue
+        if not _TOLLS & set(lows[max(0, i - 4) : i]):
+            continue
+        unit = _first_unit(sent, i + 2, i + 9)
+        if unit is not None:
+            scope = ((0, i), (unit.b, len(lows)))
+            yield Attribution(
+                i, unit.b, "asserts", False, unit, basis_of(unit), None, scope, passive=True
+            )
+
+
 def _first_unit(sent: Sent, a: int, b: int) -> Unit | None:
     for i in range(a, min(b, len(sent.lows))):
         unit = sent.unit_at[i]
@@ -202,6 +225,9 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         before in _NOT_VERB_AFTER
         or (low in {"state", "report", "tell", "write", "post", "put", "count"} and before != "to")
     ):
+        return None
+    if low in {"dit", "dits", "dite", "dites"} and after in {"d'", "de", "du", "des"}:
+        # "l'accord dit d'Alger"
         return None
     if low == "states" and before in {"member", "united", "coastal", "african", "sahel"}:
         return None
@@ -333,7 +359,7 @@ def _owns_up(sent: Sent, i: int, end: int) -> bool:
 
 
 def _is_mute(sent: Sent, start: int, i: int) -> bool:
-    group = sent.lows[start:i]
+    group = [*sent.lows[start:i], *sent.lows[i + 1 : i + 2]]
     return bool({"not", "never", "pas", "yet"} & set(group)) or any(
         low.endswith("n't") for low in group
     )
@@ -374,6 +400,11 @@ def sent_has_number(sent: Sent, a: int, b: int) -> bool:
     )
 
 
+_POINTING = words(
+    "point points pointed pointing pointer pointe pointent pointé pointait pointaient pointant"
+)
+
+
 def _culprits(sent: Sent, i: int, *, behind: bool) -> tuple[Unit, ...]:
     """Who is accused by the verb at a token."""
     lows = sent.lows
@@ -383,6 +414,8 @@ def _culprits(sent: Sent, i: int, *, behind: bool) -> tuple[Unit, ...]:
         marks = {"on"}
     elif low[:5] in {"attri", "imput"}:
         marks = {"to", "à", "aux", "au"}
+    elif low in _POINTING:
+        marks = {"at", "doigt"}
     elif low[:4] not in {"accu", "repr"} and not low.startswith("charg"):
         return ()
     at = next((k for k in range(i + 1, min(i + 14, len(lows))) if lows[k] in marks), None)
@@ -443,6 +476,12 @@ def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attrib
     )
 
 
+_ADVERBS = words(
+    "not also n' ne pas aussi même then again still since already even never néanmoins toutefois "
+    "cependant également encore déjà ainsi donc pourtant ensuite depuis jamais"
+)
+
+
 def _group_start(sent: Sent, i: int) -> tuple[int, set[str]]:
     """First token of the verb group that ends at a token, and its auxiliaries."""
     aux = sent.lex.sets["aux"]
@@ -454,7 +493,8 @@ def _group_start(sent: Sent, i: int) -> tuple[int, set[str]]:
         and (
             sent.lows[k] in aux
             or sent.lows[k].endswith("ly")
-            or sent.lows[k] in {"not", "also", "n'", "ne", "pas", "aussi", "même", "then"}
+            or sent.lows[k] in _ADVERBS
+            or (sent.lex.lang == "fr" and sent.lows[k].endswith("ment"))
         )
     ):
         if sent.lows[k] in aux:
@@ -470,21 +510,51 @@ def _speaks(unit: Unit) -> bool:
     return bool(unit.actor_id or unit.witness or unit.leader or unit.pronoun or unit.people)
 
 
+_MARKS = frozenset({"”", "»", '"', "''"})
+
+
+def _speaker_behind(sent: Sent, verb: int) -> Unit | None:
+    """Speaker of an inverted "…, a déclaré jeudi à la presse un porte-parole"."""
+    k = verb + 1
+    listener = False
+    while k < min(verb + 14, len(sent.lows)):
+        unit, low = sent.unit_at[k], sent.lows[k]
+        if unit is not None:
+            if unit.prep in {"à", "to", "au", "aux"}:
+                listener = True
+                k = unit.b
+                continue
+            return unit if unit.prep in {None, "des"} and _speaks(unit) else None
+        if any(t.a <= k < t.b for t in sent.times):
+            k += 1
+            continue
+        following = next((u for u in sent.units if u.left <= k < u.a), None)
+        if following is not None and (k == verb + 1 or listener or sent.covered[k - 1]):
+            k = following.a
+            continue
+        if not ((low == "," and listener) or low in {"à", "to", "au", "aux", "l'", "la", "le"}):
+            return None
+        k += 1
+    return None
+
+
 def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
     """Who speaks: the unit before the verb, or after it where it is inverted."""
     lows = sent.lows
     inverted = start == 0 or lows[start - 1] in {",", "”", "»", '"', "''", "-", "—"}
     best: Unit | None = None
     k = start - 1
-    if lows[k : k + 1] == [","] or (k >= 0 and lows[k] in {"”", "»", '"'}):
+    if lows[k : k + 1] == [","] or (k >= 0 and lows[k] in _MARKS):
         # ", a déclaré le porte-parole": or the end of an apposition, "Mr X, spokesman of Y, said".
+        right = _speaker_behind(sent, verb)
+        if right is not None and {lows[k], lows[k - 1] if k else ""} & _MARKS:
+            # What stands before is a quotation: nobody in it speaks.
+            return right, True
         left = skip_parenthesis(sent, k)
         near = sent.unit_at[left] if left >= 0 else None
         if left != k and near is not None and near.prep is None and _is_speaker(near):
             return near, False
-        right = _first_unit(sent, verb + 1, verb + 6)
-        gap = lows[verb + 1 : right.left] if right is not None else ["x"]
-        if right is not None and right.prep is None and not gap and _speaks(right):
+        if right is not None:
             return right, True
     k = skip_parenthesis(sent, k)
     while k >= 0:
@@ -514,8 +584,12 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
             break
         k -= 1
     if best is None and inverted:
-        right = _first_unit(sent, verb + 1, verb + 6)
-        return (right if right is not None and _speaks(right) else None), True
+        return _speaker_behind(sent, verb), True
+    if best is None and start and lows[start - 1] == ")":
+        # "« Le Groupe … » (JNIM) a revendiqué"
+        best = next(
+            (sent.unit_at[j] for j in range(start - 2, k, -1) if sent.unit_at[j] is not None), None
+        )
     if best is None and start > 0 and lows[start - 1] in sent.lex.sets["pronouns"]:
         return None, False
     return best, False

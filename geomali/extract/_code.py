@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
-from geomali.extract._answers import answer, denied_kind, is_denial, newest
+from geomali.extract._answers import answer, culprits_named, denied_kind, is_denial, newest
 from geomali.extract._attach import (
     attach,
     dateline_or_office,
@@ -156,6 +156,7 @@ class _Reader:
         self.last_place: Phrase | None = None
         self.responsible: list[tuple[Sent, Attribution]] = []
         self.bare_denials: list[tuple[Sent, Attribution]] = []
+        self.accused: list[tuple[Sent, Attribution | None, list[Unit]]] = []
 
     # -- reading --
 
@@ -264,6 +265,25 @@ class _Reader:
             )
             and section_modality(sent.section) is None
         ]
+
+        if section_modality(sent.section) is None:
+            self.accused += self._accusations(sent, tellings, attributions)
+
+    def _accusations(
+        self, sent: Sent, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+    ) -> Iterator[tuple[Sent, Attribution | None, list[Unit]]]:
+        """Statements of who did what other sentences told: "It blamed X", "the attackers were X"."""
+        named = culprits_named(sent)
+        if named:
+            said = next((a for a in attributions if a.covers(named[0].a)), None)
+            yield sent, said, named
+        for attribution in attributions:
+            if (
+                attribution.culprits
+                and not attribution.mute
+                and all(t.attribution is not attribution for t in tellings)
+            ):
+                yield sent, attribution, list(attribution.culprits)
 
     def _listen_for_voice(self, sent: Sent) -> None:
         """A communiqué speaks for the party whose name stands over it."""
@@ -442,6 +462,7 @@ class _Reader:
         merged = [s for s in merged if not is_abroad_politics(s)]
         for sent, attribution in self.responsible:
             self._take_responsibility(sent, attribution, merged)
+        self._hear_accusations(merged)
         denied = self._hear_denials(merged)
         self._hear_bare_denials(merged)
         events = tuple(self._event(story) for story in merged)
@@ -594,6 +615,24 @@ class _Reader:
                 ):
                     story.time = time
 
+    def _hear_accusations(self, merged: Sequence[Story]) -> None:
+        """Name those who did it by a sentence that tells no act itself."""
+        for sent, said, named in self.accused:
+            story = newest(_near(merged, sent.index), sent.index)
+            if story is None:
+                continue
+            actors = [self.memory.resolve(u, "side_a", sent) for u in named]
+            known = [a for a in actors if a is not None and a.actor_id is not None]
+            if not known or any(_is_among(a, story.side_b) for a in known):
+                continue
+            if all(self.memory.generic(a.actor_id) for a in story.side_a):
+                story.side_a = known
+            if said is not None and said.claimant is not None:
+                accusation = replace(said, stance="accuses")
+                telling = answer(sent, accusation, "attack", "alleged")
+                telling.agents = named
+                story.denials.append(telling)
+
     def _hear_denials(self, merged: Sequence[Story]) -> set[int]:
         """Hold each denial against the event that it denies; return the tellings so placed."""
         placed: set[int] = set()
@@ -646,7 +685,7 @@ class _Reader:
         before = [
             s
             for s in _near(merged, sent.index)
-            if s.family == "violence" and s.tellings[0].sent.index <= sent.index
+            if s.family in {"violence", "abduction"} and s.tellings[0].sent.index <= sent.index
         ]
         if not before:
             return
@@ -806,6 +845,10 @@ class _Reader:
                     EventActor(claim.claimant_text or claim.claimant, "side_b", claim.claimant)
                 ]
                 return
+
+
+def _is_among(actor: EventActor, actors: Sequence[EventActor]) -> bool:
+    return any(a.actor_id == actor.actor_id for a in actors)
 
 
 def _cast(story: Story) -> tuple[EventActor, ...]:

@@ -447,7 +447,7 @@ LIGHT_VERBS: Final = (
 
 # attribution: verb, stance
 SPEECH: Final = """
-asserts: say state announce report add explain confirm indicate note declare affirm tell write post tweet specify detail insist stress recall acknowledge admit recount describe inform reply respond concede warn
+asserts: say state announce report add explain confirm indicate note declare affirm tell write post tweet specify detail insist stress recall acknowledge admit recount describe inform reply respond concede warn estimate alert
 asserts: put acknowledge count mention
 asserts!: claim assert maintain boast contend
 accuses: accuse blame allege charge denounce attribute implicate
@@ -458,6 +458,8 @@ denies: deny refute reject dismiss dispute contradict
 # Set phrases of saying: words, stance.
 SPEECH_PHRASES: Final = """
 asserts | @make no mention of
+asserts | @take credit
+accuses | @point the|a finger at
 """
 SPEECH_NOUNS: Final = {
     "claim": "asserts",

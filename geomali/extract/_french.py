@@ -331,7 +331,7 @@ LIGHT_VERBS: Final = (
 )
 
 SPEECH: Final = """
-asserts: dire déclarer annoncer rapporter ajouter expliquer confirmer indiquer signaler préciser écrire affirmer noter souligner rappeler reconnaître témoigner raconter informer évoquer déplorer répliquer répondre concéder admettre rétorquer
+asserts: dire déclarer annoncer rapporter ajouter expliquer confirmer indiquer signaler préciser écrire affirmer noter souligner rappeler reconnaître témoigner raconter informer évoquer déplorer répliquer répondre concéder admettre rétorquer estimer alerter recenser
 asserts!: revendiquer prétendre soutenir clamer assurer
 accuses: accuser dénoncer reprocher imputer attribuer
 denies: démentir nier rejeter réfuter contester
@@ -341,6 +341,7 @@ asserts | @faire état de|d'
 asserts | @faire savoir
 asserts | @parler de|d'
 asserts | @avancer le|un
+accuses | @pointer du|le doigt
 """
 SPEECH_NOUNS: Final = {"revendication": "asserts", "accusation": "accuses", "démenti": "denies"}
 

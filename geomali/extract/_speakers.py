@@ -13,6 +13,8 @@ from geomali.extract._sentence import Sent, Unit
 __all__ = ["hear_speakers"]
 
 _PERSONS: Final = words("he she il elle")
+_ANY_THING: Final = words("il elle")
+_ANY_PERSON: Final = words("he she it they il elle ils elles who qui")
 _SPEAKER_NOUNS: Final = words("spokesman spokesperson spokeswoman porte-parole")
 _ORGANISED: Final = frozenset({"state", "foreign", "armed", "mission"})
 _OPENING: Final = frozenset("“«")
@@ -39,6 +41,7 @@ class _Hearing:
         self.people: dict[str, Unit] = {}
         self.last: Unit | None = None
         self.party: Unit | None = None
+        self.topic: Unit | None = None
 
     def sentence(self, sent: Sent, text: str) -> list[Attribution]:
         self._recognise(sent)
@@ -57,8 +60,10 @@ class _Hearing:
                 attribution.basis = basis_of(meant)
         for attribution in attributions:
             speaker = attribution.claimant
-            if speaker is not None and not speaker.pronoun:
-                self.last = speaker
+            if speaker is not None and speaker.text.lower() not in _ANY_PERSON:
+                self.last, self.topic = speaker, None
+        if not attributions:
+            self.topic = next((u for u in sent.units[:2] if _can_speak(u)), self.topic)
         self._introduce(sent)
         for unit in sent.units:
             if unit.actor_id and unit.group in _ORGANISED and not unit.target:
@@ -71,7 +76,8 @@ class _Hearing:
         """Who a speaker is that another sentence has named."""
         low = speaker.text.lower()
         if speaker.pronoun and low in _PERSONS:
-            return self.last
+            # "L'armée n'a rien dit. Elle a confirmé …": in French an organisation, too.
+            return self.topic if low in _ANY_THING and self.topic is not None else self.last
         if speaker.actor_id is not None:
             return speaker
         last = self.last
@@ -127,6 +133,16 @@ class _Hearing:
             sent.unit_at[k] = unit
             sent.units.append(unit)
             sent.units.sort(key=lambda u: u.a)
+
+
+def _can_speak(unit: Unit) -> bool:
+    return (
+        unit.actor_id is not None
+        and unit.group in _ORGANISED
+        and unit.prep is None
+        and not unit.target
+        and (unit.amount is None or unit.amount.best == 1)
+    )
 
 
 def _is_name(sent: Sent, k: int) -> bool:
