@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from geomali.extract._attribution import Attribution
 from geomali.extract._casualties import count_casualties
-from geomali.extract._kinds import CASUALTY
+from geomali.extract._kinds import ASSAULT, CASUALTY
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import BREAKS, RELATIVES, Sent, Unit, coordinated, skip_parenthesis
@@ -57,11 +57,59 @@ def assign_roles(
             )
             if speaker is not None and not speaker.pronoun:
                 unit.owner = speaker
-    _patients_from_list(telling)
+    telling.agents = [u for u in telling.agents if not _is_press(u)]
+    telling.patients = _unique(
+        [u for u in telling.patients if u not in telling.agents and not _is_press(u)]
+    )
+    if telling.kind in _ASSAILED:
+        _guards(telling)
     telling.target = next((u.target for u in telling.patients if u.target), None)
     if telling.target is None and not telling.noun:
         telling.target = _target_right(telling)
     count_casualties(telling)
+
+
+_ASSAILED = ASSAULT | CASUALTY | {"clash", "airstrike", "shelling", "suicide", "ied", "destroy"}
+_ESCORTED = words(
+    "escorted protected guarded accompanied secured escorté escortés escortée escortées protégé "
+    "protégés accompagné accompagnés accompagnée sécurisé sécurisés"
+)
+_ESCORT = words("escort escorts escorte protection")
+_WARDS = frozenset({"state", "foreign", "armed", "mission", "fighters"})
+
+
+def _is_press(unit: Unit) -> bool:
+    """Whether a unit is a news medium: it is told things, it takes no part in them."""
+    return unit.witness == "media" and unit.group is None
+
+
+def _guards(telling: Telling) -> None:
+    """Name whose a target is ("a convoy of the leaving UN mission") and who guards it ("escorted by soldiers")."""
+    sent, lows = telling.sent, telling.sent.lows
+    for unit in list(telling.patients):
+        if not unit.target:
+            continue
+        k = unit.b
+        if unit.actor_id is None and unit.owner is None and lows[k : k + 1] and lows[k] in _OF:
+            owner = _unit_from(sent, k + 1, 5)
+            if owner is not None and owner.group in _WARDS and owner.actor_id:
+                unit.owner = owner
+        guards: list[Unit] = []
+        for j, low in _right(sent, k, 14):
+            if low in {".", ";"}:
+                break
+            if low in _ESCORTED and lows[j + 1 : j + 2] and lows[j + 1] in _BY:
+                guard = _unit_from(sent, j + 2, 7)
+                guards = coordinated(sent, guard) if guard is not None else []
+                break
+            if low in _ESCORT:
+                # "under military escort", "sous escorte de l'armée"
+                near = [u for u in sent.units if j - 3 <= u.a <= j + 3 and u.group in _WARDS]
+                guards = near[:1] if {"under", "sous"} & set(lows[j - 3 : j]) else []
+                break
+        telling.patients += [
+            g for g in guards if g.group in _WARDS and g not in telling.agents + telling.patients
+        ]
 
 
 def _from_attribution(
@@ -467,7 +515,7 @@ def _with_partners(sent: Sent, unit: Unit) -> list[Unit]:
     # to the left: "A and B attacked"
     k = unit.left - 1
     while k > 0 and sent.lows[k] in _JOIN:
-        j = k - 1
+        j = skip_parenthesis(sent, k - 1) if sent.lows[k - 1] == ")" else k - 1
         while j > 0 and (sent.lows[j] in _JOIN or sent.lows[j] in {"allied", "their", "its"}):
             j -= 1
         left = sent.unit_at[j]
@@ -787,10 +835,6 @@ def _target_right(telling: Telling) -> str | None:
         if low in sent.lex.targets and sent.unit_at[k] is not None:
             return sent.lex.targets[low]
     return None
-
-
-def _patients_from_list(telling: Telling) -> None:
-    telling.patients = _unique([u for u in telling.patients if u not in telling.agents])
 
 
 def _unique(units: Sequence[Unit]) -> list[Unit]:
