@@ -38,6 +38,9 @@ _PEACEFUL = re.compile(
 )
 
 
+_REMOTE = frozenset({"suicide", "ied", "airstrike", "shelling", "grenade"})
+
+
 def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, str | None]:
     """ACLED type and sub-type of a story, and the weapon."""
     main = KINDS[story.main_kind]
@@ -45,7 +48,7 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     remote = [
         t.kind
         for t in story.tellings
-        if t.kind in {"suicide", "ied", "airstrike", "shelling", "grenade"}
+        if t.kind in _REMOTE and not (t.weak and t.noun and main.name not in _REMOTE)
     ]
     armed_victims = [
         a

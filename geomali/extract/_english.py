@@ -340,6 +340,7 @@ destroy | @burn to the ground
 destroy | @raze
 destroy | @cut down
 loot | @make off with
+loot | @seize|@recover|@steal * vehicle|vehicles|pickup|pickups|pick-up|pick-ups|truck|trucks|motorbikes|motorcycles|livestock|cattle|equipment|materiel
 loot | @steal
 loot | @carry away
 loot | @carry off
@@ -436,6 +437,16 @@ change: merger
 blockade: blockade siege
 release:
 """
+
+IDLE: Final = """
+assault|battle rifle|rifles|tank|tanks|group|groups
+gold|salt|uranium|diamond|copper|artisanal|lithium mine|mines
+mine|mines clearance|worker|workers|owner|owners
+rocket|rockets|grenade|grenades|mortar|mortars launcher|launchers|tube|tubes
+attack|assault|combat helicopter|helicopters|aircraft|jet|jets
+strike force|forces|group
+"""
+"""Phrases that hold a trigger word and tell of nothing."""
 
 # Nouns that are no event unless something says when, where or who.
 LIGHT_VERBS: Final = (

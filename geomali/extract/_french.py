@@ -253,6 +253,9 @@ destroy | @mettre le feu
 destroy | @réduire en cendres
 loot | @emporter
 loot | @faire main basse
+loot | @mettre la main sur * équipement|équipements|matériel|matériels|armes|véhicules|butin|munitions
+loot | @saisir|@récupérer|@emporter * véhicule|véhicules|pick-up|pick-ups|camion|camions|motos|matériel|matériels|équipements|butin
+loot | @braquer
 loot | vol|vols de|du bétail
 abduct | @prendre en otage
 abduct | pris|prise|prises en otage
@@ -323,6 +326,17 @@ coup: putsch
 change: fusion
 blockade: blocus
 """
+
+IDLE: Final = """
+fusil|fusils|char|chars d' assaut
+hélicoptère|hélicoptères|avion|avions|drone|drones d'|de attaque|combat|assaut
+mine|mines d'|de ?l' or|sel|uranium|orpaillage|lithium
+mise à feu
+prise en charge|compte
+prise de position|contact|parole|conscience|vue|fonction
+lanceur|lanceurs de|d' roquette|roquettes|rpg|obus
+"""
+"""Phrases that hold a trigger word and tell of nothing."""
 
 LIGHT_VERBS: Final = (
     "mené menée menées menés mènent mènent mener lancé lancée lancées lancer perpétré perpétrée perpétrées perpétrés commis commise "

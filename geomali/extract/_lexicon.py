@@ -150,6 +150,8 @@ class Lexicon:
     people: Mapping[str, str] = field(default_factory=dict)
     witness: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
+    idle: Mapping[str, tuple[tuple[Slot, ...], ...]] = field(default_factory=dict)
+    """Phrases that hold a trigger word and tell of nothing: "assault rifle", "gold mine"."""
     cues: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     channels: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -237,6 +239,11 @@ class _Builder:
             slots = self.slots(phrase)
             for word in slots[0].words:
                 phrases.setdefault(word, []).append((stance, slots))
+        idle: dict[str, list[tuple[Slot, ...]]] = {}
+        for phrase in data.IDLE.strip().splitlines():
+            slots = self.slots(phrase)
+            for word in slots[0].words:
+                idle.setdefault(word, []).append(slots)
         triggers = {
             word: tuple(sorted(patterns, key=lambda p: (-len(p.slots), p.noun, p.kind)))
             for word, patterns in self.triggers.items()
@@ -260,6 +267,7 @@ class _Builder:
             people=dict(_inverse(data.PEOPLE)),
             witness=dict(_inverse(data.WITNESS)),
             targets=dict(_inverse(data.TARGETS)),
+            idle={word: tuple(found) for word, found in idle.items()},
             cues=dict(_inverse(data.CUES)),
             numbers=data.NUMBERS,
             channels=tuple(

@@ -75,6 +75,7 @@ _ESCORTED = words(
     "protégés accompagné accompagnés accompagnée sécurisé sécurisés"
 )
 _ESCORT = words("escort escorts escorte protection")
+_MARTIAL = frozenset({"military", "militaire", "militaires"})
 _WARDS = frozenset({"state", "foreign", "armed", "mission", "fighters"})
 
 
@@ -758,7 +759,7 @@ def _objects(telling: Telling) -> list[Unit]:
     inside = next(
         (sent.unit_at[j] for j in range(telling.a, telling.b) if sent.unit_at[j] is not None), None
     )
-    if inside is not None:
+    if inside is not None and not (telling.kind == "loot" and inside.text.lower() in _MARTIAL):
         return coordinated(sent, inside)
     while k < len(lows) and k < telling.b + 14:
         unit = sent.unit_at[k]

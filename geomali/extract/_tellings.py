@@ -9,7 +9,7 @@ from geomali.extract._attribution import Attribution
 from geomali.extract._causes import civil_move, is_mishap, is_talked_of, is_tally
 from geomali.extract._compounds import names_a_thing
 from geomali.extract._kinds import CASUALTY, KINDS
-from geomali.extract._lexicon import Pattern, words
+from geomali.extract._lexicon import Pattern, match_slots, words
 from geomali.extract._modality import judge
 from geomali.extract._records import Telling
 from geomali.extract._roles import assign_roles
@@ -50,6 +50,7 @@ _STRONG_OCCURRENCE = words(
     "éclaté survenu survenue survenus survenue produit produite opposé opposent fait visé "
     "ciblé tué coûté déroulé frappé"
 )
+_QUOTES = frozenset('"“«')
 _CLAUSE_STARTS = words(", and before after while by et en then")
 _AIMING = words("target viser cibler strike hit frapper charge assail")
 _PROTEST = words(
@@ -72,12 +73,17 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
     tellings = []
     i = 0
     while i < len(sent.lows):
+        for slots in sent.lex.idle.get(sent.lows[i], ()):
+            i = match_slots(slots, sent.lows, i) or i
+        if i == len(sent.lows):
+            break
         telling = _at(sent, i)
         if telling is None:
             i += 1
             continue
         tellings.append(telling)
         i = max(telling.b, i + 1)
+    tellings = [t for t in tellings if not _is_booty(t, tellings)]
     for telling in tellings:
         _people_captured(telling)
     for position, telling in enumerate(tellings):
@@ -124,6 +130,14 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         ):
             telling.modality = "background"
     return kept
+
+
+def _is_booty(telling: Telling, tellings: Sequence[Telling]) -> bool:
+    """Whether a weapon is one of the things taken: "seized four trucks, two mortars and rockets"."""
+    if not telling.noun or telling.kind not in {"shelling", "ied", "grenade"}:
+        return False
+    before = [t for t in tellings if t.a < telling.a and not t.noun]
+    return bool(before) and before[-1].kind in {"loot", "disarm"}
 
 
 _CAMPS = {"state": "state", "foreign": "state", "armed": "armed"}
@@ -323,6 +337,7 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
             break
         if (
             low in aux
+            or (low in _QUOTES and k and lows[k - 1] in aux | {"avoir", "ayant"})
             or low in {"been", "having", "ayant", "ne", "n'", "pas", "not", "avoir", "être"}
             or low.endswith("n't")
         ) or (
