@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from geomali.actors._names import ActorNames
 from geomali.actors._records import ActorMention, ActorName, ActorResolution
 from geomali.actors._text import bare_key, compact, fold, key_of
 from geomali.actors._words import (
@@ -21,9 +22,6 @@ from geomali.actors._words import (
     POSSESSIVES,
     SHOUTED_WORDS,
 )
-
-if TYPE_CHECKING:
-    from geomali.actors._registry import ActorRegistry
 
 __all__ = ["Finder"]
 
@@ -86,6 +84,9 @@ _OF: Final = re.compile(
     r" (?:of|from|belonging to) (?:the )?| (?:du|des) | d['’]| de (?:la |l['’])?"
     r"| appartenant (?:au |à (?:la |l['’])?)"
 )
+# "French and Malian troops", "les forces maliennes et russes"
+_AND_BEFORE: Final = re.compile(r"([A-Z][\w-]+)(?:,? and |, | & |-)\Z")
+_AND_AFTER: Final = re.compile(r"(?:,| et|, et) ([a-zà-ÿ-]+)")
 _HEAD_KINDS: Final = ("label", "class", "militia", "state_force")
 _STATE_KINDS: Final = ("state", "state_regime", "state_force")
 _PLURAL_WORDS: Final = frozenset({"people", "police", "gunmen", "men", "militiamen", "women"})
@@ -106,7 +107,7 @@ class _Pattern:
 class Finder:
     """The automata of one language over one registry."""
 
-    def __init__(self, registry: ActorRegistry, lang: str) -> None:
+    def __init__(self, registry: ActorNames, lang: str) -> None:
         import ahocorasick_rs
 
         self._registry = registry
@@ -122,6 +123,7 @@ class Finder:
                 continue
             where[text] = len(self._patterns)
             self._patterns.append(self._pattern(text, key, mode, names))
+        self._described = folded
         self._cased_ids = list(cased.values())
         self._folded_ids = list(folded.values())
         self._cased = ahocorasick_rs.AhoCorasick(list(cased))
@@ -180,6 +182,7 @@ class Finder:
         spans = self._spans(plain)
         mentions = [m for m in (self._mention(plain, s, e, p, on) for s, e, p in spans) if m]
         mentions = self._joined(plain, self._defined(plain, mentions))
+        mentions = self._with_partners(plain, mentions, on)
         if offsets is None:
             return mentions
         moved = []
@@ -312,6 +315,54 @@ class Finder:
         return start, after.end(1)
 
     # ------------------------------------------------------------ noun phrases
+
+    def _with_partners(
+        self, text: str, mentions: list[ActorMention], on: date | None
+    ) -> list[ActorMention]:
+        """Add the nations that share a noun: both of "French and Malian troops"."""
+        found: list[ActorMention] = []
+        for mention in mentions:
+            if mention.nature == "party" and mention.actor_id is not None:
+                shared = self._sharing(text, mention)
+                free = found[-1].end if found else 0
+                found += [
+                    m
+                    for start, end, key in shared
+                    if start >= free
+                    and (m := self._mention(text, start, end, self._described[key], on)) is not None
+                    and m.actor_id not in {None, mention.actor_id}
+                ]
+            found.append(mention)
+        found.sort(key=lambda m: m.start)
+        return [m for i, m in enumerate(found) if i == 0 or m.start >= found[i - 1].end]
+
+    def _sharing(self, text: str, mention: ActorMention) -> list[tuple[int, int, str]]:
+        """Adjectives that share a mention's noun: their spans, and what they say together."""
+        words = mention.text.split()
+        if len(words) < 2:
+            return []
+        shared: list[tuple[int, int, str]] = []
+        if self._lang == "en":
+            nouns = fold(" ".join(words[1:]))
+            start = mention.start
+            while nouns in FORCE_NOUNS["en"] and len(shared) < 3:
+                match = _AND_BEFORE.search(text, max(0, start - 32), start)
+                key = f"{fold(match.group(1))} {nouns}" if match is not None else ""
+                if match is None or key not in self._described:
+                    break
+                start = match.start(1)
+                shared.append((start, match.end(1), key))
+            return shared[::-1]
+        nouns = fold(" ".join(words[:-1]))
+        end = mention.end
+        while nouns in FORCE_NOUNS["fr"] and len(shared) < 3:
+            match = _AND_AFTER.match(text, end)
+            key = f"{nouns} {fold(match.group(1))}" if match is not None else ""
+            if match is None or key not in self._described:
+                break
+            end = match.end(1)
+            shared.append((match.start(1), end, key))
+        return shared
 
     def _joined(self, text: str, mentions: list[ActorMention]) -> list[ActorMention]:
         """One mention for "CMA fighters", "fighters of the CMA", "combattants de la CMA"."""

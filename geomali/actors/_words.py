@@ -37,6 +37,7 @@ FORCE_NOUNS: Final = {
         "air force",
         "aircraft",
         "armed forces",
+        "armies",
         "army",
         "army soldiers",
         "border guards",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from geomali.extract._counts import read_number
-from geomali.extract._lexicon import match_slots, words
+from geomali.extract._lexicon import TIME_WORD, match_slots, words
 from geomali.extract._sentence import RELATIVES, Sent, Unit, coordinated, skip_parenthesis
 
 __all__ = ["Attribution", "basis_of", "find_attributions", "spoken_by"]
@@ -478,7 +478,8 @@ def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attrib
 
 _ADVERBS = words(
     "not also n' ne pas aussi même then again still since already even never néanmoins toutefois "
-    "cependant également encore déjà ainsi donc pourtant ensuite depuis jamais"
+    "cependant également encore déjà ainsi donc pourtant ensuite depuis jamais",
+    TIME_WORD,
 )
 
 

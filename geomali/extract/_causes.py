@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
 from geomali.extract._kinds import CASUALTY, TERRITORY
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
-from geomali.extract._sentence import Unit
+from geomali.extract._sentence import Sent, Unit
 
-__all__ = ["civil_move", "is_course", "is_mishap", "is_talked_of", "is_tally"]
+__all__ = ["civil_move", "is_course", "is_mishap", "is_talked_of", "is_tally", "sums_up"]
 
 _MISHAPS: Final = words(
     "rain rains rainfall flood floods flooding storm storms lightning landslide accident accidents "
@@ -154,6 +155,29 @@ def is_course(telling: Telling) -> bool:
     return bool(_HAVE & set(sent.lows[telling.first : telling.a])) and bool(
         _MANY & set(sent.lows[telling.b : telling.b + 4])
     )
+
+
+_RECENT = timedelta(days=10)
+
+
+def sums_up(sent: Sent, written: date | None) -> bool:
+    """Whether a sentence sums over many happenings: "since May, 400 soldiers have been killed".
+
+    Since a day of the last week one happening may still be meant.
+    """
+    if not _HAVE & set(sent.lows):
+        return False
+    for phrase in sent.times:
+        time = phrase.time
+        if time is None or not (
+            phrase.prep in {"since", "depuis"}
+            or {"since", "depuis"} & {time.text.lower().split(" ")[0]}
+        ):
+            continue
+        if time.earliest is None or written is None:
+            return time.time_precision != 1
+        return written - time.earliest > _RECENT
+    return False
 
 
 _ORDINALS: Final = words(

@@ -41,6 +41,27 @@ _PEACEFUL = re.compile(
 _REMOTE = frozenset({"suicide", "ied", "airstrike", "shelling", "grenade"})
 
 
+_FIGHTS = frozenset({"attack", "ambush", "clash", "repel"})
+_ROBBERIES = words(
+    "rob robbery robberies @hijack @carjack @dépouiller dévaliser @braquer braquage @détourner"
+)
+
+
+def _outnumber(story: Story, first: str, second: str) -> bool:
+    """Whether more people are told of as harmed in one way than in another."""
+    counts = [
+        max((t.count.best for t in story.tolls if t.what == what), default=0)
+        for what in (first, second)
+    ]
+    return counts[0] > counts[1]
+
+
+def _is_robbery(story: Story) -> bool:
+    """Whether people were robbed and nobody was killed, hurt or taken."""
+    robbed = any(t.lemma in _ROBBERIES for t in story.tellings)
+    return robbed and not any(t.count.best for t in story.tolls)
+
+
 def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, str | None]:
     """ACLED type and sub-type of a story, and the weapon."""
     main = KINDS[story.main_kind]
@@ -66,7 +87,10 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
         for t in story.tellings
         if t.kind in ASSAULT | CASUALTY | {"destroy", "operation"}
     )
-    ground = bool(kinds & {"clash", "ambush", "capture", "retake", "repel"})
+    # Who shoots back at aircraft repels them, and does not fight on the ground.
+    ground = bool(kinds & {"clash", "ambush", "capture", "retake"}) or (
+        "repel" in kinds and not aerial
+    )
     if main.family == "protest":
         forced = any(t.what in {"dead", "hurt"} and t.count.best for t in story.tolls)
         if "disperse" in kinds or (forced and main.name == "protest"):
@@ -80,10 +104,21 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
             return "Battles", "Armed clash", weapon
         return main.event_type, main.sub_event_type, weapon
     if main.name == "abduct":
+        if kinds & (_FIGHTS | {"capture", "retake"}) and armed_victims:
+            # Those taken were taken in a fight.
+            return "Battles", "Armed clash", weapon
+        if civilians and _outnumber(story, "dead", "taken"):
+            return "Violence against civilians", "Attack", weapon
         return main.event_type, main.sub_event_type, weapon
+    if _is_robbery(story) and not armed_victims:
+        return "Strategic developments", "Looting/property destruction", None
     if main.name in {"capture", "retake"}:
         words = " ".join(w for t in story.tellings for w in t.sent.lows)
-        if _PEACEFUL.search(words):
+        deserted = any(
+            t.kind == "withdraw" and _other_side_leaves(t, story, memory) for t in story.tellings
+        )
+        unfought = not kinds & _FIGHTS and not any(t.what == "dead" for t in story.tolls)
+        if _PEACEFUL.search(words) or (deserted and unfought):
             return "Strategic developments", "Non-violent transfer of territory", None
         takers = list(story.side_a)
         state = any(
@@ -133,7 +168,7 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
         kind = KINDS[max(remote, key=lambda k: KINDS[k].rank)]
         if kind.name in kinds or not (kinds & {"attack", "massacre"}):
             return kind.event_type, kind.sub_event_type, kind.weapon
-    if aerial and not ground and kinds <= ASSAULT | CASUALTY | {"operation", "destroy", "massacre"}:
+    if aerial and not ground and kinds <= ASSAULT | CASUALTY | {"destroy", "massacre", "repel"}:
         return "Explosions/Remote violence", "Air/drone strike", "aircraft"
     if (
         ground
@@ -167,11 +202,14 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     return main.event_type, main.sub_event_type, weapon
 
 
+_MEANS = frozenset({"using", "aide", "moyen"})
+
+
 def _means(telling: Telling) -> list[str]:
     """Words after a trigger that say with what: "by a drone", "avec des hélicoptères"."""
     lows = telling.sent.lows
     for k in range(telling.b, min(len(lows), telling.b + 10)):
-        if lows[k] in {"by", "from", "with", "par", "avec", "depuis", "in", "dans"}:
+        if lows[k] in {"by", "from", "with", "par", "avec", "depuis", "in", "dans"} | _MEANS:
             backed = lows[k - 1] in {
                 "backed",
                 "supported",
@@ -214,6 +252,8 @@ def is_contested(
     }
     if camps >= {"armed", "state"}:
         return True
+    if _figures_differ(story):
+        return True
     parties = {
         c.claimant
         for c in claims
@@ -226,6 +266,17 @@ def is_contested(
     outside = any(c.basis in {"witness", "journalist"} for c in claims)
     plain = {t.kind for t in story.tellings if t.attribution is None and t.modality == "occurred"}
     return len(parties) >= 1 and not outside and not plain & {"capture", "retake", "kill"}
+
+
+def _figures_differ(story: Story) -> bool:
+    """Whether the two sides give different figures for the same dead."""
+    stated: dict[str, dict[str, set[int]]] = {}
+    for toll in story.tolls:
+        if toll.what == "dead" and toll.by is not None and toll.count.best:
+            stated.setdefault(toll.group, {}).setdefault(toll.by, set()).add(toll.count.best)
+    return any(
+        len(sides) > 1 and not set.intersection(*sides.values()) for sides in stated.values()
+    )
 
 
 def confidence(

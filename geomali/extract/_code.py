@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
-from geomali.extract._answers import answer, culprits_named, denied_kind, is_denial, newest
+from geomali.extract._answers import Answers, near_stories
 from geomali.extract._attach import (
     attach,
     dateline_or_office,
@@ -22,7 +21,7 @@ from geomali.extract._attach import (
     shares_place,
 )
 from geomali.extract._attribution import Attribution, find_attributions, spoken_by
-from geomali.extract._causes import is_course
+from geomali.extract._causes import is_course, sums_up
 from geomali.extract._claims import build_claims, territory_conflict, with_single_ids
 from geomali.extract._classify import classify, confidence, is_abroad_politics, is_contested
 from geomali.extract._draft import Draft, Mention
@@ -154,9 +153,7 @@ class _Reader:
         self.fresh = False
         self.home: str | None = None
         self.last_place: Phrase | None = None
-        self.responsible: list[tuple[Sent, Attribution]] = []
-        self.bare_denials: list[tuple[Sent, Attribution]] = []
-        self.accused: list[tuple[Sent, Attribution | None, list[Unit]]] = []
+        self.answers = Answers(memory)
 
     # -- reading --
 
@@ -201,7 +198,13 @@ class _Reader:
                 # "claimed the attack on Saturday": the day of the claim.
                 telling.time = None
             self._in_time(telling)
-        orphans = loose_counts(sent, tellings, attributions)
+        told = any(story.tolls or story.time is not None for story in self.stories[-6:])
+        summary = told and sums_up(sent, self.written.earliest or self.written.latest)
+        if summary:
+            for telling in tellings:
+                if telling.modality in CONFLICT_MODALITIES and telling.tolls:
+                    telling.modality = "background"
+        orphans, stated = ([], []) if summary else loose_counts(sent, tellings, attributions)
         if orphans and self.stories and section_modality(sent.section) is None:
             last = next(
                 (s for s in reversed(self.stories) if s.family == "violence"), self.stories[-1]
@@ -243,47 +246,7 @@ class _Reader:
             self.memory.subject = first
         self.memory.hear(sent)
         self.last_place = last_point(sent, attributions) or self.last_place
-        self.responsible += [
-            (sent, a)
-            for a in attributions
-            if all(t.modality in CONFLICT_MODALITIES for t in tellings)
-            and a.responsibility
-            and a.claimant is not None
-            and a.stance == "asserts"
-            and not a.mute
-            and sent.lows[a.claimant.left : a.claimant.left + 1]
-            not in (["no"], ["aucun"], ["aucune"])
-        ]
-
-        self.bare_denials += [
-            (sent, a)
-            for a in attributions
-            if not a.mute
-            and is_denial(sent, a)
-            and all(
-                t.attribution is not a or t.modality in {"negated", "background"} for t in tellings
-            )
-            and section_modality(sent.section) is None
-        ]
-
-        if section_modality(sent.section) is None:
-            self.accused += self._accusations(sent, tellings, attributions)
-
-    def _accusations(
-        self, sent: Sent, tellings: Sequence[Telling], attributions: Sequence[Attribution]
-    ) -> Iterator[tuple[Sent, Attribution | None, list[Unit]]]:
-        """Statements of who did what other sentences told: "It blamed X", "the attackers were X"."""
-        named = culprits_named(sent)
-        if named:
-            said = next((a for a in attributions if a.covers(named[0].a)), None)
-            yield sent, said, named
-        for attribution in attributions:
-            if (
-                attribution.culprits
-                and not attribution.mute
-                and all(t.attribution is not attribution for t in tellings)
-            ):
-                yield sent, attribution, list(attribution.culprits)
+        self.answers.listen(sent, tellings, attributions, stated)
 
     def _listen_for_voice(self, sent: Sent) -> None:
         """A communiqué speaks for the party whose name stands over it."""
@@ -460,11 +423,8 @@ class _Reader:
         self._place_beside(merged)
         self._date_beside(merged)
         merged = [s for s in merged if not is_abroad_politics(s)]
-        for sent, attribution in self.responsible:
-            self._take_responsibility(sent, attribution, merged)
-        self._hear_accusations(merged)
         denied = self._hear_denials(merged)
-        self._hear_bare_denials(merged)
+        self.answers.give(merged)
         events = tuple(self._event(story) for story in merged)
         used = {id(t) for s in merged for t in s.tellings}
         for sent, tellings in self.read_sents:
@@ -486,7 +446,7 @@ class _Reader:
             return
         on = self.written.latest or self.written.earliest
         best: tuple[int, Story] | None = None
-        for event in _near(merged, telling.sent.index):
+        for event in near_stories(merged, telling.sent.index):
             gaps = [telling.sent.index - t.sent.index for t in event.tellings]
             gap = min((g for g in gaps if g >= 0), default=99)
             if (
@@ -530,7 +490,7 @@ class _Reader:
                 continue
             phrase = last_point(sent, ())
             record = self.records.get(id(phrase)) if phrase is not None else None
-            near = _near(merged, sent.index)
+            near = near_stories(merged, sent.index)
             before = [s for s in near if s.tellings[0].sent.index < sent.index and not s.shared]
             if record is None or not before:
                 continue
@@ -615,24 +575,6 @@ class _Reader:
                 ):
                     story.time = time
 
-    def _hear_accusations(self, merged: Sequence[Story]) -> None:
-        """Name those who did it by a sentence that tells no act itself."""
-        for sent, said, named in self.accused:
-            story = newest(_near(merged, sent.index), sent.index)
-            if story is None:
-                continue
-            actors = [self.memory.resolve(u, "side_a", sent) for u in named]
-            known = [a for a in actors if a is not None and a.actor_id is not None]
-            if not known or any(_is_among(a, story.side_b) for a in known):
-                continue
-            if all(self.memory.generic(a.actor_id) for a in story.side_a):
-                story.side_a = known
-            if said is not None and said.claimant is not None:
-                accusation = replace(said, stance="accuses")
-                telling = answer(sent, accusation, "attack", "alleged")
-                telling.agents = named
-                story.denials.append(telling)
-
     def _hear_denials(self, merged: Sequence[Story]) -> set[int]:
         """Hold each denial against the event that it denies; return the tellings so placed."""
         placed: set[int] = set()
@@ -644,7 +586,7 @@ class _Reader:
             family = KINDS[telling.kind].family
             before = [
                 s
-                for s in _near(merged, telling.sent.index)
+                for s in near_stories(merged, telling.sent.index)
                 if s.family == family
                 and telling.sent.index - s.tellings[0].sent.index >= 0
                 and (
@@ -658,50 +600,6 @@ class _Reader:
                 home.denials.append(telling)
                 placed.add(id(telling))
         return placed
-
-    def _hear_bare_denials(self, merged: Sequence[Story]) -> None:
-        """Hold denials that name no act against the event told last: "JNIM denied it"."""
-        for sent, attribution in self.bare_denials:
-            story = newest(_near(merged, sent.index), sent.index)
-            if story is None or any(t.attribution is attribution for t in story.denials):
-                continue
-            for telling in story.tellings:
-                if telling.attribution is attribution:
-                    break
-            else:
-                kind = denied_kind(sent, attribution, story)
-                denial = answer(sent, replace(attribution, stance="denies"), kind, "negated")
-                story.denials.append(denial)
-
-    def _take_responsibility(
-        self, sent: Sent, attribution: Attribution, merged: Sequence[Story]
-    ) -> None:
-        """Make a party that claims an attack its actor, where no other party is named."""
-        if attribution.claimant is None:
-            return
-        actor = self.memory.resolve(attribution.claimant, "side_a", sent)
-        if actor is None or actor.actor_id is None:
-            return
-        before = [
-            s
-            for s in _near(merged, sent.index)
-            if s.family in {"violence", "abduction"} and s.tellings[0].sent.index <= sent.index
-        ]
-        if not before:
-            return
-        event = max(
-            before,
-            key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index <= sent.index),
-        )
-        if all(t.attribution is not attribution for t in self.tellings):
-            kind = max((t for t in event.tellings), key=lambda t: KINDS[t.kind].rank).kind
-            if KINDS[kind].family == "violence" and kind not in TERRITORY:
-                # What is claimed is "the attack", whatever its means were.
-                kind = "attack"
-            event.denials.append(answer(sent, attribution, kind, "occurred"))
-        if any(not self.memory.generic(a.actor_id) for a in event.side_a):
-            return
-        event.side_a = [actor]
 
     def _is_story(self, story: Story, before: Sequence[Story]) -> bool:
         """Whether the tellings of a sentence are enough to speak of an event."""
@@ -772,6 +670,9 @@ class _Reader:
         disputed = territory_conflict(claims)
         event_type, sub_type, weapon = classify(story, disputed, self.memory)
         self._opponents(story, claims)
+        if story.family == "violence":
+            story.side_a = self._forces(story.side_a)
+            story.side_b = self._forces(story.side_b)
         actors = _cast(story)
         time = story.time
         tolls = [] if story.shared else story.tolls
@@ -803,6 +704,14 @@ class _Reader:
             source_ids=(report.report_id,),
             reported_date=report.published or self.written.latest,
         )
+
+    def _forces(self, actors: Sequence[EventActor]) -> list[EventActor]:
+        """Return the actors of a fight, an army in the place of its government."""
+        fighting: dict[str, EventActor] = {}
+        for actor in actors:
+            own = self.memory.forces_of(actor.actor_id) if actor.actor_id else None
+            fighting.setdefault(own or actor.name, replace(actor, actor_id=own))
+        return list(fighting.values())
 
     def _opponents(self, story: Story, claims: Sequence[Claim]) -> None:
         """Find the other side of a fight among those who speak about it as parties."""
@@ -847,19 +756,8 @@ class _Reader:
                 return
 
 
-def _is_among(actor: EventActor, actors: Sequence[EventActor]) -> bool:
-    return any(a.actor_id == actor.actor_id for a in actors)
-
-
 def _cast(story: Story) -> tuple[EventActor, ...]:
     return (*story.side_a, *story.side_b, *story.affected)
-
-
-def _near(merged: Sequence[Story], index: int) -> Sequence[Story]:
-    """Return the events that begin in the sixty sentences up to one; they are in order of their beginning."""
-    start = bisect_left(merged, index - 60, key=lambda s: s.tellings[0].sent.index)
-    stop = bisect_right(merged, index, key=lambda s: s.tellings[0].sent.index)
-    return merged[start:stop]
 
 
 def _evidence(report: Report, story: Story) -> tuple[Evidence, ...]:

@@ -9,7 +9,7 @@ from geomali.events import Count
 from geomali.extract._attribution import Attribution
 from geomali.extract._casualties import victim_group
 from geomali.extract._counts import read_number
-from geomali.extract._kinds import KINDS
+from geomali.extract._kinds import CASUALTY, KINDS
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling, Toll
 from geomali.extract._sentence import Sent, Unit
@@ -27,19 +27,23 @@ _HARM = words(
     "casualties casualty victims victime victimes deaths fatalities morts mort décès dead "
     "perte pertes"
 )
+_OF = frozenset({"of", "de", "d'"})
+_SIDE = words("side côté rangs ranks parmi among amongst")
 _OWN = words("own its their ses leurs rangs ranks")
 _FAMILIES = words("violence abduction property protest transfer sexual")
 
 
 def loose_counts(
     sent: Sent, tellings: Sequence[Telling], attributions: Sequence[Attribution]
-) -> list[Toll]:
+) -> tuple[list[Toll], list[Telling]]:
     """Give the counts of a sentence that stand as "N dead" to the telling nearest to them.
 
     Returns
     -------
     list of Toll
         Counts of a sentence that tells nothing else: "The army put its losses at ten dead."
+    list of Telling
+        What somebody says by such a count, where no verb of killing says it.
     """
     lows, sets = sent.lows, sent.lex.sets
     carriers = [
@@ -57,8 +61,11 @@ def loose_counts(
         for n in range(u.amount.a, u.amount.b)
     }
     orphans: list[Toll] = []
+    said: list[Telling] = []
 
     def put(k: int, toll: Toll) -> None:
+        if toll.count.high and (carriers or not tellings):
+            said.extend(_stated(sent, k, tellings, attributions))
         toll = replace(toll, hostile=is_hostile(toll.group, k, attributions))
         if not carriers:
             if not tellings or toll.count.high == 0:
@@ -74,6 +81,8 @@ def loose_counts(
             put(k, Toll("dead", "people", Count(0, 0, 0)))
             continue
         found = _number_for(sent, k) if dead or hurt else None
+        if found is None and dead:
+            found = _number_of(sent, k)
         if found is None or found[1] in used:
             continue
         value, at, unit = found
@@ -92,7 +101,7 @@ def loose_counts(
         for j in range(k + 1, min(k + 10, len(lows))):
             number = read_number(lows, j, sent.lex)
             if number is not None:
-                if j not in used and number[0] <= 20_000:
+                if j not in used and number[0] <= 20_000 and _counts_people(sent, j, number[1]):
                     put(k, Toll("dead", "people", Count(number[0], number[0], number[0])))
                 break
     for telling in tellings:
@@ -105,7 +114,43 @@ def loose_counts(
             )
             for t in telling.tolls
         ]
-    return orphans
+    return orphans, said
+
+
+def _stated(
+    sent: Sent, k: int, tellings: Sequence[Telling], attributions: Sequence[Attribution]
+) -> list[Telling]:
+    """Telling that stands for a count which a speaker gives without a verb of killing."""
+    speech = next((a for a in attributions if a.covers(k) and a.claimant is not None), None)
+    if speech is None or speech.mute or speech.stance == "denies":
+        return []
+    if any(t.kind in CASUALTY and t.attribution is speech for t in tellings):
+        return []
+    telling = Telling(sent, k, k + 1, k, "kill", True, "", weak=True)
+    telling.attribution = speech
+    return [telling]
+
+
+def _counts_people(sent: Sent, j: int, after: int) -> bool:
+    """Whether the number after "toll" is one of people: not "the two sides", "the last 24 hours"."""
+    if j and sent.lows[j - 1] in {"the", "les", "ces", "these", "last", "dernières", "derniers"}:
+        return False
+    unit = sent.unit_at[after] if after < len(sent.lows) else None
+    timed = any(p.a <= j < p.b or p.a <= after < p.b for p in sent.times)
+    return not (unit is not None and unit.target) and not (timed and sent.covered[j])
+
+
+def _number_of(sent: Sent, k: int) -> tuple[int, int, Unit | None] | None:
+    """Number in "the death of 12 soldiers": its value, where it stands, and who they are."""
+    lows = sent.lows
+    if lows[k + 1 : k + 2] and lows[k + 1] in _OF:
+        for j in range(k + 2, min(k + 6, len(lows))):
+            number = read_number(lows, j, sent.lex)
+            if number is None:
+                continue
+            unit = next((u for u in sent.units if j <= u.a <= number[1] + 3), None)
+            return (number[0], j, unit) if number[0] <= 20_000 else None
+    return None
 
 
 def is_hostile(group: str, at: int, attributions: Sequence[Attribution]) -> bool:
@@ -140,6 +185,12 @@ def _group(sent: Sent, k: int, unit: Unit | None, attributions: Sequence[Attribu
                     if attribution.claimant.group in {"state", "foreign", "mission"}
                     else "fighters"
                 )
+    for j in range(k + 1, min(k + 4, len(sent.lows))):
+        if sent.lows[j] in _SIDE:
+            # "one dead on the army's side", "douze morts dans les rangs du CSP"
+            near = [u for u in sent.units if j - 3 <= u.a <= j + 4 and u.group is not None]
+            if near:
+                return victim_group(near[0])
     return "people"
 
 

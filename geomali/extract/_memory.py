@@ -184,6 +184,9 @@ class Memory:
             if last is not None:
                 return EventActor(unit.text, role, last.actor_id, unit.doubt)
         if unit.label:
+            member = _identified(unit, sent)
+            if member is not None:
+                return EventActor(unit.text, role, member[0].actor_id, unit.doubt or member[1])
             named = self._named_for_label(unit, sent)
             return EventActor(unit.text, role, named or unit.actor_id, unit.doubt)
         if unit.group == "civilians":
@@ -348,6 +351,30 @@ class Memory:
         if chosen.label and any(chosen is u for u in sent.units):
             return self.resolve(chosen, role, sent)
         return EventActor(chosen.text, role, chosen.actor_id)
+
+
+_SUSPECTED = words(
+    "suspected believed presumed thought alleged soupçonnés soupçonné suspectés suspecté présumés "
+    "présumé"
+)
+_MEMBERS = words(
+    "belonging members identified claiming appartenant membres identifiés réclamant être be from"
+)
+
+
+def _identified(unit: Unit, sent: Sent) -> tuple[Unit, str | None] | None:
+    """Whom armed men are said to be: "gunmen suspected to be members of JNIM", and the word of doubt."""
+    for other in sent.units:
+        if not unit.b < other.a <= unit.b + 8:
+            continue
+        if other.actor_id is None or other.label or other.group != "armed":
+            return None
+        between = sent.lows[unit.b : other.left]
+        doubt = next((low for low in between if low in _SUSPECTED), None)
+        if not _MEMBERS & set(between) or (doubt is None and between[0] not in _MEMBERS):
+            return None
+        return other, doubt
+    return None
 
 
 def _of_its(sent: Sent, unit: Unit) -> bool:

@@ -11,7 +11,7 @@ from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import BREAKS, RELATIVES, Sent, Unit, coordinated, skip_parenthesis
 
-__all__ = ["assign_roles", "subject_of"]
+__all__ = ["assign_roles", "escort_of", "subject_of"]
 
 _BY = frozenset({"by", "par"})
 _AGAINST = words("on against contre sur at targeting visant ciblant")
@@ -95,22 +95,26 @@ def _guards(telling: Telling) -> None:
             owner = _unit_from(sent, k + 1, 5)
             if owner is not None and owner.group in _WARDS and owner.actor_id:
                 unit.owner = owner
+        known = telling.agents + telling.patients
+        telling.patients += [g for g in escort_of(sent, k) if g not in known]
+
+
+def escort_of(sent: Sent, k: int) -> list[Unit]:
+    """Who guards what is named before a token: "escorted by soldiers", "sous escorte militaire"."""
+    lows = sent.lows
+    for j, low in _right(sent, k):
+        if low in {".", ";"}:
+            break
         guards: list[Unit] = []
-        for j, low in _right(sent, k, 14):
-            if low in {".", ";"}:
-                break
-            if low in _ESCORTED and lows[j + 1 : j + 2] and lows[j + 1] in _BY:
-                guard = _unit_from(sent, j + 2, 7)
-                guards = coordinated(sent, guard) if guard is not None else []
-                break
-            if low in _ESCORT:
-                # "under military escort", "sous escorte de l'armée"
-                near = [u for u in sent.units if j - 3 <= u.a <= j + 3 and u.group in _WARDS]
-                guards = near[:1] if {"under", "sous"} & set(lows[j - 3 : j]) else []
-                break
-        telling.patients += [
-            g for g in guards if g.group in _WARDS and g not in telling.agents + telling.patients
-        ]
+        if low in _ESCORTED and lows[j + 1 : j + 2] and lows[j + 1] in _BY | _OF:
+            guard = _unit_from(sent, j + 2, 9)
+            guards = coordinated(sent, guard) if guard is not None else []
+        elif low in _ESCORT and {"under", "sous"} & set(lows[max(0, j - 3) : j]):
+            beside = [u for u in sent.units if j - 3 <= u.a <= j + 3]
+            guards = [u for u in beside if u.group in _WARDS][:1]
+        if guards:
+            return [g for g in guards if g.group in _WARDS]
+    return []
 
 
 def _from_attribution(
@@ -566,6 +570,15 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
             )
             else None
         )
+        if (
+            lead == ","
+            and previous is not None
+            and not previous.noun
+            and previous.voice == "active"
+            and subject in previous.patients
+        ):
+            # "They attacked the camp, killed …": the camp did not kill.
+            subject = None
         if subject is None and previous is not None and inherits:
             subjects = list(previous.agents if previous.voice != "passive" else previous.patients)
             if telling.voice == "passive" and previous.voice != "passive":
@@ -649,7 +662,7 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     }:
         holder = _unit_from(sent, telling.b, 7)
         telling.agents, telling.patients = ([holder] if holder else []), []
-    if telling.lemma in {"@disappear", "@go missing", "disparaître"}:
+    if telling.lemma in {"@disappear", "@go missing", "disparaître"} and not telling.patients:
         telling.patients, telling.agents = telling.agents, []
     if telling.kind == "handover":
         for k, low in _right(sent, telling.a, 16):

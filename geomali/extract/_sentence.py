@@ -42,6 +42,7 @@ _NOMINATIVES = words("they he she ils elles il elle")
 _DISGUISED = words(
     "disguised dressed posing masquerading impersonating déguisé déguisés habillés vêtus"
 )
+_CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 _SUFFIXES = words("coalition alliance group movement faction militia paramilitary")
 LEADERS = words(
     "leader leaders commander commanders spokesman spokesperson spokeswoman spokesmen chief "
@@ -458,6 +459,11 @@ def _dress(sent: Sent, unit: Unit) -> None:
                 unit.doubt = lows[k]
     if i >= 0 and lows[i] in prepositions and unit.text.lower() not in _NOMINATIVES:
         unit.prep = lows[i]
+    if unit.prep in _CLAUSE_OPENERS and "VBD" in lex.forms.get(
+        "".join(lows[unit.b : unit.b + 1]), ()
+    ):
+        # "after the fighters left it": the word opens a clause, it governs no noun.
+        unit.prep = None
     if unit.pronoun and unit.a and lows[unit.a - 1] in {"that", "que", "qu'"}:
         # "said in a statement that it": the subject of what is said.
         unit.left, unit.prep = unit.a, None

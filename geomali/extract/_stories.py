@@ -27,6 +27,8 @@ _GROUND = words(
     "enter massacre"
 )
 """Kinds that can all be told of one fight."""
+_TAKEN = words("capture retake enter attack clash")
+"""Kinds after which those who leave are the other side."""
 
 
 @dataclass(slots=True)
@@ -237,7 +239,13 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
                 if telling.kind == "clash":
                     _put(story.affected, actor, "affected")
                 continue
-            if not _listed(actor, story.side_b) and not _listed(actor, story.affected):
+            if _listed(actor, story.side_b) or _listed(actor, story.affected):
+                continue
+            fled = telling.kind == "withdraw" and bool(story.side_a and story.kinds & _TAKEN)
+            if fled and not _listed(actor, story.side_a):
+                # "X took the town after Y left it"
+                _put(story.side_b, actor, "side_b")
+            else:
                 _put(story.side_a, actor, "side_a")
         speaker = telling.attribution.claimant if telling.attribution is not None else None
         said_by = memory.resolve(speaker, "side_a", sent) if speaker is not None else None
@@ -614,13 +622,7 @@ def _compatible(a: str, b: str, registry: ActorRegistry, on: date | None) -> boo
 def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None) -> None:
     """Take a story into an event."""
     event.tellings.extend(story.tellings)
-    leaves = story.kinds <= {"withdraw"} and event.kinds & {
-        "capture",
-        "retake",
-        "enter",
-        "attack",
-        "clash",
-    }
+    leaves = story.kinds <= {"withdraw"} and event.kinds & _TAKEN
     for actor in story.side_a:
         _join_side(event, actor, "side_b" if leaves and event.side_a else "side_a", registry, on)
     for actor in story.side_b:
@@ -658,9 +660,11 @@ def _join_side(
     if _listed(actor, own) or _listed(actor, other):
         return
     if actor.actor_id is None or is_generic(registry, actor.actor_id):
-        # A label joins only where nobody is named.
+        # A label joins only where nobody is named, or faces those who are.
         if not own:
             _put(own, actor, role)
+        elif not other and _faces(actor, own, registry):
+            _put(other, actor, "side_b" if role == "side_a" else "side_a")
         return
     for side, side_role in ((own, role), (other, "side_b" if role == "side_a" else "side_a")):
         for i, known in enumerate(side):
@@ -671,6 +675,12 @@ def _join_side(
                 side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
                 return
     _put(own, actor, role)
+
+
+def _faces(actor: EventActor, side: Sequence[EventActor], registry: ActorRegistry) -> bool:
+    """Whether "the terrorists" can only be the other side: the side they are told on is a state's."""
+    armed = actor.actor_id is not None and group_of_actor(registry, actor.actor_id) == "armed"
+    return armed and any(_camp(a, registry) == "state" for a in side)
 
 
 def _camp(actor: EventActor, registry: ActorRegistry) -> str | None:

@@ -1,0 +1,188 @@
+"""Who stood on which side, what it was, and how many died: sentences and short reports."""
+
+from __future__ import annotations
+
+import pytest
+from extract_sample import side
+
+WHEN = "2023-10-05"
+
+
+def only(code, text, lang="en"):
+    (event,) = code(text, lang=lang, published=WHEN).events
+    return event
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "side_b"),
+    [
+        (
+            "Gunmen attacked a convoy of trucks escorted by soldiers and Wagner near Gao.",
+            "en",
+            {"fama", "wagner"},
+        ),
+        ("Gunmen ambushed a convoy under military escort near Gao.", "en", {"fama"}),
+        (
+            "Des hommes armés ont attaqué un convoi civil escorté par des militaires près de Gao.",
+            "fr",
+            {"fama"},
+        ),
+        ("Gunmen attacked a convoy of the departing UN mission near Gao.", "en", {"minusma"}),
+        (
+            "Gunmen attacked a convoy near Gao. It was escorted by soldiers and Wagner.",
+            "en",
+            {"fama", "wagner"},
+        ),
+        # Nobody's, and guarded at another time.
+        ("Gunmen attacked a convoy of traders near Gao.", "en", set()),
+        (
+            "Gunmen attacked a convoy near Gao. Such convoys are often escorted by soldiers.",
+            "en",
+            set(),
+        ),
+    ],
+)
+def test_whose_a_convoy_is_and_who_guards_it(code, text, lang, side_b):
+    event = code(text, lang=lang, published=WHEN).events[0]
+    assert side(event, "side_b") == side_b
+    assert side(event, "side_a") == {"unresolved_armed_group"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "side_a"),
+    [
+        ("French and Malian troops attacked a camp of JNIM near Ber.", "en", {"fama", "FR"}),
+        ("Malian, Burkinabe and Nigerien troops attacked JNIM near Ber.", "en", {"fama", "BF", "NE"}),
+        ("Les forces maliennes et françaises ont attaqué le JNIM près de Ber.", "fr", {"fama", "FR"}),
+    ],
+)  # fmt: skip
+def test_nations_that_share_a_noun_are_all_named(code, actors, text, lang, side_a):
+    found = side(only(code, text, lang), "side_a")
+    nations = {"FR": "french", "BF": "burkina", "NE": "niger"}
+    assert len(found) == len(side_a)
+    assert "fama" in found
+    for code_of in side_a - {"fama"}:
+        name = nations[code_of]
+        assert any(name in actors.actor(a).name.lower() or name in a for a in found) or any(
+            a.startswith(("france", "barkhane")) for a in found
+        )
+
+
+def test_an_adjective_of_another_noun_names_no_force(actors):
+    found = actors.find("French and Malian leaders met; rich and Malian troops left.")
+    assert [m.text for m in found if m.actor_id == "fama"] == ["Malian troops"]
+    assert all(m.text != "French" for m in found)
+
+
+def test_a_news_agency_is_told_and_takes_no_part(code):
+    event = only(code, "A trader told Reuters that gunmen attacked a bus near Gao on Monday.")
+    assert not any((a or "").startswith("media") for a in side(event, "side_b"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "side_a"),
+    [
+        (("Ten people were killed in a raid on Songho on Monday. The attackers were members of JNIM, "
+         "a resident said."), "en", {"jnim"}),
+        (("Dix personnes ont été tuées lundi à Songho. Selon le maire, les assaillants étaient des "
+         "éléments du JNIM."), "fr", {"jnim"}),
+        ("A village near Songho was attacked on Monday. The army pointed the finger at JNIM.", "en",
+         {"jnim"}),
+        ("Songho was attacked on Monday, ten people died. The attackers fled on motorbikes.", "en",
+         {"unresolved_armed_group"}),
+        ("Armed men suspected of belonging to JNIM attacked Songho on Monday.", "en", {"jnim"}),
+        # Not those who were killed, nor who is not meant.
+        (("Ten people were killed in a raid on Songho on Monday. The attackers were not members of "
+         "JNIM, a resident said."), "en", {"unresolved_armed_group"}),
+    ],
+)  # fmt: skip
+def test_who_did_it_may_stand_in_another_sentence(code, text, lang, side_a):
+    assert side(code(text, lang=lang, published=WHEN).events[0], "side_a") == side_a
+
+
+def test_a_suspected_actor_keeps_its_doubt(code):
+    event = only(code, "Armed men suspected of belonging to JNIM attacked Songho on Monday.")
+    assert [a.doubt for a in event.actors if a.role == "side_a"] == ["suspected"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "sub_type"),
+    [
+        ("Bandits robbed two buses near Gossi on Monday and took phones.", "en",
+         "Looting/property destruction"),
+        ("Deux bus ont été braqués lundi près de Gossi.", "fr", "Looting/property destruction"),
+        ("Gunmen robbed a bus near Gossi on Monday, killing two passengers.", "en", "Attack"),
+        (("JNIM fighters attacked the army camp at Ber on Monday, killed six soldiers and abducted "
+         "two herders."), "en", "Armed clash"),
+        ("Gunmen attacked Songho on Monday and abducted two herders.", "en",
+         "Abduction/forced disappearance"),
+        ("MNLA fighters took control of Ber on Monday after Ansar Dine fighters abandoned the town.", "en",
+         "Non-violent transfer of territory"),
+        ("MNLA fighters took control of Ber on Monday after heavy fighting with Ansar Dine.", "en",
+         "Non-state actor overtakes territory"),
+        # A trigger word inside another thing's name.
+        ("Gunmen with assault rifles abducted a trader at a gold mine near Kayes on Monday.", "en",
+         "Abduction/forced disappearance"),
+        (("Des hommes armés de fusils d'assaut ont enlevé lundi un commerçant près d'une mine d'or à "
+         "Kayes."), "fr", "Abduction/forced disappearance"),
+    ],
+)  # fmt: skip
+def test_what_names_a_complex_happening(code, text, lang, sub_type):
+    assert only(code, text, lang).sub_event_type == sub_type
+
+
+def test_weapons_taken_are_no_shelling(code):
+    draft = code(
+        "JNIM attacked the camp at Ber on Monday. It said it had seized five pickups, two mortars "
+        "and several rockets.",
+        published=WHEN,
+    )
+    (event,) = draft.events
+    assert event.sub_event_type == "Armed clash"
+    assert ("jnim", "looted") in {(c.claimant, c.proposition) for c in event.claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "dead"),
+    [
+        # The verb's, the speaker's, the side's.
+        ("An attack on Ber on Monday caused the death of 12 soldiers.", "en", (12, 12)),
+        ("L'attaque de Ber, lundi, a causé la mort de 12 militaires.", "fr", (12, 12)),
+        ("JNIM attacked the army at Ber on Monday. The toll given by the army is 12 dead.", "en",
+         (12, 12)),
+        # Two sides are no toll.
+        ("JNIM attacked the army at Ber on Monday. The toll differs between the two sides.", "en",
+         None),
+    ],
+)  # fmt: skip
+def test_tolls_without_a_verb_of_killing(code, text, lang, dead):
+    event = code(text, lang=lang, published=WHEN).events[0]
+    found = event.fatalities
+    assert (found and (found.low, found.high)) == dead
+
+
+def test_a_sum_over_months_is_nobodys_toll(code):
+    event = only(
+        code,
+        "Gunmen attacked Songho on Monday, killing nine people. Since May, more than 400 people "
+        "have been killed by jihadists in Mali and Niger.",
+    )
+    assert event.fatalities.high == 9
+
+
+def test_who_gives_a_toll_makes_a_claim(code):
+    draft = code(
+        "JNIM attacked the army at Ber on Monday. The toll given by the CSP is 12 dead.",
+        published=WHEN,
+    )
+    claims = [c for e in draft.events for c in e.claims]
+    assert ("csp_psd", "killed") in {(c.claimant, c.proposition) for c in claims}
+
+
+def test_sides_that_count_differently_contest_it(code):
+    event = only(
+        code,
+        "JNIM attacked the army camp at Ber on Monday. JNIM said 85 soldiers were killed. The army "
+        "said it lost 38 soldiers.",
+    )
+    assert event.contested
