@@ -167,3 +167,21 @@ def test_returnees_are_no_displaced_people(read):  # noqa: F811
     first, second = imported.tables["displacement"].to_pylist()
     assert (first["persons"], first["returnees"], first["returnee_households"]) == (1234, 20, 3)
     assert (second["persons"], second["returnees"]) == (None, 40)
+
+
+def test_rows_of_other_countries_are_left_out_when_asked_and_counted(tmp_path, lookups):  # noqa: F811
+    far = {"country": "Sudan", "location": "El Fasher", "latitude": 13.63, "longitude": 25.35}
+    world = {
+        "acled": sample.acled({}, far, {"country": "ML"}, {"country": ""}),
+        "ucdp": sample.ucdp({}, {"country": "Sudan"}, {}, {"country": ""}),
+        "gdelt": sample.gdelt({}, {"geoFullName": "Khartoum, Al Khartum, Sudan"}, {}, {"geoFullName": ""}),
+    }  # fmt: skip
+    for name, text in world.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        (every,) = read_files(path, **lookups)
+        (some,) = map(sound, read_files(path, country="ml", **lookups))
+        assert (every.rows, some.rows) == (4, 3), name
+        assert "1 row of other countries left out, as asked" in some.notes
+        ids = [row["event_id"] for row in events(every)]
+        assert [row["event_id"] for row in events(some)] == [ids[0], *ids[2:]]

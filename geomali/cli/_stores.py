@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 
@@ -35,26 +36,45 @@ from geomali.cli._base import (
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["auto", "acled", "ucdp", "gdelt", "hapi", "dtm", "geojson", "geomali"]),
+    type=click.Choice(
+        ["auto", "acled", "acled_weekly", "ucdp", "gdelt", "hapi", "dtm", "geojson", "geomali"]
+    ),
     default="auto",
     show_default=True,
     help="Told by the content if not given.",
 )
+@click.option(
+    "--country", help="Leave out rows of other countries, by ISO code of two letters, such as ML."
+)
 @click.option("--merge/--no-merge", default=True, help="Merge events that two sources tell.")
 @as_json_option
 def ingest_command(
-    files: tuple[str, ...], store: str, kind: str, merge: bool, as_json: bool
+    files: tuple[str, ...],
+    store: str,
+    kind: str,
+    country: str | None,
+    merge: bool,
+    as_json: bool,
 ) -> None:
     """Put datasets into a store: ACLED, UCDP GED, GDELT, HAPI, IOM DTM, our own sheets.
 
-    Example: geomali ingest acled_mali.csv ged.csv --store out/store
+    Example: geomali ingest acled_mali.csv ged241-csv.zip --country ML --store out/store
     """
     from geomali import pipeline
     from geomali.store import open_store
 
+    if country is not None and not re.fullmatch("[A-Za-z]{2}", country):
+        raise click.BadParameter(
+            f"{country!r} is no ISO code of two letters", param_hint="--country"
+        )
     with progress("Rows") as step:
         done = pipeline.ingest(
-            files, open_store(store, create=True), format=kind, merge=merge, progress=step
+            files,
+            open_store(store, create=True),
+            format=kind,
+            country=country,
+            merge=merge,
+            progress=step,
         )
     lines = [str(item) for item in done.imported]
     lines += [f"  {note}" for item in done.imported for note in item.notes]

@@ -49,6 +49,7 @@ def ingest(
     store: Store,
     *,
     format: str = "auto",  # noqa: A002
+    country: str | None = None,
     merge: bool = True,
     gazetteer: Gazetteer | None = None,
     actors: ActorRegistry | None = None,
@@ -67,6 +68,8 @@ def ingest(
         Where to.
     format
         See :func:`geomali.readers.read_file`.
+    country
+        Leave out rows of other countries, see :func:`geomali.readers.read_files`.
     merge
         Also merge events that two sources tell, see :func:`merge_duplicates`.
     gazetteer, actors
@@ -86,7 +89,12 @@ def ingest(
     for path in _data_files(paths):
         try:
             found = read_files(
-                path, format=format, gazetteer=gazetteer, actors=actors, progress=progress
+                path,
+                format=format,
+                country=country,
+                gazetteer=gazetteer,
+                actors=actors,
+                progress=progress,
             )
         except (GeomaliError, OSError) as error:
             failures.append(Failure(str(path), " ".join(str(error).split())))

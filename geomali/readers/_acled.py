@@ -16,10 +16,16 @@ from geomali.readers._columns import (
     days_array,
     ints_array,
     month_span,
-    same_list,
     table_of,
 )
-from geomali.readers._events import counts_of, finish, locate, one_of_each
+from geomali.readers._events import (
+    counts_of,
+    event_constants,
+    finish,
+    locate,
+    one_of_each,
+    type_columns,
+)
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows, combine
 from geomali.readers._where import Where
@@ -154,7 +160,6 @@ def import_acled(rows: Rows, context: Context) -> Imported:
     count = rows.count
     earliest, latest = _intervals(days, time_precision)
     deaths = ints_array(fatalities)
-    at = pa.array(types)
     events = table_of(
         "events",
         {
@@ -167,23 +172,18 @@ def import_acled(rows: Rows, context: Context) -> Imported:
             ),
             "date_rule": pa.array(_DATE_RULES).take(pa.array(time_precision)),
             "date_expression": column.texts(),
-            "disorder_type": _taken([ACLED_TYPES[k][s] for k, s in pairs], at),
-            "event_type": _taken([kind for kind, _ in pairs], at),
-            "sub_event_type": _taken([sub for _, sub in pairs], at),
-            "modality": pa.repeat("occurred", count),
-            "outcome": _taken([_TERRITORY.get(sub) for _, sub in pairs], at),
+            **type_columns(pairs, types),
+            **event_constants("acled", count),
+            "outcome": pa.array([_TERRITORY.get(sub) for _, sub in pairs], pa.string()).take(
+                pa.array(types)
+            ),
             **actors,
             **located.columns,
             "fatalities_low": deaths,
             "fatalities_best": deaths,
             "fatalities_high": deaths,
-            "contested": pa.repeat(False, count),
-            "source_ids": same_list("acled", count),
-            "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
             "notes": rows.long_texts("notes"),
             "reported_date": days_array(reported),
-            "revision": pa.repeat(pa.scalar(0, pa.int32()), count),
-            "status": pa.repeat("current", count),
         },
         count,
     )
@@ -567,7 +567,3 @@ def _gainer(sub: str, names: tuple[str, str], inters: tuple[int, int]) -> int | 
     if states.count(True) == 1:
         return states.index(False) if names[states.index(False)] else None
     return None
-
-
-def _taken(values: list[str] | list[str | None], at: pa.Array) -> pa.Array:
-    return pa.array(values, pa.string()).take(at)

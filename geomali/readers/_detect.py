@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from geomali.readers._acled import import_acled, is_acled
 from geomali.readers._dtm import import_dtm, is_dtm
@@ -17,6 +20,7 @@ from geomali.readers._sheet import import_sheet, is_sheet
 from geomali.readers._source import Source, open_source, open_sources, to_utf8
 from geomali.readers._ucdp import import_ucdp, is_ucdp
 from geomali.readers._weekly import import_weekly, is_weekly
+from geomali.readers._where import Where
 from geomali.readers._workbook import read_sheets, sheet_rows
 
 if TYPE_CHECKING:
@@ -83,11 +87,20 @@ def read_files(
     path: str | Path,
     *,
     format: str = "auto",  # noqa: A002
+    country: str | None = None,
     gazetteer: Gazetteer | None = None,
     actors: ActorRegistry | None = None,
     progress: Progress | None = None,
 ) -> tuple[Imported, ...]:
     """Read every data file of an archive, or the one that a path is; see :func:`read_file`.
+
+    Parameters
+    ----------
+    path, format, gazetteer, actors, progress
+        See :func:`read_file`.
+    country
+        ISO code of two letters: rows of publishers that name another country
+        are left out before anything else, and counted in the notes.
 
     Returns
     -------
@@ -99,7 +112,7 @@ def read_files(
     SourceFormatError
         One of them cannot be read.
     """
-    return _read(open_sources(path), format, gazetteer, actors, progress)
+    return _read(open_sources(path), format, gazetteer, actors, progress, country)
 
 
 def _read(
@@ -108,6 +121,7 @@ def _read(
     gazetteer: Gazetteer | None,
     actors: ActorRegistry | None,
     progress: Progress | None,
+    country: str | None = None,
 ) -> tuple[Imported, ...]:
     if format not in ("auto", "geomali", *FORMATS):
         raise ValueError(f"format {format!r} is not one of auto, geomali, {', '.join(FORMATS)}")
@@ -120,10 +134,15 @@ def _read(
 
         actors = load_actors()
     context = Context(gazetteer, actors, progress)
-    return tuple(_read_source(source, format, context) for source in sources)
+    return tuple(_read_source(source, format, context, country) for source in sources)
 
 
-def _read_source(source: Source, format: str, context: Context) -> Imported:  # noqa: A002
+def _read_source(
+    source: Source,
+    format: str,  # noqa: A002
+    context: Context,
+    country: str | None,
+) -> Imported:
     records = None
     if format == "geojson" or is_json(source):
         document = json_of(source)
@@ -143,7 +162,38 @@ def _read_source(source: Source, format: str, context: Context) -> Imported:  # 
     if found is None:
         shown = ", ".join(name for name in rows.header[:8] if name)
         raise source.error(f"is of no format that geomali knows (its columns: {shown})")
+    if country is not None:
+        rows = _of_country(rows, found, country, context.gazetteer)
     return _IMPORTS[found](rows, context)
+
+
+# The column that names the country, by format.
+_COUNTRY: Final = {
+    "acled": "country",
+    "acled_weekly": "country",
+    "ucdp": "country",
+    "hapi": "location_code",
+    "gdelt": "actiongeo_fullname",
+}
+
+
+def _of_country(rows: Rows, format: str, country: str, gazetteer: Gazetteer) -> Rows:  # noqa: A002
+    """Rows without those that name another country: publishers give the whole world in one file."""
+    key = _COUNTRY.get(format)
+    if key is None or key not in rows:
+        return rows
+    column, where = rows.coded(key), Where(gazetteer)
+    wanted = country.upper()
+    # GDELT names a place with its region and its country.
+    names = {value: value.rpartition(",")[2].strip() for value in column.values}
+    codes = {name: where.country(name) for name in set(names.values()) if name}
+    kept = column.map(lambda value: codes.get(names[value], wanted) == wanted, bool)
+    if kept.all():
+        return rows
+    fewer = rows.take(np.flatnonzero(kept))
+    count = int((~kept).sum())
+    left = f"{count:,} row{'' if count == 1 else 's'} of other countries left out, as asked"
+    return replace(fewer, notes=[*rows.notes, left])
 
 
 def read_cells(path: str | Path) -> dict[str, list[tuple[int, dict[str, str]]]]:

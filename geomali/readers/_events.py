@@ -10,13 +10,30 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geomali.readers._columns import floats_array, ints_array, point_wkb, source_table, whole_number
+from geomali.readers._columns import (
+    floats_array,
+    ints_array,
+    point_wkb,
+    same_list,
+    source_table,
+    whole_number,
+)
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows, combine
 from geomali.readers._where import Where, number_of
 from geomali.readers._who import ActorMapper
+from geomali.schema import ACLED_TYPES
 
-__all__ = ["Located", "counts_of", "finish", "locate", "most", "one_of_each"]
+__all__ = [
+    "Located",
+    "counts_of",
+    "event_constants",
+    "finish",
+    "locate",
+    "most",
+    "one_of_each",
+    "type_columns",
+]
 
 _SHOWN: Final = 8
 
@@ -99,6 +116,31 @@ def locate(
         "source_lon": floats_array(lon.map(lambda t: _nan(number_of(t)), "float64")),
     }
     return Located(columns, place_ids)
+
+
+def event_constants(
+    source_id: str, count: int, *, modality: str = "occurred"
+) -> dict[str, pa.Array]:
+    """Columns of ``events`` that are alike in every row of a dataset."""
+    return {
+        "modality": pa.repeat(modality, count),
+        "contested": pa.repeat(False, count),
+        "source_ids": same_list(source_id, count),
+        "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
+        "revision": pa.repeat(pa.scalar(0, pa.int32()), count),
+        "status": pa.repeat("current", count),
+    }
+
+
+def type_columns(pairs: Sequence[tuple[str, str]], at: np.ndarray) -> dict[str, pa.Array]:
+    """Columns of the types of all rows, from positions in a list of the codebook's pairs."""
+    rows = pa.array(at)
+    columns = {
+        "disorder_type": [ACLED_TYPES[kind][sub] for kind, sub in pairs],
+        "event_type": [kind for kind, _ in pairs],
+        "sub_event_type": [sub for _, sub in pairs],
+    }
+    return {name: pa.array(values, pa.string()).take(rows) for name, values in columns.items()}
 
 
 def _nan(value: float | None) -> float:

@@ -9,13 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geomali.readers._columns import DateReader, days_array, ints_array, same_list, table_of
-from geomali.readers._events import finish, locate, one_of_each
+from geomali.readers._columns import DateReader, days_array, ints_array, table_of
+from geomali.readers._events import event_constants, finish, locate, one_of_each, type_columns
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows
 from geomali.readers._where import Where
 from geomali.readers._who import NO_DAY, ActorMapper, participants
-from geomali.schema import ACLED_TYPES
 
 __all__ = ["GDELT_WIDTHS", "gdelt_names", "import_gdelt", "is_gdelt", "looks_like_gdelt"]
 
@@ -156,7 +155,6 @@ def import_gdelt(rows: Rows, context: Context) -> Imported:
         lon=rows.coded("actiongeo_long"),
     )
     count = rows.count
-    at = pa.array(np.maximum(types, 0))
     events = table_of(
         "events",
         {
@@ -167,21 +165,14 @@ def import_gdelt(rows: Rows, context: Context) -> Imported:
             "time_precision": ints_array(np.ones(count), pa.int8()),
             "date_rule": pa.repeat("gdelt: day", count),
             "date_expression": column.texts(),
-            "disorder_type": pa.array([ACLED_TYPES[k][s] for k, s in pairs]).take(at),
-            "event_type": pa.array([k for k, _ in pairs]).take(at),
-            "sub_event_type": pa.array([s for _, s in pairs]).take(at),
+            **type_columns(pairs, np.maximum(types, 0)),
             # A machine read it in the press: nobody has said that it is so.
-            "modality": pa.repeat("alleged", count),
+            **event_constants("gdelt", count, modality="alleged"),
             **actors,
             **located.columns,
-            "contested": pa.repeat(False, count),
             "confidence": pa.repeat(pa.scalar(_CONFIDENCE, pa.float64()), count),
-            "source_ids": same_list("gdelt", count),
-            "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
             "notes": _notes(rows),
             "reported_date": days_array(reported),
-            "revision": pa.repeat(pa.scalar(0, pa.int32()), count),
-            "status": pa.repeat("current", count),
         },
         count,
     ).filter(pa.array(ledger.kept))

@@ -8,13 +8,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geomali.readers._columns import DateReader, days_array, ints_array, same_list, table_of
-from geomali.readers._events import counts_of, finish, locate, one_of_each
+from geomali.readers._columns import DateReader, days_array, ints_array, table_of
+from geomali.readers._events import (
+    counts_of,
+    event_constants,
+    finish,
+    locate,
+    one_of_each,
+    type_columns,
+)
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows, combine
 from geomali.readers._where import Where
 from geomali.readers._who import NO_DAY, ActorMapper, civilian_labels, participants
-from geomali.schema import ACLED_TYPES
 
 __all__ = ["import_ucdp", "is_ucdp"]
 
@@ -98,7 +104,7 @@ def import_ucdp(rows: Rows, context: Context) -> Imported:
         uncertainty_km=np.where(where_prec == 2, _LIMITED_AREA_KM, np.nan),
     )
     pairs = sorted(set(_TYPES.values()))
-    at = pa.array(np.array([0, *(pairs.index(_TYPES[i]) for i in (1, 2, 3))])[violence])
+    at = np.array([0, *(pairs.index(_TYPES[i]) for i in (1, 2, 3))])[violence]
     rules, rule_at = _date_rules(date_prec)
     count = rows.count
     columns = {
@@ -117,22 +123,15 @@ def import_ucdp(rows: Rows, context: Context) -> Imported:
             ),
             "date_rule": rules.take(rule_at),
             "date_expression": pc.binary_join_element_wise(starts.texts(), ends.texts(), " / "),
-            "disorder_type": pa.array([ACLED_TYPES[k][s] for k, s in pairs]).take(at),
-            "event_type": pa.array([kind for kind, _ in pairs]).take(at),
-            "sub_event_type": pa.array([sub for _, sub in pairs]).take(at),
-            "modality": pa.repeat("occurred", count),
+            **type_columns(pairs, at),
+            **event_constants("ucdp_ged", count),
             **actors,
             **columns,
             "fatalities_low": ints_array(low),
             "fatalities_best": ints_array(best),
             "fatalities_high": ints_array(high),
-            "contested": pa.repeat(False, count),
-            "source_ids": same_list("ucdp_ged", count),
-            "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
             "notes": _notes(rows),
             "reported_date": days_array(reported),
-            "revision": pa.repeat(pa.scalar(0, pa.int32()), count),
-            "status": pa.repeat("current", count),
         },
         count,
     ).filter(pa.array(ledger.kept))
