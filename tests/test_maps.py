@@ -27,6 +27,7 @@ from geomali.errors import GeomaliError, SchemaError
 from geomali.maps import conflict_map, find_chromium, render_pdf, save_offline
 from geomali.maps._known import with_known_versions
 from geomali.maps._minify import minify_css, minify_js
+from geomali.maps._names import place_names
 from geomali.maps._offline import offline_html
 from geomali.maps._pack import Packer, encode
 from geomali.maps._page import asset
@@ -277,6 +278,14 @@ def test_noscript_lists_events_and_claims_escaped():
     assert "A &lt;b&gt;title&lt;/b&gt;" in body
     newest = sample.events()["event_date"].max().date().isoformat()
     assert newest in body
+
+
+def test_countries_have_their_short_name_in_both_languages():
+    names = place_names()
+    assert names["algeria"] == ("Algeria", "Algérie")
+    assert names["mauritania"] == ("Mauritania", "Mauritanie")
+    assert names["cote_divoire"][0] == "Ivory Coast"
+    assert names["mali"] == ("Mali", "Mali")
 
 
 def test_a_title_is_no_template():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from maps_browser import FLAGS, Opened
 
 from geomali.errors import SchemaError
-from geomali.maps import conflict_map, find_chromium, save_offline
+from geomali.maps import conflict_map, find_chromium, render_pdf, save_offline
 
 pytestmark = pytest.mark.browser
 
@@ -176,6 +177,11 @@ def test_stretches_are_told_in_the_readers_language(browser, path):
         assert "paved_worn" not in text
 
 
+def test_the_sheet_stays_one_page_with_every_layer(path, tmp_path):
+    pdf = render_pdf(path, tmp_path / "map.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
 # --- figures -----------------------------------------------------------------------------
 
 
@@ -256,3 +262,19 @@ def test_names_of_places_are_in_the_readers_language(browser, tmp_path):
         opened.app("app.openSite(app.model.siteOfSpot[0], true)")
         opened.page.locator("ol.events button.more").first.click()
         assert "near Timbuktu" in opened.page.inner_text("#gm-panel-body")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_axe_finds_nothing_in_the_lists_of_the_layers(browser, path, lang):
+    axe = pytest.importorskip("axe_playwright_python")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    with Opened(browser, path, link=f"#v=1&lang={lang}") as opened:
+        opened.page.evaluate(script)
+        opened.page.click("button.fold")
+        for layer in ("controlLayer", "flows", "routes", "displacement"):
+            opened.app(f"app.openLayer(app.{layer})")
+            opened.settle()
+            found = opened.page.evaluate(
+                "async () => (await axe.run()).violations.map(v => [v.impact, v.id, v.nodes[0].html])"
+            )
+            assert found == [], layer

@@ -227,6 +227,12 @@ def control_command(
     type=click.Path(exists=True, dir_okay=False),
     help="Figures of displaced people to show: an IOM DTM file; the store's own if not given.",
 )
+@click.option(
+    "--flows",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Table of people on the move: origin, destination, persons, date, reason; "
+    "by default what the displacement figures tell.",
+)
 @click.option("--pdf", type=click.Path(dir_okay=False), help="Also print to A4.")
 @click.option("--png", type=click.Path(dir_okay=False), help="Also take a picture.")
 @sensitivity_option
@@ -242,6 +248,7 @@ def map_command(
     tiles: str | None,
     routes: str | None,
     displacement: str | None,
+    flows: str | None,
     pdf: str | None,
     png: str | None,
     sensitivity: str,
@@ -255,6 +262,9 @@ def map_command(
     from geomali.store import open_store
 
     in_order(from_date, to_date, "--from and --to")
+    moving, refused = pipeline.read_flow_table(flows) if flows else (None, ())
+    for reason in refused:
+        click.echo(f"geomali: {reason}", err=True)
     pipeline.write_map(
         open_store(store),
         out,
@@ -267,6 +277,7 @@ def map_command(
         tiles=tiles,
         routes=pipeline.read_lines(routes) if routes else None,
         displacement=pipeline.read_displacement(displacement) if displacement else None,
+        flows=moving,
     )
     written = {"html": str(out)}
     if pdf or png:

@@ -29,17 +29,15 @@ def place_names() -> Mapping[str, tuple[str, str]]:
             if row["kind"] in ("official", "exonym") and row["lang"] in ("en", "fr"):
                 other.setdefault((row["place_id"], row["lang"]), row["name"])
             if row["kind"] in ("official", "exonym"):
-                for lang in (row["lang"],) if row["lang"] else ("en", "fr"):
-                    short.setdefault((row["place_id"], lang), []).append(row["name"])
+                short.setdefault((row["place_id"], row["lang"]), []).append(row["name"])
     names = {}
     for place in place_rows():
         place_id, own = place["place_id"], place["name"]
         if place["feature_code"] == "PCLI":
-            # A country's short name, not "Republic of".
-            names[place_id] = (
-                min(short.get((place_id, "en"), [own]), key=len),
-                min(short.get((place_id, "fr"), [own]), key=len),
-            )
+            # A country's short name: "Mali", not "Republic of Mali".
+            english = min(short.get((place_id, "en"), [own]), key=len)
+            french = min(short.get((place_id, "fr"), [own]), key=len)
+            names[place_id] = (own if own in english else english, own if own in french else french)
         else:
             names[place_id] = (other.get((place_id, "en"), own), other.get((place_id, "fr"), own))
     return names

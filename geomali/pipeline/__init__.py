@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from geomali.pipeline._merge import merge_duplicates
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
-    from geomali.pipeline._routes import RouteOutputs, read_lines, routes_from_store
+    from geomali.pipeline._routes import (
+        RouteOutputs,
+        read_flow_table,
+        read_lines,
+        routes_from_store,
+    )
 
 __all__ = [
     "EXPORTED",
@@ -45,6 +50,7 @@ __all__ = [
     "query_control",
     "read_displacement",
     "read_drafts",
+    "read_flow_table",
     "read_lines",
     "records",
     "reduced",
@@ -67,6 +73,7 @@ _HOMES = {
     "merge_duplicates": "_merge",
     "RouteOutputs": "_routes",
     "routes_from_store": "_routes",
+    "read_flow_table": "_routes",
     "read_lines": "_routes",
     "EXPORTED": "_export",
     "export_qgis": "_export",

@@ -181,11 +181,13 @@ def write_map(
     title, tiles
         Title of the page; address template of online tiles, none by default.
     routes, displacement, flows
-        Further layers.  ``displacement`` is the store's own if not given.
+        Further layers.  ``displacement`` is the store's own if not given, and ``flows``
+        those that the displacement figures tell.
     """
     from geomali.control import control_spans
     from geomali.maps import conflict_map, save_offline
     from geomali.privacy import apply_sensitivity
+    from geomali.routes import flows_of
 
     claims = store.claims()
     frames = {
@@ -199,6 +201,9 @@ def write_map(
     if flows is not None:
         frames["flows"] = flows
     shown = apply_sensitivity(frames, sensitivity)
+    if flows is None:
+        told, _ = flows_of(shown["displacement"])
+        shown["flows"] = told if len(told) else None
     page = conflict_map(
         shown["events"],
         shown["claims"],
@@ -207,7 +212,7 @@ def write_map(
         not_events=shown["not_events"],
         displacement=shown["displacement"],
         routes=routes,
-        flows=shown.get("flows"),
+        flows=shown["flows"],
         title=title,
         as_of=as_of,
         from_date=from_date,

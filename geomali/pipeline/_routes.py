@@ -137,6 +137,20 @@ def _reasons(rejects: pd.DataFrame | None) -> list[str]:
     ]
 
 
+def read_flow_table(path: str | Path) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Read a table of flows for a map, and say which rows of it could not be used, and why.
+
+    Raises
+    ------
+    SourceFormatError
+        It is no such table.
+    """
+    from geomali.routes import read_flows
+
+    flows, rejects = read_flows(path)
+    return flows, tuple(_reasons(rejects))
+
+
 def read_lines(path: str | Path) -> gpd.GeoDataFrame:
     """Read lines for a map: stretches in GeoParquet, or any file of lines.
 

@@ -34,7 +34,7 @@ class Panel {
     this.app.marked();
     if (!keep) {
       this.title.focus({ preventScroll: true });
-      this.app.resized();
+      this.app.resized(name !== "story");
     }
   }
   refresh() {
@@ -47,7 +47,7 @@ class Panel {
     document.body.classList.remove("gm-open");
     this.app.set({ site: null });
     this.app.marked();
-    this.app.resized();
+    this.app.resized(true);
     if (this.back && this.back.isConnected) this.back.focus({ preventScroll: true });
   }
   toggle(name, title, fill) {

@@ -99,10 +99,13 @@ function printing(app) {
     const reports = app.store.table("reports"), names = new Set();
     for (let i = 0; i < reports.n; i++) names.add(reports.word("source", i) || reports.word("title", i) || reports.word("file", i));
     for (const id of app.model.events.values("source_ids")) if (!app.reportRow.has(id)) names.add(id);
-    const list = [...names].filter(Boolean);
+    // As many as three lines hold; the page itself names every one.
+    const list = [...names].filter(Boolean), room = [];
+    for (const name of list) if (room.join("; ").length + name.length < 330) room.push(name);
+    $("gm-legend").classList.toggle("tight", $("gm-legend-body").querySelectorAll("li").length > 25);
     append(sheet, [
       h("p", null, h("strong", null, t("caveat"))),
-      h("p", null, t("sources"), t("colon"), " ", list.slice(0, 14).flatMap((n, i) => [i ? "; " : "", data(n)]), list.length > 14 ? " …" : "", ". ", t("base_sources")),
+      h("p", null, t("sources"), t("colon"), " ", room.flatMap((n, i) => [i ? "; " : "", data(n)]), list.length > room.length ? " (+ " + number(list.length - room.length) + ")" : "", ". ", t("base_sources")),
       h("p", null, dayText(app.state.from), " – ", dayText(app.state.to), " · ", Words.count("events_n", app.model.total), " · ", t("level." + app.meta.sensitivity), " · ", t("lists_hint", { unplaced: number(app.model.unplaced().length), undated: number(app.model.undated().length) })),
     ]);
     app.resized();

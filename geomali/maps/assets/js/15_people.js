@@ -34,6 +34,8 @@ class Displacement {
     return out;
   }
   at(day) {
+    if (this.day === day) return this.kept;
+    this.day = day;
     const latest = new Map();
     for (const r of this.rows) {
       if (r.day !== NA && r.day > day) continue;
@@ -43,7 +45,7 @@ class Displacement {
         for (const what of ["persons", "returnees"])
           if (r[what] !== NA) known[what] = r[what] + (known[what] === NA ? 0 : known[what]);
     }
-    return [...latest.values()].sort((a, b) => b.persons - a.persons || b.returnees - a.returnees || a.row - b.row);
+    return (this.kept = [...latest.values()].sort((a, b) => b.persons - a.persons || b.returnees - a.returnees || a.row - b.row));
   }
   figure(d) {
     // Two numbers, never their sum: who lives there displaced, and who came back.

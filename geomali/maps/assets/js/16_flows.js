@@ -45,7 +45,13 @@ class Flows {
     return this.rows.filter((r) => r.day === NA || ((r.day >= from || from <= first) && (r.day <= to || to >= last)));
   }
   shown() {
-    return this.sums(this.inWindow()).slice(0, FLOWS_DRAWN);
+    // Asked for at every drawing and movement of the mouse: worked out once for the days shown.
+    const days = this.app.state.from + "," + this.app.state.to;
+    if (this.days !== days) {
+      this.days = days;
+      this.kept = this.sums(this.inWindow()).slice(0, FLOWS_DRAWN);
+    }
+    return this.kept;
   }
   bounds(take) {
     for (const r of this.rows) if (r.line) {
@@ -120,7 +126,7 @@ class Flows {
   }
   hit(point, layer) {
     const origin = layer._map.getPixelOrigin(), x = point.x + origin.x - layer.min.x, y = point.y + origin.y - layer.min.y;
-    for (const flow of this.shown().reverse()) {
+    for (const flow of this.shown().slice().reverse()) {
       const c = this.curve(flow, layer);
       if (!c) continue;
       for (let k = 0; k <= 24; k++) {

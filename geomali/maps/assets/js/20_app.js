@@ -85,10 +85,13 @@ class App {
       take(worldX(w), worldY(s));
       take(worldX(e), worldY(n));
     }
+    this.fitting = true;
     const wide = Math.max(x1 - x0, 0.008), tall = Math.max(y1 - y0, 0.008);
     const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
     this.map.fitBounds([[worldLat(cy + tall / 2), worldLon(cx - wide / 2)], [worldLat(cy - tall / 2), worldLon(cx + wide / 2)]],
       { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 250 : 50, 70], paddingBottomRight: [90, 50], animate: false, maxZoom: 9 });
+    this.fitting = false;
+    this.fitted = true;
   }
 
   bind() {
@@ -99,6 +102,9 @@ class App {
       if (item) return this.openItem(item);
       const found = this.extraAt(event.layerPoint);
       if (found) this.openLayer(found.extra, found.rows);
+    });
+    map.on("movestart", () => {
+      if (!this.fitting) this.fitted = false;
     });
     let hover = null;
     const tip = $("gm-tip");
@@ -155,8 +161,10 @@ class App {
   marked() {
     for (const name of ["filters", "table", "lists", "compare", "more"]) $("gm-b-" + name).setAttribute("aria-expanded", String(Boolean(this.panel.current && this.panel.current.name === name)));
   }
-  resized() {
+  resized(whole) {
+    // A view that nobody has moved shows all there is to see in what room is left.
     this.map.invalidateSize({ pan: false, animate: false });
+    if (whole && this.fitted) this.fit();
   }
 
   extraAt(point) {
