@@ -150,7 +150,7 @@ PAYLOADS = corpus()
 def hostile_map(payloads: list[str]):
     """Each payload in every text field of an event, a claim, a report, a span, a route and a figure."""
     day = date(2023, 10, 1)
-    events, claims, reports, spans, nots, moved, routes = [], [], [], [], [], [], []
+    events, claims, reports, spans, nots, moved, routes, flows = [], [], [], [], [], [], [], []
     for i, text in enumerate(payloads):
         at = Point(-4 + (i % 20) * 0.3, 14 + (i // 20) * 0.3)
         ids = {"place_id": text, "geometry": at}
@@ -206,9 +206,23 @@ def hostile_map(payloads: list[str]):
             {
                 "name": text.replace("\ud800", "?"),
                 "note": text.replace("\ud800", "?"),
+                "from_name": text.replace("\ud800", "?"),
+                "to_name": text.replace("\ud800", "?"),
+                "surface": text.replace("\ud800", "?"),
+                "event_count": i,
+                "end_km": i,
                 "geometry": LineString([(0, 15), (1, 16)]),
             }
         )
+        flows.append(
+            {
+                **dict.fromkeys(
+                    ("origin_place", "origin_name", "destination_place", "destination_name", "reason", "source_id"),
+                    text,
+                ),
+                "persons": i, "date": pd.Timestamp(day), "geometry": LineString([(0, 15), (at.x, at.y)]),
+            }
+        )  # fmt: skip
     return conflict_map(
         sample.frame("events", events),
         sample.frame("claims", claims),
@@ -217,6 +231,10 @@ def hostile_map(payloads: list[str]):
         not_events=sample.frame("not_events", nots, geo=False),
         displacement=sample.frame("displacement", moved),
         routes=gpd.GeoDataFrame(pd.DataFrame(routes).drop(columns="geometry"), geometry=[r["geometry"] for r in routes], crs="EPSG:4326"),
+        flows=gpd.GeoDataFrame(
+            {name: sample.column([row[name] for row in flows]) for name in flows[0] if name != "geometry"},
+            geometry=[row["geometry"] for row in flows], crs="EPSG:4326",
+        ),
         title="".join(MARKUP[:8]).format(x=RUN),
     )  # fmt: skip
 
@@ -269,8 +287,8 @@ def test_the_fallback_keeps_no_markup_of_the_data(tmp_path):
 def test_no_payload_runs_and_none_breaks_the_page(tmp_path, policy):
     if find_chromium() is None:
         pytest.skip("needs Chromium")
+    from maps_browser import FLAGS
     from playwright.sync_api import sync_playwright
-    from test_maps_browser import FLAGS
 
     path = save_offline(hostile_map(PAYLOADS), tmp_path / "hostile.html")
     if not policy:
@@ -304,6 +322,13 @@ def test_no_payload_runs_and_none_breaks_the_page(tmp_path, policy):
                 for (const b of document.querySelectorAll('#gm-panel-body button.more')) b.click();
                 await wait();
               }
+              for (const layer of [app.controlLayer, ...app.extras]) {
+                app.openLayer(layer);
+                for (let n = 0; n < 9; n++) for (const b of document.querySelectorAll('#gm-panel-body button.wide:not([hidden])')) b.click();
+                for (const b of document.querySelectorAll('#gm-panel-body button.more')) b.click();
+                await wait();
+              }
+              for (const flow of app.flows.shown()) document.querySelector('#gm-tip').append(app.flows.title(flow.row));
               for (const hit of app.layer.hits) document.querySelector('#gm-tip').replaceChildren(...app.tipOf(hit));
               app.set({lang: 'fr'});
               app.setCompare(app.model.first - 1);
