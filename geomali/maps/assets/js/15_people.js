@@ -54,7 +54,8 @@ class Displacement {
     return parts.join(" · ");
   }
   shade(persons) {
-    return [0.08, 0.2, 0.34, 0.5][this.breaks.filter((b) => persons >= b).length];
+    // No shade where no number of displaced people is stated.
+    return persons === NA ? 0 : [0.08, 0.2, 0.34, 0.5][this.breaks.filter((b) => persons >= b).length];
   }
   bounds() {} // figures are all over the country: they do not decide what the map opens on
 
