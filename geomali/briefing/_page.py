@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geomali.briefing._draw import CLASSES, class_of, draw_map, draw_profile, symbol
+from geomali.briefing._speech import Speech, quotes_of
+from geomali.briefing._style import STYLE, WIDTHS
 from geomali.briefing._words import Note, Words, clean, missing
 from geomali.errors import GeomaliError
 from geomali.files import replacing
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geomali.actors import ActorRegistry
 
 __all__ = ["write_briefing"]
 
@@ -30,7 +31,6 @@ _MOST_EVENTS: Final = 5
 _MOST_POSSIBLE: Final = 5
 _MOST_FLOWS: Final = 4
 _MOST_STRETCHES: Final = 30
-_YEARS_FROM: Final = 730
 _FLOW_DAYS: Final = 365
 """Flows older than so many days say nothing of who is on the road now."""
 _GATHER_OVER: Final = 12
@@ -133,17 +133,14 @@ class _Page:
         shown: str,
         stops: Sequence[str],
     ) -> None:
-        from geomali.actors import load_actors
-
         self.words = Words(lang)
         self.a = assessment
         self.shown = shown
-        self.actors: ActorRegistry = load_actors()
         level = assessment.sensitivity
         given = {name: frame for name, frame in tables.items() if frame is not None}
         reduced = apply_sensitivity(given, level)
-        self.quotes = _quotes(reduced.get("claims"))
-        self.sources = _sources(reduced.get("reports"), reduced.get("sources"), self.words)
+        self.quotes = quotes_of(reduced.get("claims"))
+        self.say = Speech(self.words, reduced.get("reports"), reduced.get("sources"))
         self.flows = reduced.get("flows")
         self.public = level == "public"
         self.route: dict[Any, Any] = next(
@@ -164,72 +161,6 @@ class _Page:
             step_km=max(total / 120, 1.0),
         )
 
-    # Small parts -------------------------------------------------------------
-
-    def actor(self, actor_id: Any) -> str:
-        """Name of an actor, escaped."""
-        text = clean(actor_id)
-        if text in self.actors:
-            known = self.actors.actor(text)
-            name = (
-                known.name_fr if self.words.lang == "fr" and not known.short_name else known.label
-            )
-            return html.escape(name)
-        return html.escape(text.replace("_", " "))
-
-    def who(self, ids: Any) -> str:
-        """Names of actors, escaped."""
-        names = [self.actor(item) for item in ids or [] if isinstance(item, str)]
-        return ", ".join(names) or self.words("somebody")
-
-    def control(self, town: Mapping[Any, Any] | None) -> str:
-        """Who claims a town, and how old the evidence is."""
-        w = self.words
-        state = clean(town["state"]) if town else "unknown"
-        if town is None or state not in ("held", "claimed", "contested", "temporarily_entered"):
-            return f'<span class="none">{w("state.unknown")}</span>'
-        claimants = town.get("claimants")
-        names = list(claimants) if isinstance(claimants, list | tuple | np.ndarray) else []
-        holder = clean(town.get("holder"))
-        if state == "held" and holder:
-            names = [holder]
-        # The names are escaped already: they are put in as they are.
-        text = w(f"state.{state}", who="\x01").replace("\x01", "") if not names else ""
-        if names:
-            before, _, after = w(f"state.{state}", who="{who}").partition("{who}")
-            text = f"{before}<b>{self.who(names)}</b>{after}"
-        age = town.get("evidence_age_days")
-        if missing(age):
-            return text
-        days = int(age or 0)
-        aged = w("age_zero") if days == 0 else w("age", n=w.number(days))
-        if days >= _YEARS_FROM:
-            aged = w("age_years", n=w.number(days // 365))
-        old = ' class="old"' if days > 365 else ""
-        return f"{text} <small{old}>({aged})</small>"
-
-    def deaths(self, row: Mapping[Any, Any]) -> str:
-        """Deaths as stated: missing is not zero."""
-        w = self.words
-        if not row.get("event_count"):
-            return "–"
-        dead = row.get("fatalities")
-        unstated = int(row.get("fatalities_unstated") or 0)
-        if missing(dead):
-            return w("deaths_none")
-        text = w.number(int(dead or 0))
-        if unstated:
-            key = "deaths_part_one" if unstated == 1 else "deaths_part"
-            return f"≥ {text} <small>({w(key, n=unstated)})</small>"
-        return text
-
-    def source(self, row: Mapping[Any, Any]) -> str:
-        """Where an event is from, escaped."""
-        ids = row.get("source_ids")
-        ids = list(ids) if isinstance(ids, list | tuple | np.ndarray) else []
-        names = [self.sources.get(item) or html.escape(clean(item)) for item in ids[:3]]
-        return "; ".join(dict.fromkeys(names)) or self.words("source_unknown")
-
     # Sections ----------------------------------------------------------------
 
     def html(
@@ -241,7 +172,7 @@ class _Page:
     ) -> str:
         """The whole page."""
         w, a = self.words, self.a
-        style = _STYLE
+        style = STYLE
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = (
             f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -256,7 +187,7 @@ class _Page:
             ),
         ]
         if season is not None:
-            facts.append(w("season", name=self.season(season)))
+            facts.append(w("season", name=self.say.season(season)))
         level = f"level.{a.sensitivity}"
         badge = w("sensitivity", level="{level}").replace(
             "{level}", f"<b>{w(level) if w.has(level) else html.escape(a.sensitivity)}</b>"
@@ -292,13 +223,6 @@ class _Page:
         ]
         return "".join(parts)
 
-    def season(self, season: str | int) -> str:
-        """Name of a season or month."""
-        w = self.words
-        if w.has(f"season.{season}"):
-            return w(f"season.{season}")
-        return w("season.month", name=w.month(int(season)))
-
     def network(self, network: str) -> str:
         """What the network is called."""
         if not network or network.startswith("shipped corridors"):
@@ -323,7 +247,7 @@ class _Page:
             signed = f"+{n}" if n > 0 else str(n).replace("-", "−")
             change = w("change", day=w.day(self.a.since), n=signed)
         cells.append((w("events"), w.number(row["event_count"]), change))
-        cells.append((w("deaths"), self.deaths(row), ""))
+        cells.append((w("deaths"), self.say.deaths(row), ""))
         cells.append((w("score"), w.number(row["score"], 1), ""))
         cells.append((w("possible"), w.number(row["possible_count"]), w("possible_help")))
         items = "".join(
@@ -437,7 +361,7 @@ class _Page:
             rows.append(
                 f"<tr class=start><td></td><th scope=row>{html.escape(clean(start['name']))} "
                 f"<small>({w('start')})</small></th><td>0</td><td></td><td></td><td></td>"
-                f"<td>{self.control(start)}</td><td></td></tr>"
+                f"<td>{self.say.control(start)}</td><td></td></tr>"
             )
         records = self.gathered(towns)
         dense = len(records) > _DENSE_OVER
@@ -446,7 +370,7 @@ class _Page:
             rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
             level = class_of(rate)
             end = html.escape(clean(row.get("to_name"))) or "–"
-            road = ", ".join(self.road(row))
+            road = ", ".join(self.say.road(row))
             events = w.number(row["event_count"])
             if row["possible_count"]:
                 events += f" <small>(+{row['possible_count']}&nbsp;?)</small>"
@@ -460,8 +384,8 @@ class _Page:
                 f"{'' if row.get('length_confirmed', True) else '&nbsp;~'}</small></td>"
                 f"<td>{w.hours(hours) if not missing(hours) else '–'}</td>"
                 f'<td data-name="{w("events_short")}">{events}</td>'
-                f'<td data-name="{w("deaths_short")}">{self.deaths(row)}</td>'
-                f'<td data-name="{w("control_ahead")}">{self.control(towns.get(row.get("to_place")))}</td>'
+                f'<td data-name="{w("deaths_short")}">{self.say.deaths(row)}</td>'
+                f'<td data-name="{w("control_ahead")}">{self.say.control(towns.get(row.get("to_place")))}</td>'
                 f'<td data-name="{w("last_event")}">{event}</td></tr>'
             )
         style = "stretches dense" if dense else "stretches"
@@ -476,7 +400,7 @@ class _Page:
             )
         )  # fmt: skip
         return (
-            f'<section><h2>{w("stretches")}</h2><table class="{style}">{_WIDTHS}<thead><tr>{head}</tr></thead>'
+            f'<section><h2>{w("stretches")}</h2><table class="{style}">{WIDTHS}<thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table><p class=note>{w('tilde')}</p>{more}</section>"
         )
 
@@ -515,24 +439,6 @@ class _Page:
             rows.append(dict(record))
         return rows
 
-    def road(self, row: Mapping[Any, Any]) -> list[str]:
-        """Number, surface, and what to know of a stretch, escaped."""
-        w = self.words
-        parts = []
-        if clean(row.get("number")):
-            parts.append(html.escape(clean(row["number"])))
-        surface = f"surface.{clean(row.get('surface'))}"
-        if w.has(surface):
-            parts.append(w(surface))
-        if not missing(row.get("wait_h")) and row["wait_h"] > 0:
-            parts.append(w("wait", time=w.hours(row["wait_h"])))
-        season = clean(row.get("season_fr" if w.lang == "fr" else "season"))
-        if season:
-            parts.append(html.escape(season))
-        if clean(row.get("access")) == "restricted":
-            parts.append(f"<b>{w('restricted')}</b>")
-        return parts
-
     def latest(self, *, short: bool) -> dict[Any, str]:
         """Latest event near each stretch, in words; ``short``: without its place."""
         w = self.words
@@ -550,18 +456,12 @@ class _Page:
             if not self.public:
                 near = short and row["distance_km"] >= 0.5
                 parts.append(
-                    w("away", km=f"≈ {w.number(row['distance_km'])}") if near else self.away(row)
+                    w("away", km=f"≈ {w.number(row['distance_km'])}")
+                    if near
+                    else self.say.away(row)
                 )
             found[row["order"]] = ", ".join(parts)
         return found
-
-    def away(self, row: Mapping[Any, Any]) -> str:
-        """How far from the road; of a place known roughly, no more than that."""
-        w = self.words
-        km = row["distance_km"]
-        if not missing(row.get("geo_precision")) and row["geo_precision"] == 2:
-            return w("roughly", km=w.number(max(km, 1.0)))
-        return w("on_road") if km < 0.5 else w("away", km=w.number(km, 0 if km >= 10 else 1))
 
     def reported(self) -> str:
         """The events that count most and latest, each with quote and source."""
@@ -577,12 +477,12 @@ class _Page:
                 w.kind(row["event_type"], row.get("sub_event_type")),
             ]
             place = html.escape(clean(row.get("place_name")))
-            where = [] if self.public else [w("at", km=w.number(row["at_km"])), self.away(row)]
+            where = [] if self.public else [w("at", km=w.number(row["at_km"])), self.say.away(row)]
             head.append(" ".join(filter(None, [place, f"({', '.join(where)})" if where else ""])))
             ids = actors_of(row)
             if ids:
-                head.append(self.who(ids))
-            head.append(self.dead(row.get("fatalities_best")))
+                head.append(self.say.who(ids))
+            head.append(self.say.dead(row.get("fatalities_best")))
             if row.get("contested") is True or str(row.get("contested")) == "True":
                 head.append(f"<b>{w('contested')}</b>")
             quote = self.quotes.get(row["event_id"]) or clean(row.get("notes"))
@@ -594,7 +494,7 @@ class _Page:
                 else f'<span class="none">{w("no_quote")}</span>'
             )
             items.append(
-                f"<li>{' · '.join(filter(None, head))}<br>{said} <cite>{self.source(row)}</cite></li>"
+                f"<li>{' · '.join(filter(None, head))}<br>{said} <cite>{self.say.source(row)}</cite></li>"
             )
         if not items:
             body = f'<p class="none">{w("none_known")}</p>'
@@ -613,14 +513,6 @@ class _Page:
         again = near.duplicated(["place_name", "event_type"]) if len(near) else near.index.isna()
         rows: list[dict[Any, Any]] = near.assign(_again=again).to_dict("records")
         return sorted(rows, key=lambda row: bool(row["_again"]))
-
-    def dead(self, count: Any) -> str:
-        """Deaths of one event, as stated."""
-        w = self.words
-        if missing(count):
-            return w("dead_not_stated")
-        n = int(count)
-        return w({0: "dead_none", 1: "dead_one"}.get(n, "dead"), n=w.number(n))
 
     def maybe(self) -> str:
         """Events that may have been near, never counted."""
@@ -646,7 +538,7 @@ class _Page:
                 quote = quote[:139].rsplit(" ", 1)[0] + "…"
             said = f" <q>{html.escape(quote)}</q>" if quote else ""
             items.append(
-                f"<li>{' · '.join(filter(None, parts))}{said} <cite>{self.source(row)}</cite></li>"
+                f"<li>{' · '.join(filter(None, parts))}{said} <cite>{self.say.source(row)}</cite></li>"
             )
         more = ""
         if len(ranked) > _MOST_POSSIBLE:
@@ -673,7 +565,7 @@ class _Page:
                 w.day(row["date"]),
                 html.escape(clean(row["reason"])),
             ]
-            cite = self.sources.get(row["source_id"]) or html.escape(clean(row["source_id"]))
+            cite = self.say.sources.get(row["source_id"]) or html.escape(clean(row["source_id"]))
             cite = f" <cite>{cite}</cite>" if cite else ""
             items.append(f"<li>{' · '.join(filter(None, parts))}{cite}</li>")
         more = ""
@@ -689,86 +581,3 @@ class _Page:
             half=w.number(self.a.half_life_days),
             table="layers/roads/exposure_weights.csv",
         )
-
-
-def _quotes(claims: Any) -> dict[Any, str]:
-    """One quote of each event: of the most credible claim, the longest."""
-    if claims is None or not len(claims):
-        return {}
-    found: dict[Any, tuple[Any, ...]] = {}
-    for row in claims.drop(columns="geometry", errors="ignore").to_dict("records"):
-        quote, event_id = clean(row.get("quote")), row.get("event_id")
-        if not quote or not isinstance(event_id, str):
-            continue
-        credible = row.get("credibility")
-        rank = (int(credible) if str(credible).isdigit() else 6, -len(quote), quote)
-        if event_id not in found or rank < found[event_id]:
-            found[event_id] = rank
-    return {event_id: str(rank[2]) for event_id, rank in found.items()}
-
-
-def _sources(reports: Any, datasets: Any, words: Words) -> dict[Any, str]:
-    """How a source is named, escaped: a dataset, or publisher or title of a report, and day."""
-    named = {}
-    for frame, key in ((datasets, "source_id"), (reports, "report_id")):
-        for row in [] if frame is None else frame.to_dict("records"):
-            titles = (row.get(name) for name in ("source", "name", "title", "file"))
-            title = next(filter(None, map(clean, titles)), "")
-            day = words.day(row.get("published"))
-            named[row[key]] = html.escape(f"{title[:80]}, {day}" if day else title[:80])
-    return named
-
-
-_WIDTHS: Final = (
-    "<colgroup><col class=w4><col class=w21><col class=w7><col class=w7><col class=w8>"
-    "<col class=w10><col class=w17><col class=w27></colgroup>"
-)
-
-_STYLE: Final = """
-@page{size:A4 portrait;margin:9mm 10mm}
-*{box-sizing:border-box}
-html{font:8.6pt/1.32 system-ui,"Segoe UI",Roboto,"DejaVu Sans",Arial,sans-serif;color:#15191d;background:#e9ebed}
-body{margin:0}main{background:#fff;max-width:190mm;margin:0 auto;padding:6mm}
-@media print{html{background:#fff}main{padding:0;max-width:none}}
-h1{font-size:17pt;line-height:1.1;margin:0 0 .15em}h2{break-after:avoid;font-size:10pt;margin:.55em 0 .25em;border-bottom:1pt solid #15191d;padding-bottom:.1em}
-p{margin:.15em 0}.kicker{text-transform:uppercase;letter-spacing:.08em;font-size:8pt;color:#4a545d}
-header{display:flex;justify-content:space-between;gap:6mm;align-items:flex-start}
-.badge{border:1.2pt solid #15191d;padding:.3em .6em;max-width:52mm;font-size:8pt}
-.caveat{border-left:3pt solid #c4321f;background:#fbeeec;padding:.35em .7em;margin:.45em 0}
-.figures{display:flex;flex-wrap:wrap;gap:1.5mm;margin:.4em 0}
-.figures div{flex:1 1 26mm;border:.6pt solid #aab2b9;padding:.3em .5em}
-dt{font-size:7.4pt;color:#4a545d}dd{margin:0;font-size:12pt;font-weight:600}dd small{display:block;font-size:7pt;font-weight:400;color:#4a545d}
-.two{display:grid;grid-template-columns:114mm 1fr;gap:4mm}svg{display:block;width:100%;height:auto}
-.side table{font-size:7.8pt}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.22em .35em;border-bottom:.5pt solid #c5cbd0;font-weight:400}
-thead th{font-size:7.4pt;color:#4a545d;border-bottom:.8pt solid #15191d}thead{display:table-header-group}
-.num td,.num thead th:not(:first-child){text-align:right}.mine{background:#eef3f7}
-small{font-size:7.2pt;color:#4a545d}.none{color:#5b656e;font-style:italic}.old{color:#8a3d00}
-.stretches td:nth-child(3),.stretches td:nth-child(4),.stretches td:nth-child(5){white-space:nowrap}
-.stretches{table-layout:fixed}.w4{width:4.5%}.w7{width:7%}.w8{width:8%}.w10{width:9.5%}.w17{width:16.5%}.w27{width:27%}.w21{width:21%}.dense{font-size:7.4pt;line-height:1.15}.dense th,.dense td{padding:.08em .35em}.dense small{font-size:6.6pt}.dense .w21{width:26%}.dense .w17{width:14%}.dense .w27{width:24.5%}
-tr{break-inside:avoid}.note{font-size:7.6pt;color:#4a545d}
-.dot{display:inline-block;min-width:1.5em;text-align:center;border-radius:.7em;color:#fff;font-weight:700;font-size:7.6pt}
-.reported ul{margin:.1em 0;padding-left:1.5em}.reported li{margin:.22em 0;break-inside:avoid}
-q{font-style:italic}:lang(fr) q{quotes:"«\u00a0" "\u00a0»"}cite{font-style:normal;color:#4a545d;font-size:7.6pt}cite::before{content:"— "}
-.legend{font-size:7.2pt;margin:.3em 0}.legend span{display:inline-block;margin-right:.9em;white-space:nowrap}
-.key{display:inline-block;width:6mm;height:2mm;vertical-align:middle;margin-right:1mm}.key.small{width:3mm;height:3mm}.key.wide{width:13mm;height:3mm}
-footer{margin-top:.6em;border-top:.6pt solid #aab2b9;padding-top:.3em;font-size:7.2pt;color:#3c454d}
-.paper{fill:#fbfaf6}.river,.lake{fill:none;stroke:#8fb4d0;stroke-width:1.6}.lake{fill:#cfe0ec;stroke-width:.6}
-.region{fill:none;stroke:#c9c3b4;stroke-width:.7;stroke-dasharray:3 3}.border{fill:none;stroke:#8a8272;stroke-width:1.4;stroke-dasharray:7 3 1.5 3}
-.other{fill:none;stroke:#55606a;stroke-width:1.5;stroke-dasharray:1.5 3}.casing{fill:none;stroke:#fff;stroke-width:8;stroke-linecap:round}
-.way{fill:none;stroke-width:5;stroke-linecap:butt}.way.schematic{stroke-dasharray:9 2}
-.nr circle{fill:#fff;stroke:#15191d;stroke-width:1.1}.nr text{font-weight:700;stroke:none}.way-nr{display:inline-block;min-width:1.5em;border:.8pt solid #15191d;border-radius:.8em;text-align:center;font-weight:700;font-size:7.4pt}.area-name{font-size:9.5px;fill:#7b7361;letter-spacing:.06em;font-style:italic}
-.area{stroke:none}.grid{stroke:#d5dade;stroke-width:.6}.tick{stroke:#15191d;stroke-width:.8}.bar{fill:none;stroke:#15191d;stroke-width:1.4}
-.ev{fill:#15191d;stroke:#fff;stroke-width:1}text{fill:#15191d;font-family:inherit}.strong{font-weight:700}
-svg text{paint-order:stroke;stroke:#fff;stroke-width:2.4;stroke-linejoin:round}
-.held{fill:#15191d;stroke:#fff;stroke-width:.8}.claimed{fill:#fff;stroke:#15191d;stroke-width:1.4}
-.contested{fill:#fff;stroke:#c4321f;stroke-width:1.8}.contested2{fill:#c4321f}.unknown{fill:#fff;stroke:#69737c;stroke-width:1}
-@media screen and (max-width:640px){.profile{overflow-x:auto}.profile svg{min-width:170mm}html{font-size:10.5pt}main{padding:4mm}.two{display:block}header{display:block}.badge{max-width:none;margin-top:.4em}
-.legend span{white-space:normal}.stretches,.stretches tbody{display:block}.stretches colgroup,.stretches thead{display:none}
-.stretches tr{display:grid;grid-template-columns:2.4em 1fr auto auto;gap:.1em .6em;padding:.45em 0;border-bottom:.6pt solid #aab2b9}.stretches th,.stretches td,.dense th,.dense td{border:0;padding:0;font-size:10pt}
-.stretches td:nth-child(n+5){grid-column:2/-1;white-space:normal}.stretches td[data-name]::before{content:attr(data-name) "\\00a0: ";color:#4a545d;font-size:9pt}.stretches .start td:nth-child(n+4):empty{display:none}small,.note,dd small,.side table,cite{font-size:9pt}}
-.km rect{fill:#fff;stroke:#15191d;stroke-width:.6}.kmt{fill:#4a545d}
-""" + "".join(
-    f".way.c{i}{{stroke:{colour}}}.area.c{i}{{fill:{colour}}}.dot.c{i}{{background:{colour}}}\n"
-    for i, (_, colour) in enumerate(CLASSES)
-)

@@ -11,16 +11,7 @@
 from __future__ import annotations
 
 from geomali.routes._access import Access, access_status, read_access
-from geomali.routes._assess import (
-    TYPE_COLUMNS,
-    Assessment,
-    actors_of,
-    assess_routes,
-    cut_lines,
-    exposure_profile,
-    map_frame,
-    route_tables,
-)
+from geomali.routes._assess import TYPE_COLUMNS, Assessment, actors_of, assess_routes
 from geomali.routes._exposure import events_near, exposure_along, exposure_score, near_events
 from geomali.routes._flows import FLOW_FORMATS, flows_beside, flows_of, no_flows, read_flows
 from geomali.routes._join import Stop
@@ -28,8 +19,10 @@ from geomali.routes._match import match_line
 from geomali.routes._merge import merge_stretches
 from geomali.routes._named import stretches_named
 from geomali.routes._paths import WEIGHTS, Paths, find_paths, one_to_all
+from geomali.routes._pieces import cut_lines, exposure_profile
 from geomali.routes._read import read_routes
 from geomali.routes._stops import Refusal, find_stops
+from geomali.routes._tables import map_frame, route_tables
 from geomali.routes._weights import Weights, load_weights
 
 __all__ = [

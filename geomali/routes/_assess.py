@@ -20,7 +20,7 @@ from geomali.routes._exposure import (
     near_events,
     points_of,
 )
-from geomali.routes._geometry import line_length_km
+from geomali.routes._towns import km_along, towns_along
 from geomali.routes._weights import Weights, load_weights
 from geomali.schema import CRS
 
@@ -30,16 +30,7 @@ if TYPE_CHECKING:
 
     from geomali.gazetteer import Gazetteer
 
-__all__ = [
-    "TYPE_COLUMNS",
-    "Assessment",
-    "actors_of",
-    "assess_routes",
-    "cut_lines",
-    "exposure_profile",
-    "map_frame",
-    "route_tables",
-]
+__all__ = ["TYPE_COLUMNS", "Assessment", "actors_of", "assess_routes"]
 
 TYPE_COLUMNS: Final = {
     "Battles": "battles",
@@ -101,58 +92,6 @@ class Assessment:
     since: date | None = None
     sensitivity: str = "internal"
     half_life_days: float = 30.0
-
-
-def cut_lines(routes: gpd.GeoDataFrame, *, every_km: float = 25.0) -> gpd.GeoDataFrame:
-    """Cut drawn lines into stretches of equal length, at most so many kilometres each.
-
-    Parameters
-    ----------
-    routes
-        Lines with ``route_id`` and ``name``, EPSG:4326.
-
-    Returns
-    -------
-    GeoDataFrame
-        ``route_id``, ``order``, ``stretch_id``, ``name``, ``start_km``, ``end_km``,
-        ``length_km``, ``geometry_quality`` and a line: what
-        :func:`assess_routes` takes.
-    """
-    import geopandas as gpd
-    from shapely.ops import substring
-
-    if every_km <= 0:
-        raise ValueError(f"every_km is {every_km}; it must be above 0")
-    check_layer(routes, "routes", ("route_id", "name"))
-    rows, shapes = [], []
-    lengths = line_length_km(routes.geometry.to_numpy())
-    for record, shape, length in zip(
-        routes.drop(columns="geometry").to_dict("records"), routes.geometry, lengths, strict=True
-    ):
-        pieces = max(int(np.ceil(length / every_km)), 1)
-        for order in range(1, pieces + 1):
-            a, b = (order - 1) / pieces, order / pieces
-            rows.append(
-                {
-                    "route_id": record["route_id"],
-                    "order": order,
-                    "stretch_id": f"{record['route_id']}_{order}",
-                    "name": record["name"],
-                    "start_km": length * a,
-                    "end_km": length * b,
-                    "length_km": length / pieces,
-                    "geometry_quality": record.get("geometry_quality", "drawn"),
-                }
-            )
-            shapes.append(substring(_one_line(shape), a, b, normalized=True))
-    return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
-
-
-def _one_line(shape: Any) -> Any:
-    """A line of parts as one line, in the order of the parts."""
-    import shapely
-
-    return shapely.linestrings(shapely.get_coordinates(shape))
 
 
 def assess_routes(
@@ -237,7 +176,7 @@ def assess_routes(
             summary["route_id"].map(distinct).fillna(0).to_numpy(np.int64)
         )
         summary["event_change"] = summary["event_count"] - summary["event_count_since"]
-    towns = _towns(frame, claims, as_of, known_on, buffer_km, gazetteer)
+    towns = towns_along(frame, claims, as_of, known_on, buffer_km, gazetteer)
     order = ["route_id", "order", "at_km", "distance_km", "event_id"]
     details = details.sort_values(order, kind="stable").drop(columns="row").reset_index(drop=True)
     possible = possible.drop(columns="row").reset_index(drop=True)
@@ -281,17 +220,12 @@ def _detailed(
     import shapely
 
     line = pairs["line"].to_numpy()
-    drawn = line_length_km(frame.geometry.to_numpy())
-    ratio = np.divide(
-        frame["length_km"].to_numpy(np.float64), drawn, out=np.ones(len(drawn)), where=drawn > 0
-    )
-    at = frame["start_km"].to_numpy(np.float64)[line] + pairs["at_km"].to_numpy() * ratio[line]
     points = shapely.get_coordinates(events.geometry.iloc[pairs["event"].to_numpy()])
     return pairs.drop(columns=["line", "event"]).assign(
         row=line,
         route_id=frame["route_id"].to_numpy(object)[line],
         order=frame["order"].to_numpy()[line],
-        at_km=at,
+        at_km=km_along(frame, pairs),
         lon=points[:, 0],
         lat=points[:, 1],
         **_columns(events, pairs["event"].to_numpy()),
@@ -458,185 +392,3 @@ def _summary(frame: gpd.GeoDataFrame, routes: gpd.GeoDataFrame | None) -> gpd.Ge
         rows.append(row)
         shapes.append(shapely.linestrings(shapely.get_coordinates(part.geometry.to_numpy())))
     return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
-
-
-_TOWN_COLUMNS: Final = (
-    "route_id", "at_km", "distance_km", "place_id", "name", "lon", "lat", "state", "holder", "claimants", "basis",
-    "valid_from", "last_evidence_date", "evidence_age_days", "rule", "claim_ids",
-)  # fmt: skip
-
-
-def _towns(
-    frame: gpd.GeoDataFrame,
-    claims: gpd.GeoDataFrame | None,
-    as_of: date,
-    known_on: date | None,
-    buffer_km: float,
-    gazetteer: Gazetteer,
-) -> pd.DataFrame:
-    """Places where a stretch ends, and every place near it that anyone claims."""
-    import geopandas as gpd
-    import pandas as pd
-    import shapely
-
-    from geomali.control import control_as_of
-
-    control: dict[str, dict[Any, Any]] = {}
-    if claims is not None and len(claims):
-        state = control_as_of(claims, as_of=as_of, known_on=known_on)
-        control = {row["place_id"]: row for row in state.to_dict("records")}
-    found: dict[tuple[Any, str], tuple[float, float, str | None]] = {}
-    for row in frame.to_dict("records"):
-        for place, name, at in (
-            (row.get("from_place"), row.get("from_name"), row["start_km"]),
-            (row.get("to_place"), row.get("to_name"), row["end_km"]),
-        ):
-            if isinstance(place, str):
-                found.setdefault((row["route_id"], place), (float(at), 0.0, name))
-    located = []
-    for place_id in sorted(control):
-        place = gazetteer.index.place(place_id)
-        if place is not None and place.lat is not None and place.lon is not None:
-            located.append((place_id, place.lon, place.lat))
-    if located:
-        marks = gpd.GeoDataFrame(
-            {"event_id": [item[0] for item in located], "event_date": pd.Timestamp(as_of)},
-            geometry=shapely.points([item[1:] for item in located]),
-            crs=CRS,
-        )
-        near = near_events(frame, marks, as_of=as_of, window_days=0, buffer_km=buffer_km)
-        at_km = _detailed(frame, marks, near)
-        for item in at_km.sort_values(["distance_km", "row"]).to_dict("records"):
-            key = (item["route_id"], str(item["event_id"]))
-            found.setdefault(key, (float(item["at_km"]), float(item["distance_km"]), None))
-    rows = []
-    for (route_id, place_id), (at, away, name) in found.items():
-        known = control.get(place_id, {})
-        place = gazetteer.index.place(place_id)
-        shown = name if isinstance(name, str) else place.name if place else place_id
-        rows.append(
-            {column: known.get(column) for column in _TOWN_COLUMNS}
-            | {
-                "route_id": route_id,
-                "place_id": place_id,
-                "name": shown,
-                "lon": place.lon if place else None,
-                "lat": place.lat if place else None,
-                "at_km": at,
-                "distance_km": away,
-                "state": known.get("state", "unknown"),
-            }
-        )
-    table = pd.DataFrame(rows, columns=list(_TOWN_COLUMNS))
-    rank = {route: i for i, route in enumerate(dict.fromkeys(frame["route_id"]))}
-    table = table.assign(_rank=table["route_id"].map(rank))
-    table = table.sort_values(["_rank", "at_km", "place_id"], kind="stable")
-    table["evidence_age_days"] = pd.to_numeric(table["evidence_age_days"]).astype("Int64")
-    return table.drop(columns="_rank").reset_index(drop=True)
-
-
-def exposure_profile(
-    stretches: gpd.GeoDataFrame,
-    events: gpd.GeoDataFrame,
-    *,
-    as_of: date,
-    window_days: int = 90,
-    buffer_km: float = 5.0,
-    step_km: float = 5.0,
-    weights: Weights | None = None,
-) -> pd.DataFrame:
-    """Exposure along routes, piece by piece.
-
-    Parameters
-    ----------
-    stretches
-        As :attr:`Assessment.stretches`: with ``route_id``, ``start_km``, ``length_km``.
-    events, as_of, window_days, buffer_km, weights
-        As for :func:`assess_routes`.
-    step_km
-        Each stretch is cut into equal pieces of at most so many kilometres.
-
-    Returns
-    -------
-    DataFrame
-        ``route_id``, ``start_km``, ``end_km``, ``score``, ``score_per_km``, in order.
-        The scores of a route's pieces add up to its score.
-    """
-    import geopandas as gpd
-    import pandas as pd
-    from shapely.ops import substring
-
-    if step_km <= 0:
-        raise ValueError(f"step_km is {step_km}; it must be above 0")
-    rows, shapes = [], []
-    for row in stretches.to_dict("records"):
-        pieces = max(int(np.ceil(row["length_km"] / step_km)), 1)
-        for piece in range(pieces):
-            a, b = piece / pieces, (piece + 1) / pieces
-            rows.append(
-                (
-                    row["route_id"],
-                    row["start_km"] + row["length_km"] * a,
-                    row["start_km"] + row["length_km"] * b,
-                )
-            )
-            shapes.append(substring(row["geometry"], a, b, normalized=True))
-    lines = gpd.GeoDataFrame(geometry=shapes, crs=CRS)
-    table = pd.DataFrame(rows, columns=["route_id", "start_km", "end_km"])
-    if not len(table):
-        return table.assign(score=0.0, score_per_km=0.0)
-    table["score"] = exposure_score(
-        lines, events, as_of=as_of, window_days=window_days, buffer_km=buffer_km, weights=weights
-    )
-    length = (table["end_km"] - table["start_km"]).to_numpy()
-    table["score_per_km"] = np.divide(
-        table["score"].to_numpy(), length, out=np.zeros(len(length)), where=length > 0
-    )
-    return table
-
-
-def map_frame(assessment: Assessment) -> gpd.GeoDataFrame:
-    """Stretches for ``conflict_map(routes=…)`` and the exports: plain columns and a line each."""
-    frame = assessment.stretches
-    wanted = [
-        "route_id", "order", "stretch_id", "name", "number", "from_name", "to_name", "start_km",
-        "end_km", "length_km", "hours", "mode", "surface", "access", "score", "event_count",
-        *TYPE_COLUMNS.values(), "fatalities", "fatalities_unstated", "possible_count", "by_actor",
-        "nearest_event_id", "nearest_km", "latest_event_id", "latest_date", "event_count_since",
-        "event_change", "geometry_quality", "length_confirmed", "season", "note",
-    ]  # fmt: skip
-    kept = frame[[name for name in wanted if name in frame] + ["geometry"]].copy()
-    for name in ("start_km", "end_km", "length_km", "nearest_km"):
-        if name in kept:
-            kept[name] = kept[name].round(1)
-    for name in ("score", "hours"):
-        if name in kept:
-            kept[name] = kept[name].round(2)
-    result: gpd.GeoDataFrame = kept
-    result.attrs["sensitivity"] = assessment.sensitivity
-    return result
-
-
-def route_tables(assessment: Assessment) -> dict[str, Any]:
-    """Tables to export: ``routes``, ``stretches``, ``stretch_events``, ``stretch_possible``, ``route_towns``.
-
-    At the level ``public`` the distances of events are left out: with several
-    of them a place could be found again.
-    """
-    import pandas as pd
-
-    tables: dict[str, Any] = {
-        "routes": assessment.routes.copy(),
-        "stretches": map_frame(assessment),
-        "stretch_events": assessment.events.copy(),
-        "stretch_possible": assessment.possible.copy(),
-        "route_towns": assessment.towns.copy(),
-    }
-    if assessment.sensitivity == "public":
-        hidden = ["distance_km", "at_km", "lon", "lat"]
-        tables["stretch_events"] = tables["stretch_events"].drop(columns=hidden)
-        tables["stretches"] = tables["stretches"].drop(columns="nearest_km", errors="ignore")
-    for name, table in tables.items():
-        tables[name] = table if "geometry" in table else pd.DataFrame(table)
-        tables[name].attrs["sensitivity"] = assessment.sensitivity
-    return tables
