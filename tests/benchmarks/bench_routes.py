@@ -30,7 +30,7 @@ import shapely
 from pyproj import Geod
 
 from geomali.gazetteer import load_gazetteer
-from geomali.roads import compare_lengths, from_one, load_roads
+from geomali.roads import RoadNetwork, compare_lengths, from_one, load_roads
 from geomali.routes import Stop, exposure_along, find_paths, one_to_all
 from geomali.routes._paths import _matrix
 from geomali.schema import AREA_CRS
@@ -211,6 +211,31 @@ def truth(routes: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> None:
         )
 
 
+def grid_network(
+    side: int, tail: np.ndarray, head: np.ndarray, km: np.ndarray
+) -> tuple[RoadNetwork, list[Stop]]:
+    """A network of such edges on a square of the Sahel, and two stops off its nodes."""
+    number = np.arange(side * side)
+    xy = np.column_stack([-8 + 8 * (number % side) / side, 12 + 6 * (number // side) / side])
+    nodes = gpd.GeoDataFrame(
+        {"place_id": [None] * len(xy), "name": None}, geometry=shapely.points(xy), crs=4326
+    )
+    texts = dict.fromkeys(("number", "from_place", "to_place", "from_name", "to_name", "months_closed",
+                           "season", "season_fr", "note", "check"))  # fmt: skip
+    stretches = gpd.GeoDataFrame(
+        {
+            "stretch_id": [f"s{i}" for i in range(len(tail))], "corridor_id": "c", "name": "road",
+            "from_node": tail, "to_node": head, "length_km": km, "length_source": "made",
+            "length_confirmed": True, "mode": "road", "surface": "earth", "speed_dry_kmh": 30.0,
+            "speed_wet_kmh": 20.0, "wait_h": 0.0, "oneway": False, "geometry_quality": "surveyed",
+            "status": "in_use", **texts,
+        },
+        geometry=shapely.linestrings(np.stack([xy[tail], xy[head]], 1)),
+        crs=4326,
+    )  # fmt: skip
+    return RoadNetwork(nodes, stretches, "made"), [Stop("a", -7.9, 12.1), Stop("b", -0.3, 17.8)]
+
+
 def one(rounds: int = 9) -> None:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
@@ -227,10 +252,16 @@ def one(rounds: int = 9) -> None:
     )
     graph = csr_array(both, shape=(n, n))
     prepared, _ = _matrix(n, tail, head, cost, None)
+    roads, stops = grid_network(side, tail, head, cost)
+
+    def whole_route() -> np.ndarray:
+        return find_paths(roads, stops, weight="fastest").routes["hours"].to_numpy()
+
     times: dict[str, list[float]] = {
         "scipy csgraph alone": [],
         "geomali, the search": [],
         "geomali, with making the matrix": [],
+        "geomali, a whole route": [],
     }
     for _ in range(rounds):
         for name, work in zip(
@@ -239,6 +270,7 @@ def one(rounds: int = 9) -> None:
                 lambda: dijkstra(graph, indices=0, return_predecessors=True)[0],
                 lambda: from_one(prepared, 0)[0],
                 lambda: one_to_all(n, tail, head, cost, 0)[0],
+                whole_route,
             ),
             strict=True,
         ):
