@@ -24,7 +24,8 @@ first use, so that ``import geomali`` costs nothing:
 ``geomali.briefing``  ``plan_routes``, ``write_plan``
 ``geomali.pipeline``  ``build``, ``code_reports``, ``resolve_names``, ``resolve_table``,
                       ``write_drafts``, ``read_drafts``, ``write_map``, ``ingest``,
-                      ``accept``, ``merge_duplicates``, ``export_store``
+                      ``accept``, ``merge_duplicates``, ``find_merges``, ``separate_events``,
+                      ``export_store``
 ``geomali.errors``    every exception
 ====================  ==================================================================
 """
@@ -59,11 +60,13 @@ if TYPE_CHECKING:
         build,
         code_reports,
         export_store,
+        find_merges,
         ingest,
         merge_duplicates,
         read_drafts,
         resolve_names,
         resolve_table,
+        separate_events,
         write_drafts,
         write_map,
     )
@@ -101,6 +104,7 @@ __all__ = [
     "export_store",
     "exposure_along",
     "find_dates",
+    "find_merges",
     "find_paths",
     "find_places",
     "ingest",
@@ -119,6 +123,7 @@ __all__ = [
     "resolve_names",
     "resolve_table",
     "save_offline",
+    "separate_events",
     "write_drafts",
     "write_layer",
     "write_map",
@@ -140,7 +145,7 @@ _HOMES = {
     "geoparse": "find_places",
     "maps": "conflict_map save_offline",
     "pipeline": "accept build code_reports read_drafts resolve_names resolve_table write_drafts write_map "
-    "export_store ingest merge_duplicates",
+    "export_store find_merges ingest merge_duplicates separate_events",
     "privacy": "apply_sensitivity",
     "reports": "read_published read_reports",
     "store": "open_store",

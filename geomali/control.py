@@ -37,7 +37,7 @@ __all__ = ["EFFECTS", "RULES", "Rule", "control_as_of", "control_changes", "cont
 Related = Callable[[str, str, date], bool]
 
 EFFECTS: Final[Mapping[str, str]] = {
-    "captured": "the subject is there from that day; older evidence for others ends",
+    "captured": "the subject is there from that day; older evidence for others ends, unless it left the same day",
     "handed_over": "the subject has left; the object is there from that day; older evidence for others ends",
     "holds": "the subject is there; ends older evidence for others only if not said by the subject's side",
     "repelled": "the subject is still there; the object is not",
@@ -65,12 +65,15 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "entered_and_left",
         "temporarily_entered",
-        "someone who is no party to it says that an actor was inside and left within two days; "
-        "the holder is the one other side with evidence, if there is one",
+        "an actor was inside and is said to have left within two days, by itself or by someone who "
+        "is no party to it; the holder is the one other side with evidence, if there is one",
     ),
     Rule("rival_claims", "contested", "two or more unrelated sides have evidence"),
     Rule(
-        "disputed", "contested", "one side has evidence and another denies it or says that it left"
+        "disputed",
+        "contested",
+        "one side has evidence and another denies it or says that it left, and no witness, "
+        "journalist, assessment or dataset has said since that it is there",
     ),
     Rule(
         "entered",
@@ -83,7 +86,11 @@ RULES: Final[tuple[Rule, ...]] = (
         "one side has evidence, from a witness, journalist, assessment, dataset or its opponent",
     ),
     Rule("own_word_only", "claimed", "one side has evidence, all of it its own word"),
-    Rule("left", "unknown", "the last side with evidence is said to have left"),
+    Rule(
+        "left",
+        "unknown",
+        "no side has evidence: the last is said to have left, or there is nothing but a denial",
+    ),
 )
 _STATES = {rule.name: rule.state for rule in RULES}
 
@@ -119,6 +126,17 @@ class _Side:
     disputes: list[_Evidence] = field(default_factory=list)
     actors: set[str] = field(default_factory=set)
     holder: str | None = None
+
+    def is_brief(self, departure: _Evidence) -> bool:
+        """Whether who left had hardly come."""
+        stay = (departure.day - self.since).days
+        return departure.proposition == "withdrew" and stay <= BRIEF_STAY_DAYS
+
+    def is_disputed(self) -> bool:
+        """Whether somebody disputes what no outsider has said since."""
+        outsiders = (item.day for item in self.evidence if item.basis != "party")
+        since = max(outsiders, default=self.since)
+        return any(item.day >= since for item in self.disputes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +187,7 @@ class _Place:
         self._sides: dict[str, _Side] = {}
         self._visit: _Visit | None = None
         self._departed: list[_Evidence] = []
+        self._today: Sequence[_Evidence] = ()
 
     def read(self, day: date, items: Sequence[_Evidence]) -> None:
         """Take in all evidence of one day.
@@ -178,15 +197,24 @@ class _Place:
         statement of that day contradicts a capture instead of preceding it.
         """
         self._departed = []
+        self._today = items
         movers = [i for i in items if not i.denied and i.proposition in ("captured", "handed_over")]
         arrivals = {i.subject if i.proposition == "captured" else i.object for i in movers}
+        left = [i.subject for i in items if i.proposition == "withdrew" and self._credible(i)]
         for arrived in sorted(a for a in arrivals if a):
-            self._end_older(arrived, day)
+            # Control for less than a day is none (ACLED): who was there before is there still.
+            if not any(self._related(arrived, gone, day) for gone in left):
+                self._end_older(arrived, day)
         for item in items:
             self._apply(item)
         for item in items:
             if item.proposition in ("withdrew", "handed_over") and not item.denied:
                 self._leave(item)
+
+    def _credible(self, item: _Evidence) -> bool:
+        """Whether a departure is asserted by who left, or by someone who is no party to it."""
+        own = item.claimant is not None and self._related(item.claimant, item.subject, item.day)
+        return not item.denied and (own or item.independent)
 
     def _apply(self, item: _Evidence) -> None:
         if item.denied:
@@ -241,21 +269,16 @@ class _Place:
         self._visit = _Visit(item.subject, item.day, items)
 
     def _leave(self, item: _Evidence) -> None:
-        own_or_outside = item.independent or (
-            item.claimant is not None and self._related(item.claimant, item.subject, item.day)
-        )
+        credible = self._credible(item)
         side = self._side_of(item.subject, item.day)
         visit = self._visit
-        if visit is not None and self._related(visit.actor, item.subject, item.day):
-            if own_or_outside:
-                self._visit = _Visit(visit.actor, visit.day, (*visit.evidence, item), left=True)
-        elif side is not None and own_or_outside and item.proposition == "withdrew":
-            brief = (item.day - side.since).days <= BRIEF_STAY_DAYS
-            if brief and item.independent:
-                self._visit = _Visit(side.actor, side.since, (*side.evidence, item), left=True)
+        if credible and visit is not None and self._related(visit.actor, item.subject, item.day):
+            self._visit = _Visit(visit.actor, visit.day, (*visit.evidence, item), left=True)
+        elif credible and side is not None and side.is_brief(item):
+            self._visit = _Visit(side.actor, side.since, (*side.evidence, item), left=True)
         if side is None:
             return
-        if own_or_outside:
+        if credible:
             del self._sides[side.actor]
             self._departed = [*side.evidence, item]
         else:
@@ -277,14 +300,14 @@ class _Place:
         used = [item for side in sides for item in (*side.evidence, *side.disputes)]
         holder: str | None = None
         claimants = sorted(actor for side in sides for actor in side.actors)
-        if visit and visit.left and any(item.independent for item in visit.evidence):
+        if visit and visit.left:
             rule = "entered_and_left"
             used += visit.evidence
             claimants = sorted({visit.actor, *claimants})
             holder = others[0].holder or others[0].actor if len(others) == 1 else None
         elif len(sides) > 1:
             rule = "rival_claims"
-        elif sides and any(item.day >= sides[0].since for item in sides[0].disputes):
+        elif sides and sides[0].is_disputed():
             rule = "disputed"
             claimants = sorted(sides[0].actors | self._rivals(sides[0], day))
         elif visit and len(others) == len(sides) and (not sides or visit.day >= sides[0].last):
@@ -297,7 +320,7 @@ class _Place:
             holder = sides[0].holder
         else:
             rule = "left"
-            used = [*self._departed, *(visit.evidence if visit else ())]
+            used = [*(self._departed or self._today), *(visit.evidence if visit else ())]
         unique = {item.claim_id: item for item in used}
         return _Span(
             state=_STATES[rule],
@@ -416,7 +439,10 @@ def _relation(actors: ActorRegistry | None) -> Related:
             return True
         key = (a, b, on) if a < b else (b, a, on)
         if key not in known:
-            known[key] = registry.related(a, b, on)
+            try:
+                known[key] = registry.related(a, b, on)
+            except KeyError:  # an actor of the user's own, of whom nothing is known
+                known[key] = False
         return known[key]
 
     return related

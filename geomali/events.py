@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -33,6 +33,7 @@ __all__ = [
     "content_id",
     "link_claims",
     "merge_events",
+    "why_merged",
 ]
 
 
@@ -208,7 +209,12 @@ _WIDEST_DAYS: Final = 7
 """An event known to less than a week is too vague to be called the same as another."""
 
 
-def merge_events(events: Iterable[Event], *, actors: ActorRegistry | None = None) -> Merged:
+def merge_events(
+    events: Iterable[Event],
+    *,
+    actors: ActorRegistry | None = None,
+    apart: Collection[frozenset[str]] = (),
+) -> Merged:
     """Find events that several sources tell, and merge them, keeping every source.
 
     Two events are one if no source tells both, their days overlap, their
@@ -226,6 +232,8 @@ def merge_events(events: Iterable[Event], *, actors: ActorRegistry | None = None
         Events of any number of sources.
     actors
         Registry that knows who belongs to whom; the shipped one by default.
+    apart
+        Pairs of ids that are not one event, whatever they look like.
 
     Returns
     -------
@@ -235,14 +243,18 @@ def merge_events(events: Iterable[Event], *, actors: ActorRegistry | None = None
     known = {event.event_id: event for event in sorted(events, key=lambda event: event.event_id)}
     related = _relation(actors)
     near = _near_pairs([event for event in known.values() if _comparable(event)])
-    pairs = [(one, two) for one, two in near if _same(one, two, related)]
+
+    def same(one: Event, two: Event) -> bool:
+        return frozenset((one.event_id, two.event_id)) not in apart and _same(one, two, related)
+
+    pairs = [(one, two) for one, two in near if same(one, two)]
     pairs.sort(key=lambda pair: (_distance(*pair), pair[0].event_id, pair[1].event_id))
     groups = {event_id: [event_id] for event_id in known}
     for one, two in pairs:
         joined, other = groups[one.event_id], groups[two.event_id]
         if joined is other:
             continue
-        if not all(_same(known[a], known[b], related) for a in joined for b in other):
+        if not all(same(known[a], known[b]) for a in joined for b in other):
             continue  # each may be told with the one between them, but not with each other
         joined.extend(other)
         for event_id in other:
@@ -257,7 +269,7 @@ def merge_events(events: Iterable[Event], *, actors: ActorRegistry | None = None
             continue
         kept.append(_joined(members))
         for event in rest:
-            merges.append(Merge(first.event_id, event.event_id, _reason(first, event)))
+            merges.append(Merge(first.event_id, event.event_id, why_merged(first, event)))
             kept.append(replace(event, status=f"merged_into:{first.event_id}"))
     return Merged(
         tuple(sorted(kept, key=lambda event: event.event_id)),
@@ -278,7 +290,10 @@ def _relation(actors: ActorRegistry | None) -> Callable[[str, str, date], bool]:
             return True
         key = (one, two, on) if one < two else (two, one, on)
         if key not in known:
-            known[key] = registry.related(one, two, on)
+            try:
+                known[key] = registry.related(one, two, on)
+            except KeyError:  # an actor of the user's own, of whom nothing is known
+                known[key] = False
         return known[key]
 
     return related
@@ -396,16 +411,22 @@ def _precedence(event: Event) -> tuple[date, str]:
     return event.reported_date or date.max, event.event_id
 
 
-def _reason(kept: Event, merged: Event) -> str:
-    day = max(d for d in (kept.date_earliest, merged.date_earliest) if d)
-    place = kept.place.name if kept.place else ""
+def why_merged(kept: Event, merged: Event) -> str:
+    """Day, place and actors that two tellings of one event share, in words."""
+    days = [day for day in (kept.date_earliest, merged.date_earliest) if day]
+    where = kept.place.name if kept.place else ""
+    if all(e.place is not None and e.place.lat is not None for e in (kept, merged)):
+        where += f" ({_distance_km(kept, merged):.0f} km)"
     shared = sorted(set(_named(kept)) & set(_named(merged)))
-    who = f", {', '.join(shared)}" if shared else ""
-    return f"{day}, {place} ({_distance_km(kept, merged):.0f} km){who}: {kept.event_type}"
+    parts = [str(max(days)) if days else "", where, *shared]
+    return f"{', '.join(part for part in parts if part)}: {kept.event_type}"
 
 
 def _joined(members: Sequence[Event]) -> Event:
-    """One event of several tellings; the earliest reported gives what cannot be combined."""
+    """One event of several tellings; the earliest reported gives what cannot be combined.
+
+    What they say together could be known when the last of them was reported.
+    """
     first = members[0]
     starts = [event.date_earliest for event in members if event.date_earliest]
     ends = [event.date_latest for event in members if event.date_latest]
@@ -439,6 +460,7 @@ def _joined(members: Sequence[Event]) -> Event:
         confidence=round(min(0.99, 1 - missed), 4),
         claims=claims,
         source_ids=tuple(sorted({source for event in members for source in event.source_ids})),
+        reported_date=max((e.reported_date for e in members if e.reported_date), default=None),
         flags=tuple(sorted({flag for event in members for flag in event.flags})),
     )
 

@@ -6,18 +6,29 @@ import csv
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from geomali.cli import main
 from geomali.errors import GeomaliError
 from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence
-from geomali.pipeline import EXPORTED, export_store, merge_duplicates, query_control, store_frames
-from geomali.pipeline._merge import merged_with
-from geomali.store import open_store
+from geomali.pipeline import (
+    EXPORTED,
+    export_store,
+    find_merges,
+    merge_duplicates,
+    query_control,
+    separate_events,
+    store_frames,
+)
+from geomali.pipeline._merge import merge_coding
+from geomali.store import event_records, open_store
 
 DAY = date(2023, 9, 12)
 BOUREM = EventPlace("Bourem", "bourem_town", 16.955, -0.34861, 1, admin1="Gao", country="ML")
@@ -76,17 +87,136 @@ def run(*args):
     return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
-def test_events_of_two_sources_are_merged_in_the_store_and_can_be_undone(store):
-    store.commit(events=[event(1, "r1"), event(3, "r1", date_earliest=DAY + timedelta(3),
-                                               date_latest=DAY + timedelta(3))])  # fmt: skip
-    store.commit(events=[event(2, "acled")])
+def sources(store):
+    """Sources of each current event."""
+    events = store.events()
+    return dict(zip(events["event_id"], map(sorted, events["source_ids"]), strict=True))
+
+
+def test_events_of_two_sources_are_merged_and_each_telling_is_kept(store):
+    later = DAY + timedelta(3)
+    store.commit(
+        events=[
+            event(1, "r1", date_latest=DAY + timedelta(1), time_precision=2),
+            event(3, "r1", date_earliest=later, date_latest=later),
+        ]
+    )
+    store.commit(events=[event(2, "acled", fatalities=Count(3, 4, 5))])
     [merge] = merge_duplicates(store)
     assert (merge.kept, merge.merged) == ("ev_1", "ev_2")
-    now = store.events().set_index("event_id")
-    assert sorted(now.index) == ["ev_1", "ev_3"]
-    assert sorted(now.at["ev_1", "source_ids"]) == ["acled", "r1"]
-    assert "merged_into:ev_1" in set(store.history("ev_2")["status"])
+    assert find_merges(store) == (merge,)
+    assert sources(store) == {"ev_1": ["acled", "r1"], "ev_3": ["r1"]}
+    now = store.events().set_index("event_id").loc["ev_1"]
+    # The sharper date and the only number of dead, although the other telling was first.
+    assert (now.time_precision, now.date_latest.date(), now.fatalities_best) == (1, DAY, 4)
+    assert store.history("ev_2")["status"].tolist()[-1] == "merged_into:ev_1"
+    # Only when the second was reported did anybody know what it says.
+    before = store.events(known_on=DAY + timedelta(1)).set_index("event_id")
+    assert before.loc["ev_1", "source_ids"] == ["r1"]
+    for again in ([event(2, "acled", fatalities=Count(3, 4, 5))], []):
+        assert not store.commit(events=again).changed
+        assert merge_duplicates(store) == ()
+    assert store.check() == []
+
+
+def grouped(store):
+    """What is told of each event, by whom; which of its ids it bears does not matter."""
+    events = store.events()
+    events["source_ids"] = [",".join(sorted(ids)) for ids in events["source_ids"]]
+    shown = ["event_date", "source_ids", "fatalities_low", "fatalities_high"]
+    return sorted(map(str, events[shown].itertuples(index=False, name=None)))
+
+
+TELLINGS = st.lists(
+    st.builds(
+        lambda number, source, late, day, dead: event(
+            number,
+            source,
+            reported_date=DAY + timedelta(days=late),
+            date_earliest=DAY + timedelta(days=day),
+            date_latest=DAY + timedelta(days=day),
+            fatalities=None if dead is None else Count(dead, dead, dead),
+        ),
+        st.integers(1, 4),
+        st.sampled_from(["a", "b", "c"]),
+        st.integers(0, 9),
+        st.integers(0, 1),
+        st.sampled_from([None, 0, 7]),
+    ),
+    min_size=1,
+    max_size=5,
+    unique_by=(lambda e: (e.event_id, e.reported_date)),
+)
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(TELLINGS)
+def test_merging_after_each_file_is_merging_once_at_the_end(tmp_path_factory, tellings):
+    """Of each event the newest telling counts, whatever was merged with the older ones."""
+    # An event keeps its source from version to version, as in a dataset.
+    of = {f"ev_{number}": "abca"[number - 1] for number in range(1, 5)}
+    tellings = [replace(e, source_ids=(of[e.event_id],)) for e in tellings]
+    each = open_store(tmp_path_factory.mktemp("each"), create=True)
+    for telling in tellings:
+        each.commit(events=[telling])
+        merge_duplicates(each)
+    once = open_store(tmp_path_factory.mktemp("once"), create=True)
+    once.commit(events=tellings)
+    merge_duplicates(once)
+    assert grouped(each) == grouped(once)
+    told = {e.event_id for e in tellings}
+    assert {source for s in sources(each).values() for source in s} == {of[i] for i in told}
+    assert {*sources(each), *(merge.merged for merge in find_merges(each))} == told
+    assert each.check() == []
+
+
+def test_a_person_separates_events_for_good(store):
+    store.commit(events=[event(1, "r1"), event(2, "acled"), event(3, "ged")])
+    assert len(merge_duplicates(store)) == 2
+    [undone] = separate_events(store, ["ev_2"], by="Aïssata")
+    assert (undone.kept, undone.merged) == ("ev_1", "ev_2")
+    assert sources(store) == {"ev_1": ["ged", "r1"], "ev_2": ["acled"]}
     assert merge_duplicates(store) == ()
+    # Not even a newer version of it is merged again.
+    newer = event(2, "acled", notes="new", reported_date=DAY + timedelta(days=90))
+    store.commit(events=[newer])
+    assert merge_duplicates(store) == ()
+    assert sources(store) == {"ev_1": ["ged", "r1"], "ev_2": ["acled"]}
+    log = (Path(store.path) / "history" / "audit.jsonl").read_text(encoding="utf-8")
+    assert json.loads(log)["note"] == "ev_2 is not ev_1"
+    with pytest.raises(GeomaliError, match="not merged"):
+        separate_events(store, ["ev_2"], by="Aïssata")
+    assert store.check() == []
+
+
+def test_merges_are_reviewed_and_undone_on_the_command_line(store):
+    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    merge_duplicates(store)
+    listed = json.loads(run("store", "merges", store.path, "--json").stdout)
+    assert [(row["merged"], row["kept"]) for row in listed] == [("ev_2", "ev_1")]
+    assert "Bourem" in listed[0]["reason"]
+    assert run("store", "separate", store.path, "ev_2", "--by", "me").exit_code == 0
+    assert run("store", "merges", store.path).stdout.strip() == "nothing was merged"
+    assert run("store", "separate", store.path, "ev_2", "--by", "me").exit_code == 1
+
+
+def test_a_correction_of_merged_events_stays_when_a_source_corrects_itself(store):
+    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    merge_duplicates(store)
+    [joined] = event_records(store.events_arrow())
+    store.commit(events=[replace(joined, notes="by hand")], accepted_by="Aïssata")
+    store.commit(events=[event(2, "acled", reported_date=DAY + timedelta(days=90))])
+    merge_duplicates(store)
+    assert store.events()["notes"].tolist() == ["by hand"]
+    assert sources(store) == {"ev_1": ["acled", "r1"]}
+    separate_events(store, ["ev_2"], by="Aïssata")
+    assert sources(store) == {"ev_1": ["r1"], "ev_2": ["acled"]}
+    assert store.events().set_index("event_id").loc["ev_1", "notes"] == "by hand"
     assert store.check() == []
 
 
@@ -95,15 +225,21 @@ def test_coding_a_report_again_keeps_what_other_sources_told_of_its_events(store
     for first, second in ((told, other), (other, told)):
         again = open_store(store.path + first.event_id, create=True)
         again.commit(events=[first])
-        again.commit(events=merged_with(again, [second]))
+        again.commit(events=merge_coding(again, [second]).to_commit)
         assert [sorted(ids) for ids in again.events()["source_ids"]] == [["acled", "r1"]]
         for _ in range(2):
             summary = again.commit(
-                events=merged_with(again, [told], recoded=["r1"]), recoded=["r1"]
+                events=merge_coding(again, [told], recoded=["r1"]).to_commit, recoded=["r1"]
             )
             assert not summary.changed
         assert [sorted(ids) for ids in again.events()["source_ids"]] == [["acled", "r1"]]
-        again.commit(events=merged_with(again, [], recoded=["r1"]), recoded=["r1"])
+        # The report does not tell it any more; the dataset still does.
+        again.commit(events=merge_coding(again, [], recoded=["r1"]).to_commit, recoded=["r1"])
+        assert [list(ids) for ids in again.events()["source_ids"]] == [["acled"]]
+        assert again.check() == []
+        # Told again, it is the same event as before.
+        again.commit(events=merge_coding(again, [told], recoded=["r1"]).to_commit, recoded=["r1"])
+        assert [sorted(ids) for ids in again.events()["source_ids"]] == [["acled", "r1"]]
         assert again.check() == []
 
 

@@ -196,6 +196,7 @@ def test_accepting_a_correction_wins_and_is_logged(store):
         store.commit(events=[event("e1", notes=words)], accepted_by="Aïssata", note="read again")
         assert store.events().notes.tolist() == [words]
     assert store.events().revision.tolist() == [2]
+    assert store.audit()[0]["accepted_by"] == "Aïssata"
     lines = Path(store.path, "history/audit.jsonl").read_text(encoding="utf-8").splitlines()
     entries = [json.loads(line) for line in lines]
     assert [(e["accepted_by"], e["note"], e["ids"]) for e in entries] == [
@@ -367,6 +368,7 @@ def test_known_on_a_day_is_the_store_as_it_was_then(tmp_path_factory, events, da
             "to_date": st.none() | DAYS,
             "actor": st.none() | st.sampled_from(ACTORS[:4]) | st.just(["cma", "jnim"]),
             "role": st.none() | st.just("side_a"),
+            "event_id": st.none() | st.just(["e1", "e2", "e3"]),
             "place_id": st.none() | st.just(["ber", "gao"]),
             "admin1": st.none() | st.just("Gao"),
             "bbox": st.none() | st.just((-90.0, -45.0, 90.0, 45.0)),
@@ -394,6 +396,7 @@ def test_a_query_returns_the_rows_that_meet_it(tmp_path_factory, events, asked):
                 asked["from_date"] is None or day >= asked["from_date"],
                 asked["to_date"] is None or day <= asked["to_date"],
                 wanted is None or any(actor in row[role] for role in roles for actor in wanted),
+                asked["event_id"] is None or row["event_id"] in asked["event_id"],
                 asked["place_id"] is None or row["place_id"] in asked["place_id"],
                 asked["admin1"] is None or row["admin1"] == asked["admin1"],
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import re
 import sys
 from datetime import date
@@ -80,7 +81,7 @@ def ingest_command(
     lines += [f"  {note}" for item in done.imported for note in item.notes]
     lines += [f"merged {one.merged} into {one.kept}: {one.reason}" for one in done.merges[:20]]
     if len(done.merges) > 20:
-        lines.append(f"… {len(done.merges)} merged in all; see the store's history")
+        lines.append(f"… {len(done.merges)} merged in all; see geomali store merges")
     lines.append(", ".join(f"{number} {what}" for what, number in done.changed.items()))
     show(
         {
@@ -355,7 +356,7 @@ def export_command(
 
 @click.group(name="store")
 def store_command() -> None:
-    """Look after a store: check, info, compact."""
+    """Look after a store: check, info, compact, review what was merged."""
 
 
 @store_command.command(name="check")
@@ -400,3 +401,39 @@ def store_compact(path: str) -> None:
 
     open_store(path).compact()
     click.echo("compacted")
+
+
+@store_command.command(name="merges")
+@click.argument("path", type=click.Path())
+@as_json_option
+def store_merges(path: str, as_json: bool) -> None:
+    """List the events that were found to be told twice, for review.
+
+    Example: geomali store merges out/store
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    merges = pipeline.find_merges(open_store(path))
+    lines = [f"{one.merged} into {one.kept}: {one.reason}" for one in merges]
+    show(
+        [{"merged": one.merged, "kept": one.kept, "reason": one.reason} for one in merges],
+        as_json=as_json,
+        text="\n".join(lines) or "nothing was merged",
+    )
+
+
+@store_command.command(name="separate")
+@click.argument("path", type=click.Path())
+@click.argument("event_ids", nargs=-1, required=True)
+@click.option("--by", help="Who decides, for the audit log; your user name if not given.")
+def store_separate(path: str, event_ids: tuple[str, ...], by: str | None) -> None:
+    """Take merged events out again, for good: they are events of their own.
+
+    Example: geomali store separate out/store acled:MLI123 --by "A. Touré"
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    for one in pipeline.separate_events(open_store(path), event_ids, by=by or getpass.getuser()):
+        click.echo(f"{one.merged} is an event of its own, not {one.kept}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     )
     from geomali.pipeline._export import EXPORTED, export_qgis, export_store, store_frames
     from geomali.pipeline._ingest import Ingestion, accept, ingest, read_displacement
-    from geomali.pipeline._merge import merge_duplicates
+    from geomali.pipeline._merge import find_merges, merge_duplicates, separate_events
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
     from geomali.pipeline._routes import (
@@ -44,6 +44,7 @@ __all__ = [
     "describe_resolution",
     "export_qgis",
     "export_store",
+    "find_merges",
     "find_report_files",
     "ingest",
     "merge_duplicates",
@@ -57,6 +58,7 @@ __all__ = [
     "resolve_names",
     "resolve_table",
     "routes_from_store",
+    "separate_events",
     "store_frames",
     "text_table",
     "write_drafts",
@@ -70,7 +72,9 @@ _HOMES = {
     "read_displacement": "_ingest",
     "accept": "_ingest",
     "ingest": "_ingest",
+    "find_merges": "_merge",
     "merge_duplicates": "_merge",
+    "separate_events": "_merge",
     "RouteOutputs": "_routes",
     "routes_from_store": "_routes",
     "read_flow_table": "_routes",

@@ -18,7 +18,7 @@ from geomali.pipeline._coding import (
     write_drafts,
     write_unplaced,
 )
-from geomali.pipeline._merge import merged_with
+from geomali.pipeline._merge import merge_coding
 from geomali.pipeline._tables import (
     draft_claims,
     not_events_table,
@@ -137,9 +137,9 @@ def commit_coding(
     drafts = coding.drafts
     reports = [draft.report.report_id for draft in drafts]
     coded = [event for draft in drafts for event in draft.events]
-    merged = merged_with(store, coded, recoded=reports)
+    merged = merge_coding(store, coded, recoded=reports)
     store.commit(
-        events=merged,
+        events=merged.to_commit,
         claims=[claim for draft in drafts for claim in draft_claims(draft)],
         reports=reports_table(drafts),
         sources=sources_table(drafts),
@@ -148,8 +148,7 @@ def commit_coding(
         accepted_by=accepted_by,
         recoded=reports,
     )
-    return tuple(event for event in merged if event.status == "current")
-    return tuple(event for event in merged if event.status == "current")
+    return merged.current
 
 
 def write_map(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError, SourceFormatError
 from geomali.pipeline._coding import Failure, Progress
-from geomali.pipeline._merge import merge_duplicates, merged_with
+from geomali.pipeline._merge import merge_coding, merge_duplicates
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -158,7 +158,8 @@ def accept(
     recoded = reports["report_id"].to_pylist()
     # A draft carries no text: what the store has of a report stays.
     known = set(store.reports()["report_id"])
-    tables["events"] = merged_with(store, reviewed.events, recoded=recoded, actors=actors)
+    merged = merge_coding(store, reviewed.events, recoded=recoded, actors=actors)
+    tables["events"] = merged.to_commit
     new = pa.array([report_id not in known for report_id in recoded], type=pa.bool_())
     summary = store.commit(
         **tables,

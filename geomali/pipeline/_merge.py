@@ -1,13 +1,22 @@
-"""Events that several sources tell, merged in a store."""
+"""Events that several sources tell: merged in a store, reviewed, and separated again.
+
+A merge is derived.  Each source's own telling stays in the store: of the
+event that is kept as an older version in the history, of the others as what
+was merged away.  Every merging starts from these tellings, never from what an
+earlier one made of them, so that a newer version of one of them is merged as
+if it had been the first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from geomali import schema
+from geomali.errors import GeomaliError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,19 +25,178 @@ if TYPE_CHECKING:
     from geomali.events import Event, Merge
     from geomali.store import Store
 
-__all__ = ["merge_duplicates", "merged_with"]
+__all__ = ["MergedCoding", "find_merges", "merge_coding", "merge_duplicates", "separate_events"]
 
 _WIDEST_DAYS: Final = 7
+_AWAY: Final = "merged_into:"
+_NEEDED = ("event_id", "date_earliest", "date_latest", "source_ids", "geometry")
 
 
-def merged_with(
+@dataclass(frozen=True, slots=True)
+class MergedCoding:
+    """Events to commit, each source's own telling of a merged one before it; and the current ones."""
+
+    to_commit: tuple[Event, ...]
+    current: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a store was told of some events, and what it made of it.
+
+    ``tellings`` has each source's own by event, ``now`` the newest version
+    as it stands in the store; ``apart`` the pairs that a person separated,
+    ``accepted`` the events that a person accepted or corrected.  An event that a person corrected after others were merged into it is one
+    telling with them: ``settled`` says which those are, and into what.
+    """
+
+    tellings: Mapping[str, Event]
+    now: Mapping[str, Event]
+    accepted: frozenset[str] = frozenset()
+    apart: frozenset[frozenset[str]] = frozenset()
+    settled: Mapping[str, str] = field(default_factory=dict)
+
+    def stands(self, event: Event, others: Sequence[Event]) -> bool:
+        """Whether the store has these as one event already."""
+        now = self.now.get(event.event_id)
+        return (
+            now is not None
+            and now.status == "current"
+            and set(now.source_ids) == set(event.source_ids)
+            and _told(now) == _told(event)
+            and all(
+                one.event_id in self.now and self.now[one.event_id].status == one.status
+                for one in others
+            )
+        )
+
+
+def _known(store: Store, current: Iterable[Event]) -> _Known:
+    """What a store knows of some of its current events, and of all that were ever merged."""
+    now = {event.event_id: event for event in current}
+    past = store.history(columns=["event_id", "version_status"])
+    away = past[past["version_status"].str.startswith(_AWAY)]
+    targets = {str(status).removeprefix(_AWAY) for status in away["version_status"]}
+    merged = {*away["event_id"], *targets}
+    accepted = frozenset(i for entry in store.audit() for i in entry["ids"].get("events", ()))
+    if not merged:
+        return _Known(now, now, accepted)
+    versions = _versions(store, merged)
+    now |= {event_id: found[-1] for event_id, found in versions.items()}
+    into = {
+        (event_id, event.status.removeprefix(_AWAY)): event
+        for event_id, found in versions.items()
+        for event in found
+        if event.status.startswith(_AWAY)
+    }
+    taken: dict[str, set[str]] = defaultdict(set)
+    for (_, target), event in into.items():
+        taken[target].update(event.source_ids)
+    apart = frozenset(
+        frozenset(pair)
+        for pair, event in into.items()
+        if accepted.issuperset(pair) and _parted(event, *(versions[one] for one in pair))
+    )
+    tellings = {event_id: event for event_id, event in now.items() if event_id not in merged}
+    corrected = set()
+    for event_id, found in versions.items():
+        newest = found[-1]
+        own = [one for one in found if not taken[event_id] & set(one.source_ids)]
+        joined = newest.status == "current" and bool(taken[event_id] & set(newest.source_ids))
+        by_hand = newest.revision > max((one.revision for one in own), default=-1)
+        if joined and by_hand and event_id in accepted:
+            corrected.add(event_id)
+            own = [newest]
+        if own and newest.status != "deleted":
+            tellings[event_id] = replace(own[-1], status="current")
+    settled = {
+        one: target
+        for one, target in into
+        if target in corrected and frozenset((one, target)) not in apart
+    }
+    tellings = {event_id: e for event_id, e in tellings.items() if event_id not in settled}
+    return _Known(tellings, now, accepted, apart, settled)
+
+
+def _parted(merged: Event, its: Sequence[Event], kept: Sequence[Event]) -> bool:
+    """Whether a person took a merged event out again: both have a later revision of their own."""
+    sources = set(merged.source_ids)
+    joined = [e.revision for e in kept if sources & set(e.source_ids)]
+    own = [e.revision for e in kept if e.status == "current" and not sources & set(e.source_ids)]
+    again = [e.revision for e in its if e.status == "current"]
+    return bool(
+        joined and own and again and max(own) > max(joined) and max(again) > merged.revision
+    )
+
+
+def _versions(store: Store, ids: Iterable[str]) -> dict[str, list[Event]]:
+    """Every version of some events, the newest last, each with the status that it had."""
+    from geomali.store import event_records, to_arrow
+
+    wanted = sorted(ids)
+    names = list(schema.TABLES["events"].names)
+    past = store.history(wanted)
+    newest = (past["status"] != "superseded").tolist()
+    past["status"] = past["version_status"]
+    rows = list(zip(newest, event_records(to_arrow("events", past[names])), strict=True))
+    rows += [(True, event) for event in event_records(store.events_arrow(event_id=wanted))]
+    rows.sort(key=lambda row: (row[0], _age(row[1])))
+    versions: dict[str, list[Event]] = defaultdict(list)
+    for _, event in rows:
+        versions[event.event_id].append(event)
+    return versions
+
+
+def _age(event: Event) -> tuple[date, int, int]:
+    """What a store orders the versions of an event by; see ``Store.commit``."""
+    return event.reported_date or date.min, event.revision, len(event.source_ids)
+
+
+def _told(event: Event) -> tuple[object, ...]:
+    """What a merged event takes from its tellings, as far as a store keeps it unchanged."""
+    place = event.place and (event.place.place_id, event.place.geo_precision)
+    days = (event.date_earliest, event.date_latest, event.time_precision)
+    kind = (event.event_type, event.sub_event_type, event.outcome, event.weapon, event.target)
+    return days, place, kind, event.fatalities, event.notes
+
+
+def _newer(event: Event, now: Event | None) -> Event:
+    """A version that a store takes for newer than the one it has."""
+    if now is None or _age(event) > _age(now) or _plain(event) == _plain(now):
+        return event
+    if now.status == "current" and _plain(event) == _plain(replace(now, status=event.status)):
+        return event  # what was merged away comes after what was not
+    reported = max((day for day in (event.reported_date, now.reported_date) if day), default=None)
+    return replace(event, reported_date=reported, revision=now.revision + 1)
+
+
+def _plain(event: Event) -> Event:
+    """The event as a store gives it back."""
+    from geomali.store import event_records, events_table
+
+    return event_records(events_table([event]))[0]
+
+
+def _grouped(events: Iterable[Event]) -> list[tuple[Event, list[Event]]]:
+    """Events that stay, each with those merged into it."""
+    into: dict[str, list[Event]] = defaultdict(list)
+    kept = []
+    for event in events:
+        if event.status == "current":
+            kept.append(event)
+        else:
+            into[event.status.removeprefix(_AWAY)].append(event)
+    return [(event, into[event.event_id]) for event in kept]
+
+
+def merge_coding(
     store: Store,
     events: Iterable[Event],
     *,
     recoded: Iterable[str] = (),
     actors: ActorRegistry | None = None,
-) -> list[Event]:
-    """Merge new events with each other and with what other sources told the store.
+) -> MergedCoding:
+    """Merge newly coded events with each other and with what other sources told a store.
 
     Parameters
     ----------
@@ -38,66 +206,84 @@ def merged_with(
         New or coded again.
     recoded
         Reports that the events were coded from: what the store has from them
-        alone gives way to ``events``, what it has from others too keeps the others.
+        alone gives way to ``events``; an event told by others too stays theirs.
     actors
         Registry that knows who belongs to whom; the shipped one by default.
-
-    Returns
-    -------
-    list of Event
-        What to commit: the events, merged where they are told twice, and
-        those of the store that the merging changed.
     """
     from geomali.events import merge_events
+    from geomali.store import event_records
 
-    given = list(events)
-    mine = {event.event_id for event in given}
-    before = {event.event_id: event for event in _told_by_others(store, given, set(recoded), mine)}
-    merged = merge_events([*given, *before.values()], actors=actors)
-    return [event for event in merged.events if event != before.get(event.event_id)]
+    given = {event.event_id: event for event in events}
+    reports = set(recoded)
+    around = event_records(store.events_arrow(event_id=sorted(given))) if given else []
+    days = [day for e in given.values() for day in (e.date_earliest, e.date_latest) if day]
+    if days:
+        wide = timedelta(days=_WIDEST_DAYS)
+        around += event_records(
+            store.events_arrow(from_date=min(days) - wide, to_date=max(days) + wide)
+        )
+    known = _known(store, around)
+    away = [
+        replace(given[one], status=_AWAY + target)
+        for one, target in known.settled.items()
+        if one in given
+    ]
+    mine = {
+        event_id: event
+        for event_id, event in given.items()
+        if event_id not in known.settled
+        # What a person corrected is what this event says.
+        and not (
+            event_id in known.accepted
+            and event_id in known.tellings
+            and known.now[event_id].revision > event.revision
+        )
+    }
+    others = {}
+    gone = []
+    for event_id, event in known.tellings.items():
+        if event_id in mine:
+            continue
+        now = known.now[event_id]
+        rest = tuple(source for source in event.source_ids if source not in reports)
+        if rest or now.revision:
+            others[event_id] = replace(event, source_ids=rest) if rest else event
+        elif now.status == "current" and set(now.source_ids) - reports:
+            # Told by others too, who have events of their own.
+            gone.append(replace(now, status="deleted"))
+    merged = merge_events([*mine.values(), *others.values()], actors=actors, apart=known.apart)
+    changed: list[Event] = []
+    for event, merged_away in _grouped(merged.events):
+        members = (event, *merged_away)
+        if known.stands(event, merged_away) and not any(e.event_id in mine for e in members):
+            continue
+        if merged_away:
+            changed.append(mine.get(event.event_id) or known.tellings[event.event_id])
+        for one in members:
+            before = known.now.get(one.event_id)
+            replaced = before is None or _gives_way(before, one, reports)
+            changed.append(one if replaced else _newer(one, before))
+    current = (e for e in merged.events if e.event_id in given and e.status == "current")
+    return MergedCoding((*changed, *away, *gone), tuple(current))
 
 
-def _told_by_others(
-    store: Store, given: Sequence[Event], recoded: set[str], mine: set[str]
-) -> list[Event]:
-    """What other sources told of the days of the events, those merged away before included."""
-    from geomali.store import event_records, to_arrow
-
-    days = [day for e in given for day in (e.date_earliest, e.date_latest) if day]
-    if not days:
-        return []
-    wide = timedelta(days=_WIDEST_DAYS)
-    first, last = min(days) - wide, max(days) + wide
-    found = event_records(store.events_arrow(from_date=first, to_date=last))
-    current = {event.event_id for event in found}
-    history = store.history()
-    away = history[history["status"].str.startswith("merged_into:").fillna(value=False)]
-    away = away.drop_duplicates("event_id", keep="last")
-    if len(away):
-        columns = [name for name in schema.TABLES["events"].names if name in away]
-        found += [
-            replace(event, status="current")
-            for event in event_records(to_arrow("events", away[columns]))
-            if event.event_id not in current
-            and event.date_earliest is not None
-            and first <= event.date_earliest <= last
-        ]
-    others = []
-    for event in found:
-        rest = tuple(source for source in event.source_ids if source not in recoded)
-        if rest and event.event_id not in mine:
-            others.append(replace(event, source_ids=rest))
-    return others
+def _gives_way(now: Event, event: Event, reports: set[str]) -> bool:
+    """Whether a stored version goes when its reports are coded again; see ``Store.commit``."""
+    return (
+        now.revision == 0
+        and not reports.isdisjoint(now.source_ids)
+        and (reports.issuperset(now.source_ids) or len(event.source_ids) >= len(now.source_ids))
+    )
 
 
 def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Sequence[Merge]:
     """Merge the events of a store that two sources tell, keeping every source.
 
     The event reported first stays and takes the sources of the other, which
-    goes to the history with the status ``merged_into:<event_id>`` and can be
-    brought back from there.  Only events that share a day and a neighbourhood
-    with an event of another source are looked at, so that a large dataset
-    costs little.
+    goes to the history with the status ``merged_into:<event_id>``.
+    :func:`find_merges` lists them for review, :func:`separate_events` undoes
+    one for good.  Only events that share a day and a neighbourhood with an
+    event of another source are looked at, so that a large dataset costs little.
 
     Returns
     -------
@@ -107,22 +293,93 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
     from geomali.events import merge_events
     from geomali.store import event_records
 
-    candidates = _candidates(store.events(columns=_NEEDED))
-    if not candidates:
-        return ()
-    table = store.table("events")
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    candidates = sorted(_candidates(store.events(columns=_NEEDED)))
+    around = event_records(store.events_arrow(event_id=candidates)) if candidates else []
+    known = _known(store, around)
+    merged = merge_events(known.tellings.values(), actors=actors, apart=known.apart)
+    changed = [
+        replace(known.now[one], status=_AWAY + target)
+        for one, target in known.settled.items()
+        if known.now[one].status == "current"
+    ]
+    for event, merged_away in _grouped(merged.events):
+        if not known.stands(event, merged_away):
+            if merged_away:
+                changed.append(known.tellings[event.event_id])
+            changed += [_newer(one, known.now.get(one.event_id)) for one in (event, *merged_away)]
+    if changed:
+        store.commit(events=changed)
+    ids = {event.event_id for event in changed}
+    return tuple(merge for merge in merged.merges if merge.merged in ids)
 
-    rows = table.filter(pc.is_in(table["event_id"], pa.array(sorted(candidates))))
-    merged = merge_events(event_records(rows), actors=actors)
-    if merged.merges:
-        touched = {event_id for merge in merged.merges for event_id in (merge.kept, merge.merged)}
-        store.commit(events=[event for event in merged.events if event.event_id in touched])
-    return merged.merges
+
+def find_merges(store: Store) -> tuple[Merge, ...]:
+    """Every merge that stands in a store, for review: what went into what, and why."""
+    from geomali.events import Merge, why_merged
+
+    known = _known(store, ())
+    found = []
+    for event_id, event in sorted(known.now.items()):
+        kept = known.now.get(event.status.removeprefix(_AWAY))
+        if event.status.startswith(_AWAY) and kept is not None and kept.status == "current":
+            found.append(Merge(kept.event_id, event_id, why_merged(kept, event)))
+    return tuple(found)
 
 
-_NEEDED = ("event_id", "date_earliest", "date_latest", "source_ids", "geometry")
+def separate_events(
+    store: Store, event_ids: Iterable[str], *, by: str, actors: ActorRegistry | None = None
+) -> tuple[Merge, ...]:
+    """Take merged events out again, for good: a person says that they are events of their own.
+
+    Parameters
+    ----------
+    store
+        The store; its audit log keeps the decision.
+    event_ids
+        Events that were merged into others (``merged`` of :func:`find_merges`).
+    by
+        Who decides.
+    actors
+        Registry that knows who belongs to whom; the shipped one by default.
+
+    Returns
+    -------
+    tuple of Merge
+        What was undone.
+
+    Raises
+    ------
+    GeomaliError
+        An event is not merged into another; nothing is changed.
+    """
+    from geomali.events import merge_events
+
+    undone = {merge.merged: merge for merge in find_merges(store)}
+    wanted = list(dict.fromkeys(event_ids))
+    if unknown := [event_id for event_id in wanted if event_id not in undone]:
+        raise GeomaliError(f"{unknown[0]!r} is not merged into another event")
+    merges = tuple(undone[event_id] for event_id in wanted)
+    known = _known(store, ())
+    pairs = frozenset(frozenset((merge.kept, merge.merged)) for merge in merges)
+    kept = {merge.kept for merge in merges}
+    again = {merge.merged for merge in undone.values() if merge.kept in kept}
+    tellings = dict(known.tellings)
+    for merge in merges:
+        if merge.merged in known.settled:
+            # Corrected as one: the correction stays with the event that was kept.
+            now, gone = known.now[merge.kept], set(known.now[merge.merged].source_ids)
+            rest = tuple(s for s in now.source_ids if s not in gone)
+            tellings[merge.kept] = replace(tellings.get(merge.kept, now), source_ids=rest)
+            tellings[merge.merged] = replace(known.now[merge.merged], status="current")
+    members = [tellings[event_id] for event_id in sorted(kept | again) if event_id in tellings]
+    found = merge_events(members, actors=actors, apart=known.apart | pairs)
+    concerned = kept | set(wanted)
+    store.commit(
+        events=[_newer(e, known.now[e.event_id]) for e in found.events if e.event_id in concerned],
+        accepted_by=by,
+        note="; ".join(f"{merge.merged} is not {merge.kept}" for merge in merges),
+    )
+    return merges
 
 
 def _candidates(events: pd.DataFrame) -> set[str]:

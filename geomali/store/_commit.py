@@ -32,7 +32,7 @@ _SEPARATOR: Final = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a commit did to one table, in rows.
+    """What a commit did to one table, in rows; of events, whatever their versions, in events.
 
     ``archived`` counts events that only got a version older than the one in
     the store, ``removed`` rows of reports that were coded again without them.
@@ -192,10 +192,11 @@ class Plan:
             for table in ("events", HISTORY)
             for entry in self._state.of(table)
         }
-        total = incoming.num_rows
+        rows = incoming.num_rows
         given = pc.unique(incoming.column("event_id"))
+        total = len(given)
         incoming = self._drop_unchanged(incoming, ids)
-        left = given if incoming.num_rows == total else pc.unique(incoming.column("event_id"))
+        left = given if incoming.num_rows == rows else pc.unique(incoming.column("event_id"))
         forgotten = self._coded_from(recoded)
         wanted = left
         if len(forgotten):
@@ -223,7 +224,7 @@ class Plan:
             for table in ("events", HISTORY)
         }
         kept = {
-            table: rows.filter(pa.array(~_coded_only_from(rows, recoded)))
+            table: rows.filter(pa.array(~_gives_way(rows, incoming, recoded)))
             for table, rows in stored.items()
         }
         if corrected and kept["events"].num_rows:
@@ -411,16 +412,40 @@ def _pairs(left: pa.Table, right: pa.Table, key: list[str]) -> tuple[pa.Table, p
 
 def _coded_only_from(rows: pa.Table, reports: Sequence[str]) -> np.ndarray:
     """Which rows rest on these reports alone and have not been corrected by a person."""
-    if not reports or not rows.num_rows:
+    hits, sources, uncorrected = _of_reports(rows, reports)
+    only: np.ndarray = (hits > 0) & (hits == sources) & uncorrected
+    return only
+
+
+def _gives_way(rows: pa.Table, incoming: pa.Table, reports: Sequence[str]) -> np.ndarray:
+    """Which stored versions go because their reports were coded again.
+
+    Those that rest on the reports alone, and those of which the event is
+    given again with no fewer sources; what a person has corrected stays.
+    """
+    hits, sources, uncorrected = _of_reports(rows, reports)
+    if not hits.any():
         return np.zeros(rows.num_rows, dtype=bool)
+    most = incoming.group_by("event_id").aggregate([("n_sources", "max")])
+    position = pc.index_in(rows.column("event_id"), most.column("event_id").combine_chunks())
+    given = pc.fill_null(most.column("n_sources_max").take(position), -1).to_numpy()
+    goes: np.ndarray = (hits > 0) & ((hits == sources) | (given >= sources)) & uncorrected
+    return goes
+
+
+def _of_reports(
+    rows: pa.Table, reports: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each row, how many of its sources are among the reports, how many it has, and if it is uncorrected."""
+    if not reports or not rows.num_rows:
+        none = np.zeros(rows.num_rows, dtype="int64")
+        return none, none, none == 0
     column = rows.column("source_ids").combine_chunks()
     lengths: np.ndarray = pc.fill_null(pc.list_value_length(column), 0).to_numpy()
     ours = pc.is_in(pc.list_flatten(column), pa.array(reports, pa.string()))
     parents = pc.list_parent_indices(column).filter(ours).to_numpy()
-    hits = np.bincount(parents, minlength=rows.num_rows)
-    uncorrected: np.ndarray = rows.column("revision").to_numpy() == 0
-    only: np.ndarray = (lengths > 0) & (hits == lengths) & uncorrected
-    return only
+    hits: np.ndarray = np.bincount(parents, minlength=rows.num_rows)
+    return hits, lengths, rows.column("revision").to_numpy() == 0
 
 
 def _equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:
@@ -511,8 +536,8 @@ def _chains(
 ) -> tuple[pa.Table, pa.Table, pa.Array]:
     """Order every version of the events in hand; give current rows, history rows, changed ids.
 
-    Versions are ordered by ``reported_date`` (missing first), revision and
-    content, so that the order of commits does not matter.  Events of which a
+    Versions are ordered by ``reported_date`` (missing first), revision, number
+    of sources and content, so that the order of commits does not matter.  Events of which a
     stored version was ``forgotten`` count as changed.
     """
     names = list(TABLES["events"].names)
@@ -527,6 +552,7 @@ def _chains(
             "event_id": versions.column("event_id"),
             "reported_date": versions.column("reported_date"),
             "revision": versions.column("revision"),
+            "n_sources": versions.column("n_sources"),
             "content": _content(versions),
             "position": pa.array(np.arange(versions.num_rows)),
         }
@@ -536,9 +562,7 @@ def _chains(
         [("position", "min")]
     )
     keyed = keyed.take(first.column("position_min"))
-    order = sort_indices(
-        {k: keyed.column(k) for k in ("event_id", "reported_date", "revision", "content")}
-    )
+    order = sort_indices({k: keyed.column(k) for k in keyed.column_names if k != "position"})
     position = keyed.column("position").take(order).to_numpy()
     rows = versions.take(pa.array(position)).combine_chunks()
 

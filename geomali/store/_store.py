@@ -133,7 +133,8 @@ class Store:
         A row whose key is in the store replaces the one there; the same
         content changes nothing, not a byte.  Of two versions of an event the
         one with the later ``reported_date`` is current, then the higher
-        ``revision``, then by content; the other is kept in the history.
+        ``revision``, then the one with more sources, then by content; the
+        other is kept in the history.
 
         Parameters
         ----------
@@ -151,8 +152,9 @@ class Store:
             ``reported_date``: its revision is raised.
         recoded
             Ids of reports that were coded again.  Events, claims and passages
-            that rest on them alone go unless they are given again; what a
-            person has corrected (``revision`` above 0) stays.
+            that rest on them alone go unless they are given again; an event
+            that rests on others too is replaced if it is given with no fewer
+            sources; what a person has corrected (``revision`` above 0) stays.
 
         Raises
         ------
@@ -303,6 +305,7 @@ class Store:
         actor: str | Iterable[str] | None = None,
         role: str | Iterable[str] | None = None,
         with_coalition: bool = False,
+        event_id: str | Iterable[str] | None = None,
         event_type: str | Iterable[str] | None = None,
         place_id: str | Iterable[str] | None = None,
         admin1: str | Iterable[str] | None = None,
@@ -323,7 +326,7 @@ class Store:
         with_coalition
             Also the coalitions it belonged to and the members it had, as of
             each event's date.
-        event_type, place_id, admin1
+        event_id, event_type, place_id, admin1
             A value or several.
         bbox
             West, south, east, north in degrees, edges included; events
@@ -346,6 +349,7 @@ class Store:
             actor=actor,
             role=role,
             with_coalition=with_coalition,
+            event_id=event_id,
             event_type=event_type,
             place_id=place_id,
             admin1=admin1,
@@ -363,6 +367,7 @@ class Store:
         actor: str | Iterable[str] | None = None,
         role: str | Iterable[str] | None = None,
         with_coalition: bool = False,
+        event_id: str | Iterable[str] | None = None,
         event_type: str | Iterable[str] | None = None,
         place_id: str | Iterable[str] | None = None,
         admin1: str | Iterable[str] | None = None,
@@ -377,6 +382,7 @@ class Store:
             to_date=to_date,
             actor=actor,
             role=role,
+            event_id=event_id,
             event_type=event_type,
             place_id=place_id,
             admin1=admin1,
@@ -569,7 +575,12 @@ class Store:
         """Table ``reports``."""
         return self.frame("reports")
 
-    def history(self, event_id: str | None = None) -> gpd.GeoDataFrame:
+    def history(
+        self,
+        event_id: str | Iterable[str] | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+    ) -> gpd.GeoDataFrame:
         """Versions of events that are not current: superseded, deleted, merged.
 
         Columns of ``events``, ``superseded_on`` (when the next version was
@@ -578,15 +589,25 @@ class Store:
         Parameters
         ----------
         event_id
-            Only of this event.
+            Only of this event or these.
+        columns
+            Columns to return; every one by default.
         """
         schema = stored_schema(HISTORY)
-        criteria = Criteria(values=(("event_id", (event_id,)),) if event_id is not None else ())
+        wanted = list(schema.names if columns is None else columns)
+        values = (("event_id", _values(event_id)),) if event_id is not None else ()
 
         def read(state: State) -> pa.Table:
-            return scan(self._files, state, state.of(HISTORY), criteria, schema.names, schema)
+            return scan(
+                self._files, state, state.of(HISTORY), Criteria(values=values), wanted, schema
+            )
 
         return to_frame("events", self._read(read))
+
+    def audit(self) -> list[dict[str, Any]]:
+        """Who accepted what, when and why, oldest first; ``ids`` are those of each table's rows."""
+        lines = (self._files.folder.read(AUDIT) or b"").splitlines()
+        return [json.loads(line) for line in lines]
 
     def displacement(self) -> gpd.GeoDataFrame:
         """Table ``displacement``, EPSG:4326."""
