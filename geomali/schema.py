@@ -38,7 +38,7 @@ __all__ = [
     "disorder_type_of",
 ]
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
 CRS: Final = "EPSG:4326"
 """Every stored geometry: longitude, latitude, WGS 84."""
 AREA_CRS: Final = "+proj=laea +lat_0=17 +lon_0=-4 +datum=WGS84 +units=m"

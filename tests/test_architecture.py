@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "geomali"
 RANKS = [
     {"errors"},
-    {"schema", "resources", "files", "palette"},
+    {"schema", "resources", "files", "palette", "points"},
     {"gazetteer", "actors", "reports"},
     {"geoparse", "dates", "events"},
     {"readers", "extract"},

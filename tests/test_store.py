@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from geomali.errors import SchemaError
 from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence
+from geomali.schema import SCHEMA_VERSION
 from geomali.store import event_records, events_table, open_store, write_geoparquet
 
 VALIDATOR = Path(sys.executable).with_name("geoparquet-validator")
@@ -591,7 +592,7 @@ def test_files_are_small_and_few(shared_store):
 def test_every_file_names_its_schema_version(shared_store):
     for path in parquet_files(shared_store.path):
         metadata = pq.read_metadata(path).metadata
-        assert json.loads(metadata[b"geomali"])["schema_version"] == "1"
+        assert json.loads(metadata[b"geomali"])["schema_version"] == SCHEMA_VERSION
         assert b"pandas" not in metadata
         assert b"ARROW:schema" not in metadata
 

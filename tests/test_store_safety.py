@@ -12,15 +12,18 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from geomali import schema
 from geomali import store as store_package
 from geomali.errors import SchemaError, StoreError
 from geomali.events import Event, EventActor, EventPlace
-from geomali.store import _check, _files, _folders, open_store
+from geomali.schema import SCHEMA_VERSION
+from geomali.store import _check, _files, _folders, _tables, open_store
 
 RECORD = "geomali-store.json"
 PLACE = EventPlace("Ber", place_id="ber", lat=16.8353, lon=-2.5297, geo_precision=1)
@@ -334,7 +337,7 @@ def edit_record(store, **changes) -> None:
 
 
 def test_a_newer_schema_is_refused(store):
-    edit_record(store, schema_version="2")
+    edit_record(store, schema_version=str(int(SCHEMA_VERSION) + 1))
     with pytest.raises(StoreError, match="newer geomali"):
         open_store(store.path)
 
@@ -371,7 +374,7 @@ def test_an_older_schema_is_migrated_never_misread(store, monkeypatch):
         with pytest.raises(StoreError, match="--migrate"):
             use()
     assert older.check() == [
-        "schema version 0 is older than 1; run `geomali store check --migrate`"
+        f"schema version 0 is older than {SCHEMA_VERSION}; run `geomali store check --migrate`"
     ]
     with pytest.raises(StoreError, match="cannot be brought"):
         older.check(migrate=True)
@@ -384,8 +387,50 @@ def test_an_older_schema_is_migrated_never_misread(store, monkeypatch):
 
     monkeypatch.setitem(_check.MIGRATIONS, "0", upgrade)
     assert older.check(migrate=True) == []
-    assert json.loads(record.read_text(encoding="utf-8"))["schema_version"] == "1"
+    assert json.loads(record.read_text(encoding="utf-8"))["schema_version"] == SCHEMA_VERSION
     assert set(open_store(store.path).events().notes) == {"migrated"}
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(store, monkeypatch):
+    """Version 1 had no returnees and no sub-types of counts."""
+    added = {"displacement": 2, "admin_counts": 1}
+    for name, columns in added.items():
+        table = schema.TABLES[name]
+        kept = tuple(
+            c
+            for c in table.columns
+            if c.name not in ("returnees", "returnee_households", "sub_event_type")
+        )
+        assert len(table.columns) - len(kept) == columns
+        key = tuple(k for k in table.key if k != "sub_event_type")
+        monkeypatch.setitem(schema.TABLES, name, replace(table, columns=kept, key=key))
+    _tables.stored_schema.cache_clear()
+    store.commit(
+        events=[event("a")],
+        displacement=[{"record_id": "d1", "source_id": "dtm", "persons": 7}],
+        admin_counts=[
+            {
+                "source_id": "hapi",
+                "event_type": "demonstration",
+                "period_start": dt.date(2024, 1, 1),
+                "admin_level": 1,
+                "events": 3,
+            }
+        ],
+    )
+    monkeypatch.undo()
+    _tables.stored_schema.cache_clear()
+    with pytest.raises(StoreError, match="no column 'returnees'"):
+        store.displacement()
+    edit_record(store, schema_version="1")
+    older = open_store(store.path)
+    with pytest.raises(StoreError, match="--migrate"):
+        older.displacement()
+    assert older.check(migrate=True) == []
+    row = older.displacement().iloc[0]
+    assert (row.persons, row.isna().returnees, row.isna().returnee_households) == (7, True, True)
+    assert older.frame("admin_counts").sub_event_type.isna().all()
+    assert ids(older) == ["a"]
 
 
 def test_who_may_not_write_still_reads_what_was_committed(store, monkeypatch):

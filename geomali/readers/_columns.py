@@ -22,7 +22,6 @@ __all__ = [
     "floats_array",
     "ints_array",
     "month_span",
-    "point_wkb",
     "same_list",
     "source_table",
     "table_of",
@@ -43,7 +42,6 @@ _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WORDS: Final = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4}|\d{2})")
 _SLASHES: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?: \d{1,2}:\d{2}.*)?")
 _INT32: Final = 2**31 - 1
-_WKB_POINT: Final = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
 
 
 def day_number(day: date) -> int:
@@ -144,23 +142,6 @@ def ints_array(values: np.ndarray, dtype: Any = None) -> pa.Array:
 def floats_array(values: np.ndarray) -> pa.Array:
     """Arrow floats, missing for NaN."""
     return pa.array(values, pa.float64(), mask=np.isnan(values))
-
-
-def point_wkb(lon: np.ndarray, lat: np.ndarray) -> pa.Array:
-    """WKB points in degrees; missing where either is NaN."""
-    points = np.empty(len(lon), dtype=_WKB_POINT)
-    points["order"], points["kind"], points["x"], points["y"] = 1, 1, lon, lat
-    missing = np.isnan(lon) | np.isnan(lat)
-    size = _WKB_POINT.itemsize
-    offsets = np.zeros(len(lon) + 1, dtype="int32")
-    np.cumsum(np.where(missing, 0, size), out=offsets[1:])
-    valid = pa.array(~missing)
-    return pa.Array.from_buffers(
-        pa.binary(),
-        len(lon),
-        [valid.buffers()[1], pa.py_buffer(offsets), pa.py_buffer(points[~missing].tobytes())],
-        null_count=int(missing.sum()),
-    )
 
 
 def same_list(value: str, count: int) -> pa.Array:

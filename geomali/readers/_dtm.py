@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from geomali.events import content_id
 from geomali.gazetteer import Gazetteer
+from geomali.points import point_wkb
 from geomali.readers._columns import (
     DateReader,
     days_array,
     ints_array,
-    point_wkb,
     table_of,
     whole_number,
 )

@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geomali.points import point_wkb
 from geomali.readers._columns import (
     floats_array,
     ints_array,
-    point_wkb,
     same_list,
     source_table,
     whole_number,

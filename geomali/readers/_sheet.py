@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from geomali.errors import GeomaliError, UnknownPlaceError
 from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence, content_id
-from geomali.readers._columns import DateReader, day_number, month_span, point_wkb, whole_number
+from geomali.points import point_wkb
+from geomali.readers._columns import DateReader, day_number, month_span, whole_number
 from geomali.readers._events import finish
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows

@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geomali.errors import SchemaError, StoreError
+from geomali.points import point_xy
 from geomali.schema import SCHEMA_VERSION, TABLES
 from geomali.schema import check as check_contract
 from geomali.store._commit import Plan
-from geomali.store._convert import point_xy
 from geomali.store._files import Entry, Files, State
 from geomali.store._geoparquet import own_metadata
 from geomali.store._tables import (
@@ -30,7 +30,20 @@ from geomali.store._tables import (
 
 __all__ = ["MIGRATIONS", "describe", "find_problems", "migrate"]
 
-MIGRATIONS: Final[dict[str, Callable[[str, pa.Table], pa.Table]]] = {}
+
+def _with_returnees(table: str, rows: pa.Table) -> pa.Table:
+    """Version 2 counts returnees and has the sub-types of counts: version 1 did not state them."""
+    added = {
+        "displacement": ("returnees", "returnee_households"),
+        "admin_counts": ("sub_event_type",),
+    }
+    schema = stored_schema(table)
+    for name in added.get(table, ()):
+        rows = rows.append_column(name, pa.nulls(rows.num_rows, schema.field(name).type))
+    return rows
+
+
+MIGRATIONS: Final[dict[str, Callable[[str, pa.Table], pa.Table]]] = {"1": _with_returnees}
 """Schema version -> function that takes a table's name and rows to the next version."""
 
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from geomali.errors import SchemaError
 from geomali.events import Claim, Count, Event, EventActor, EventPlace
+from geomali.points import is_plain_points, point_wkb, point_xy
 from geomali.schema import CRS, TABLES, arrow_schema, disorder_type_of
 
 if TYPE_CHECKING:
@@ -23,10 +24,7 @@ __all__ = [
     "event_records",
     "events_table",
     "is_label_id",
-    "is_plain_points",
     "layer_arrow",
-    "point_wkb",
-    "point_xy",
     "to_arrow",
     "to_frame",
 ]
@@ -34,8 +32,6 @@ __all__ = [
 UNRESOLVED: Final = "unresolved"
 """Stands in a side for an actor whose label maps to no id."""
 
-_WKB_POINT: Final = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
-_WKB_HEAD: Final = b"\x01\x01\x00\x00\x00"
 # What other clients add when they read our own files: not part of a row.
 _DERIVED: Final = frozenset({"event_year", "bbox"})
 
@@ -43,42 +39,6 @@ _DERIVED: Final = frozenset({"event_year", "bbox"})
 def is_label_id(actor_id: str) -> bool:
     """Whether an actor id only stands for words: ``unresolved``, ``unidentified_…``."""
     return actor_id == UNRESOLVED or actor_id.startswith(("unresolved_", "unidentified_"))
-
-
-def point_wkb(lon: np.ndarray, lat: np.ndarray) -> pa.Array:
-    """WKB points from longitudes and latitudes in degrees; missing where either is NaN."""
-    lon = np.asarray(lon, dtype="float64")
-    lat = np.asarray(lat, dtype="float64")
-    points = np.empty(len(lon), dtype=_WKB_POINT)
-    points["order"], points["kind"], points["x"], points["y"] = 1, 1, lon, lat
-    missing = np.isnan(lon) | np.isnan(lat)
-    size = _WKB_POINT.itemsize
-    offsets = np.zeros(len(lon) + 1, dtype="int32")
-    np.cumsum(np.where(missing, 0, size), out=offsets[1:])
-    valid = pa.array(~missing)
-    return pa.Array.from_buffers(
-        pa.binary(),
-        len(lon),
-        [valid.buffers()[1], pa.py_buffer(offsets), pa.py_buffer(points[~missing].tobytes())],
-        null_count=int(missing.sum()),
-    )
-
-
-def point_xy(wkb: pa.Array | pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
-    """Longitudes and latitudes of normalised WKB points, NaN where missing."""
-    array = _one_chunk(wkb)
-    lon = np.full(len(array), np.nan)
-    lat = np.full(len(array), np.nan)
-    present = array.drop_null()
-    if len(present):
-        offsets = np.frombuffer(present.buffers()[1], dtype="int32")
-        start = int(offsets[present.offset])
-        points = np.frombuffer(
-            present.buffers()[2], dtype=_WKB_POINT, count=len(present), offset=start
-        )
-        valid = array.is_valid().to_numpy(zero_copy_only=False)
-        lon[valid], lat[valid] = points["x"], points["y"]
-    return lon, lat
 
 
 def events_table(events: Iterable[Event]) -> pa.Table:
@@ -465,12 +425,6 @@ def _normalise(name: str, table: pa.Table) -> pa.Table:
                 index, table.schema.field(index), _normalise_points(name, column.name, values)
             )
     return table
-
-
-def is_plain_points(values: pa.Array | pa.ChunkedArray) -> bool:
-    """Whether every geometry is a point in the 21 bytes that :func:`point_wkb` writes."""
-    plain = pc.and_(pc.equal(pc.binary_length(values), 21), pc.starts_with(values, _WKB_HEAD))
-    return pc.all(plain).as_py() is not False
 
 
 def layer_arrow(name: str, layer: Any) -> tuple[pa.Table, str | None]:

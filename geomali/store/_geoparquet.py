@@ -14,8 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geomali.points import is_plain_points, point_xy
 from geomali.schema import CRS, SCHEMA_VERSION
-from geomali.store._convert import is_plain_points, layer_arrow, point_xy
+from geomali.store._convert import layer_arrow
 
 __all__ = [
     "METADATA_KEY",

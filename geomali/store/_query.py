@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from geomali.schema import ROLES
 from geomali.store._files import Entry, Files, State
+from geomali.store._folders import StaleFileError
 from geomali.store._geoparquet import UNFOLDED
 
 __all__ = ["NO_DAY", "Box", "Criteria", "involved_on", "scan"]
@@ -98,7 +99,11 @@ def scan(
                 table = parquet.read_row_group(group, columns=rest, use_threads=by_column)
             else:
                 table = _read_group(parquet, group, criteria, deciding, rest, by_column)
-        return None if table is None else table.select(list(columns)).cast(wanted)
+            if table is None:
+                return None
+            if missing := [name for name in columns if name not in table.column_names]:
+                raise StaleFileError(entry.path, f"has no column {missing[0]!r}")
+            return table.select(list(columns)).cast(wanted)
 
     if by_column or not tasks:
         parts = [read(task) for task in tasks]

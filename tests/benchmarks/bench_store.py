@@ -29,7 +29,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from geomali.store import Store, _convert, open_store, to_arrow
+from geomali.points import point_wkb
+from geomali.store import Store, open_store, to_arrow
 from geomali.store._commit import Plan
 
 SHARED = Path(__file__).parents[3] / "shared" / "benchmarks"
@@ -92,7 +93,7 @@ def as_events(frame: gpd.GeoDataFrame, *, associated: bool = True) -> pa.Table:
         "admin2": text("admin2"),
         "country": pa.repeat("ML", len(frame)),
         "geo_precision": pa.array(frame["geo_precision"].to_numpy()),
-        "geometry": _convert.point_wkb(
+        "geometry": point_wkb(
             np.where(exact, frame["longitude"], np.nan), np.where(exact, frame["latitude"], np.nan)
         ),
         "source_lat": pa.array(frame["latitude"].to_numpy()),
