@@ -253,7 +253,8 @@ function controlLine(app, span) {
     h("div", null,
       h("p", { class: "state" }, h("strong", null, Words.term("state", span.state)), t("colon"), " ", holders(app, span)),
       h("p", { class: "quiet" },
-        t("as_of"), " ", dayText(app.state.to), " · ", ageText(span.age),
+        t("as_of"), " ", dayText(app.state.to), " · ",
+        span.age === null ? t("evidence_age_unknown") : span.age === 0 ? t("evidence_today") : t("evidence_age", { age: ageText(span.age) }),
         span.basis ? [" · ", Words.term("control_basis", span.basis)] : "", span.from !== NA ? [" · ", t("since"), " ", dayText(span.from)] : ""),
       span.rule ? h("p", { class: "quiet rule" }, t("rule"), t("colon"), " ", data(Words.term("rule", span.rule))) : null));
 }

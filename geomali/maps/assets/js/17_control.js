@@ -17,10 +17,8 @@ function stateMark(app, span, size) {
 
 function ageText(days) {
   // In the unit that a reader thinks in.
-  if (days === null) return t("evidence_age_unknown");
-  if (days === 0) return t("evidence_today");
-  if (days < 61) return Words.count("evidence_days", days);
-  return days < 730 ? Words.count("evidence_months", Math.round(days / 30.44)) : Words.count("evidence_years", Math.round(days / 365.25));
+  if (days < 61) return Words.count("age_days", days);
+  return days < 730 ? Words.count("age_months", Math.round(days / 30.44)) : Words.count("age_years", Math.round(days / 365.25));
 }
 
 class ControlLayer {
@@ -46,7 +44,7 @@ class ControlLayer {
         h("td", null, h("button", { type: "button", class: "link", onclick: () => app.openSite(site, true) }, data(app.model.sites[site].name))),
         h("td", null, h("span", { class: "cell" }, stateMark(app, span, 18), Words.term("state", span.state))),
         h("td", null, holders(app, span, true)),
-        h("td", null, ageText(span.age))))))));
+        h("td", null, span.age === null ? t("not_stated") : ageText(span.age))))))));
   }
   download() {
     const app = this.app, columns = ["place_id", "place", "lon", "lat", "as_of", "state", "holder", "claimants", "valid_from", "valid_to", "last_evidence_date", "basis", "rule", "claim_ids"];

@@ -89,7 +89,7 @@ class App {
     const wide = Math.max(x1 - x0, 0.008), tall = Math.max(y1 - y0, 0.008);
     const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
     this.map.fitBounds([[worldLat(cy + tall / 2), worldLon(cx - wide / 2)], [worldLat(cy - tall / 2), worldLon(cx + wide / 2)]],
-      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 250 : 50, 70], paddingBottomRight: [90, 50], animate: false, maxZoom: 9 });
+      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 280 : 50, 70], paddingBottomRight: [90, 50], animate: false, maxZoom: 9 });
     this.fitting = false;
     this.fitted = true;
   }
