@@ -131,6 +131,8 @@ def test_figures_that_say_where_people_left_are_flows():
     assert found["menaka_region"]["persons"] == 340
     assert found["tessalit_cercle"]["destination_place"] == "gao_cercle"
     assert rejects["reason"].tolist() == ["'Atlantis' is not one area of the gazetteer"]
+    returned = frame.assign(persons=pd.array([None] * len(frame), dtype="Int32"), returnees=9)
+    assert not len(flows_of(returned)[0])
     older, _ = flows_of(frame, as_of=pd.Timestamp("2023-07-01").date())
     assert older["persons"].tolist() == [5000]
 

@@ -114,8 +114,9 @@ def flows_of(
     -------
     flows, rejects
         As from :func:`read_flows`; persons of one origin, destination, day and
-        reason are added up.  A figure without an origin, or of people who
-        stayed in the area that they left, is no flow and is in neither table;
+        reason are added up.  A figure without an origin, of people who stayed in
+        the area that they left, or of returnees alone, is no flow and is in
+        neither table;
         one whose ends are not known to the gazetteer is rejected.
 
     Raises
@@ -142,7 +143,7 @@ def flows_of(
     rejects: list[dict[str, Any]] = []
     for number, record in enumerate(told.to_dict("records"), 1):
         try:
-            if _stayed(record):
+            if _stayed(record) or _came_back(record):
                 continue
             left = areas.smallest(record, "origin_admin2", "origin_admin1")
             to = record.get("place_id")
@@ -248,6 +249,15 @@ def _stayed(record: Mapping[Any, Any]) -> bool:
         if isinstance(left, str) and left.strip():
             return name_key(left) == name_key(str(record.get(here) or ""))
     return False
+
+
+def _came_back(record: Mapping[Any, Any]) -> bool:
+    """Whether a figure counts returnees alone: nobody left the area that it names."""
+    import pandas as pd
+
+    counts = [record.get(name) for name in ("persons", "returnees")]
+    stated = [count is not None and not pd.isna(count) for count in counts]
+    return stated == [False, True]
 
 
 class _Areas:
