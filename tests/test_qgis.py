@@ -581,3 +581,11 @@ def test_displaced_people_have_a_point_inside_and_the_outline_of_a_unit_outside(
     assert people["persons"].sum() == (30 if level == "internal" else 150)
     assert summary.rows.get("displacement_areas", 0) == outlines
     assert b"Site Zq7" not in path.read_bytes() or level == "internal"
+
+
+@pytest.mark.parametrize(("lang", "name"), [("fr", "Région de Kayes"), ("en", "Kayes region")])
+def test_an_area_is_labelled_in_the_language_of_the_project(tmp_path, lang, name):
+    write_project(frames(), tmp_path / "out", lang=lang)
+    areas = pyogrio.read_dataframe(tmp_path / "out/geomali.gpkg", layer="event_areas")
+    assert areas["area_name"].tolist() == [name]
+    assert areas["place_name"].tolist() == ["région de Kayes"], "as the source names it"

@@ -28,6 +28,7 @@ EXTRA: Final[Mapping[str, Mapping[str, str]]] = {
     "events": {
         "actors": "names of the actors: one side | the other | those affected",
         "family": "family of the first actor, which gives the colour",
+        "area_name": "name of the area in the project's language",
         "not_on_map": "why it is in the list and not on the map: no place, no date",
     },
     "events_by_actor": {
@@ -84,8 +85,14 @@ def project_layers(
     layers: dict[str, Any] = {}
     areas = _areas()
     drawn = _with_actors(events, names)
-    vague = event_areas(drawn, areas) if areas is not None else drawn.iloc[:0]
+    vague = event_areas(drawn, areas) if areas is not None else drawn.iloc[:0].copy()
     drawn["not_on_map"] = _not_on_map(drawn, set(vague["event_id"]), lang)
+    words = _translations()
+    own = {} if areas is None else dict(zip(areas["place_id"], areas["name"], strict=True))
+    vague["area_name"] = [
+        words.get((place_id, lang), own.get(place_id, name))
+        for place_id, name in zip(vague["place_id"], vague["place_name"], strict=True)
+    ]
     polygons = vague.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
     layers["events"] = _sorted(drawn, "events")
     layers["event_areas"] = vague[polygons].reset_index(drop=True)

@@ -117,9 +117,12 @@ def _area_symbol(colour: str) -> Element:
     )
 
 
+_AREA_NAME: Final = 'coalesce("area_name", "place_name")'
+
+
 def _event_areas(lang: str, _crowd: int) -> Style:
     classes = [Category(name, label, _area_symbol(c)) for name, label, c in _families(lang)]
-    label = Label('"place_name"', 8, INK, bold=True, placement="over", priority=9, boxed="#7d7468")
+    label = Label(_AREA_NAME, 8, INK, bold=True, placement="over", priority=9, boxed="#7d7468")
     return Style(sym.categorized("family", classes), (label,), _DAYS, _event_tip(lang), _EVENT_NAME)
 
 
@@ -128,7 +131,7 @@ def _event_lines(lang: str, _crowd: int) -> Style:
         Category(name, label, sym.line_symbol(sym.line(colour, 0.9, dash=(1.6, 1.1), opacity=0.6)))
         for name, label, colour in _families(lang)
     ]
-    label = Label('"place_name"', 8, INK, bold=True, placement="line", priority=8)
+    label = Label(_AREA_NAME, 8, INK, bold=True, placement="line", priority=8)
     return Style(sym.categorized("family", classes), (label,), _DAYS, _event_tip(lang), _EVENT_NAME)
 
 

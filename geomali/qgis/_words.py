@@ -194,6 +194,7 @@ ALIASES: Final[Mapping[str, tuple[str, str]]] = {
     "doubt": ("Doubt", "Doute"),
     "place_id": ("Place id", "Identifiant du lieu"),
     "place_name": ("Place", "Lieu"),
+    "area_name": ("Area", "Zone"),
     "place_text": ("Place as named", "Lieu tel que nommé"),
     "admin1": ("Region", "Région"),
     "admin2": ("Cercle", "Cercle"),
