@@ -90,6 +90,13 @@ _NOT: Final = words("not pas n' ne unknown inconnus unclear whether si")
 def _culprits_named(sent: Sent) -> list[Unit]:
     """Return whom a sentence names as those who did it: "The attackers were members of JNIM"."""
     lows = sent.lows
+    for unit in sent.units:
+        # "The attackers, suspected Islamist militants, fled."
+        if unit.label and lows[unit.b : unit.b + 1] == [","] and unit.text.lower() in _DOERS:
+            beside = next((u for u in sent.units if u.left == unit.b + 1), None)
+            closed = beside is not None and lows[beside.b : beside.b + 1] == [","]
+            if beside is not None and closed and beside.actor_id not in {None, unit.actor_id}:
+                return [beside] if beside.group == "armed" else []
     for k, low in enumerate(lows):
         if low not in _IS or not _DOERS & set(lows[max(0, k - 6) : k]):
             continue

@@ -11,7 +11,7 @@ from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, conte
 from geomali.extract._attribution import Attribution
 from geomali.extract._kinds import KINDS, TERRITORY
 from geomali.extract._lexicon import words
-from geomali.extract._memory import Memory
+from geomali.extract._memory import UNIDENTIFIED, Memory
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent, Unit
 from geomali.reports import Report
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["build_claims", "territory_conflict", "with_single_ids"]
 
 _HOLDING = frozenset({"captured", "holds", "entered"})
-_NOBODY = "unresolved_armed_group"
-"""The label that says of those who did it only that they were armed: it names nobody."""
 _PARTIES = frozenset({"state", "foreign", "armed"})
 _FOES = {
     "state": frozenset({"armed"}),
     "foreign": frozenset({"armed"}),
     "armed": frozenset({"state", "foreign"}),
+}
+_ALLIES = {
+    "state": frozenset({"state", "foreign", "mission"}),
+    "foreign": frozenset({"foreign"}),
+    "armed": frozenset({"armed"}),
 }
 _DEEDS = words(
     "attack kill wound massacre execute torture rape abduct airstrike shelling ied loot destroy"
@@ -126,7 +129,8 @@ def _claim(
     memory.speaking = attribution.claimant if attribution is not None else None
     agents = [memory.resolve(u, "side_a", sent) for u in telling.agents]
     subject = next(
-        (a.actor_id for a in agents if a is not None and a.actor_id and a.actor_id != _NOBODY), None
+        (a.actor_id for a in agents if a is not None and a.actor_id and a.actor_id != UNIDENTIFIED),
+        None,
     )
     patients = [memory.resolve(u, "side_b", sent) for u in telling.patients]
     target = next((a.actor_id or a.name for a in patients if a is not None), None) or telling.target
@@ -235,7 +239,7 @@ def _stance(
         own in _PARTIES
         and affected
         and sides
-        and all(memory.groups.get(a.actor_id or "") != own for a in sides)
+        and all(memory.groups.get(a.actor_id or "") not in _ALLIES[own] for a in sides)
     ):
         # France of what rebels did to Mali's army: neither side's word.
         return "reports"
@@ -268,7 +272,7 @@ def _accused(story: Story | None, claimant: str | None, memory: Memory) -> str |
     own = memory.groups.get(claimant or "")
     for actor in story.side_a if story is not None else ():
         group = memory.groups.get(actor.actor_id or "")
-        if actor.actor_id != _NOBODY and group in _FOES.get(own or "", ()):
+        if actor.actor_id != UNIDENTIFIED and group in _FOES.get(own or "", ()):
             return actor.actor_id
     return None
 

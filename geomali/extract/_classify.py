@@ -47,6 +47,19 @@ _ROBBERIES = words(
 )
 
 
+def _naming_kind(story: Story) -> str:
+    """Kind that names a story: its strongest, but a massacre before the capture told as its setting."""
+    cruel = [t.kind for t in story.tellings if t.kind in {"execute", "massacre"} and not t.weak]
+    taken = [t for t in story.tellings if t.kind in {"capture", "retake"}]
+    if cruel and taken and all({"had", "avait", "avaient"} & set(_chain(t)) for t in taken):
+        return cruel[0]
+    return story.main_kind
+
+
+def _chain(telling: Telling) -> list[str]:
+    return telling.sent.lows[telling.first : telling.a]
+
+
 def _outnumber(story: Story, first: str, second: str) -> bool:
     """Whether more people are told of as harmed in one way than in another."""
     counts = [
@@ -64,7 +77,7 @@ def _is_robbery(story: Story) -> bool:
 
 def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, str | None]:
     """ACLED type and sub-type of a story, and the weapon."""
-    main = KINDS[story.main_kind]
+    main = KINDS[_naming_kind(story)]
     kinds = {t.kind for t in story.tellings if not t.weak} | {main.name}
     remote = [
         t.kind
@@ -274,8 +287,13 @@ def _figures_differ(story: Story) -> bool:
     for toll in story.tolls:
         if toll.what == "dead" and toll.by is not None and toll.count.best:
             stated.setdefault(toll.group, {}).setdefault(toll.by, set()).add(toll.count.best)
+    everybody = stated.pop("people", {})
+    for sides in stated.values():
+        for camp, figures in everybody.items():
+            sides.setdefault(camp, set()).update(figures)
     return any(
-        len(sides) > 1 and not set.intersection(*sides.values()) for sides in stated.values()
+        len(sides) > 1 and not set.intersection(*sides.values())
+        for sides in (*stated.values(), everybody)
     )
 
 

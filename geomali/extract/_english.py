@@ -470,6 +470,7 @@ denies: deny refute reject dismiss dispute contradict
 SPEECH_PHRASES: Final = """
 asserts | @make no mention of
 asserts | @take credit
+asserts | @speak of
 accuses | @point the|a finger at
 """
 SPEECH_NOUNS: Final = {

@@ -66,7 +66,11 @@ def loose_counts(
     def put(k: int, toll: Toll) -> None:
         if toll.count.high and (carriers or not tellings):
             said.extend(_stated(sent, k, tellings, attributions))
-        toll = replace(toll, hostile=is_hostile(toll.group, k, attributions))
+        toll = replace(
+            toll,
+            hostile=is_hostile(toll.group, k, attributions),
+            by=toll.by or _camp_of_speaker(k, attributions),
+        )
         if not carriers:
             if not tellings or toll.count.high == 0:
                 orphans.append(toll)
@@ -151,6 +155,17 @@ def _number_of(sent: Sent, k: int) -> tuple[int, int, Unit | None] | None:
             unit = next((u for u in sent.units if j <= u.a <= number[1] + 3), None)
             return (number[0], j, unit) if number[0] <= 20_000 else None
     return None
+
+
+_CAMPS = {"state": "state", "foreign": "state", "armed": "armed"}
+
+
+def _camp_of_speaker(k: int, attributions: Sequence[Attribution]) -> str | None:
+    """Camp of the party that gives the figure at a token."""
+    said = next((a for a in attributions if a.covers(k) and a.basis == "party"), None)
+    if said is None or said.claimant is None or said.responsibility:
+        return None
+    return _CAMPS.get(said.claimant.group or "")
 
 
 def is_hostile(group: str, at: int, attributions: Sequence[Attribution]) -> bool:

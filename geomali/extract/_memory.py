@@ -14,8 +14,10 @@ from geomali.extract._sentence import Sent, Unit
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
-__all__ = ["Memory", "actor_groups", "group_of_actor", "is_generic"]
+__all__ = ["UNIDENTIFIED", "Memory", "actor_groups", "group_of_actor", "is_generic"]
 
+UNIDENTIFIED = "unresolved_armed_group"
+"""The label that says of those who did it only that they were armed: it names nobody."""
 _GROUPED = words("grouped united gathered within regroupés réunis rassemblés sein members membres")
 _ATTACKERS = words(
     "attackers assailants assaillants fighters combatants combattants gunmen agresseurs"

@@ -61,6 +61,7 @@ def assign_roles(
     telling.patients = _unique(
         [u for u in telling.patients if u not in telling.agents and not _is_press(u)]
     )
+    telling.patients = [u for u in telling.patients if not _announces(u, telling, attributions)]
     if telling.kind in _ASSAILED:
         _guards(telling)
     telling.target = next((u.target for u in telling.patients if u.target), None)
@@ -75,6 +76,7 @@ _ESCORTED = words(
     "protégés accompagné accompagnés accompagnée sécurisé sécurisés"
 )
 _ESCORT = words("escort escorts escorte protection")
+_HAVING = frozenset({"avoir", "être", "having", "ayant"})
 _MARTIAL = frozenset({"military", "militaire", "militaires"})
 _WARDS = frozenset({"state", "foreign", "armed", "mission", "fighters"})
 
@@ -82,6 +84,13 @@ _WARDS = frozenset({"state", "foreign", "armed", "mission", "fighters"})
 def _is_press(unit: Unit) -> bool:
     """Whether a unit is a news medium: it is told things, it takes no part in them."""
     return unit.witness == "media" and unit.group is None
+
+
+def _announces(unit: Unit, telling: Telling, attributions: Sequence[Attribution]) -> bool:
+    """Whether a unit only speaks of it: "the army had announced 203 killed"."""
+    return telling.voice == "reduced" and any(
+        a.claimant is unit and unit.b <= a.at < telling.first for a in attributions
+    )
 
 
 def _guards(telling: Telling) -> None:
@@ -146,7 +155,7 @@ def _from_attribution(
     elif (
         covered
         and claimant is not None
-        and telling.voice == "infinitive"
+        and (telling.voice == "infinitive" or telling.sent.lows[telling.first] in _HAVING)
         and not attribution.passive
         and 0 <= telling.first - attribution.end <= 2
     ):
@@ -290,6 +299,8 @@ def _noun_roles(telling: Telling) -> None:
             }:
                 break
         k += 1
+    if telling.kind == "clash" and not agents and not patients:
+        agents, patients = _far_sides(telling)
     if not agents:
         agents = _possessor(telling)
     if not agents or not patients:
@@ -301,6 +312,24 @@ def _noun_roles(telling: Telling) -> None:
             else:
                 agents = agents or _with_partners(sent, subject)
     telling.agents, telling.patients = _unique(agents), _unique(patients)
+
+
+def _far_sides(telling: Telling) -> tuple[list[Unit], list[Unit]]:
+    """Find the sides of "Fighting took place for three days around the town, between A and B"."""
+    sent = telling.sent
+    for k, low in _right(sent, telling.b, 40):
+        if low in {"between", "entre"}:
+            unit = _unit_from(sent, k + 1, 7)
+            if unit is None or unit.group not in _WARDS:
+                continue
+            sides = coordinated(sent, unit)
+            facing = _other_side(sent, sides[-1].b)
+            return (sides, facing) if facing is not None else _split_sides(sides)
+        if low in {".", ";"} or low in sent.lex.forms:
+            inside = k < telling.b + 6 and low not in sent.lex.sets["subordinators"]
+            if not inside:
+                break
+    return [], []
 
 
 def _other_side(sent: Sent, at: int) -> list[Unit] | None:
@@ -606,6 +635,10 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
                 and previous.agents
             ):
                 subject, subjects = None, list(previous.agents)
+    beside = sent.unit_at[first - 1] if first else None
+    if telling.voice == "reduced" and beside is not None and beside.group is not None:
+        # "spoke of two soldiers killed": the words before a participle are whom it is said of.
+        subject = beside
     if subject is not None:
         subjects = _with_partners(sent, subject)
     event_subject = _event_subject(telling, before)

@@ -348,7 +348,8 @@ def _unit_at(
         unit = Unit(i, i + 1, word.start, word.end, word.text, head=i)
         unit.pronoun, unit.group, unit.definite = True, "pronoun", True
         return unit
-    if low in lex.sets["group_anaphora"] and i and sent.lows[i - 1] in DEFINITE:
+    same = i > 1 and sent.lows[i - 1] in {"same", "même"} and sent.lows[i - 2] in DEFINITE
+    if low in lex.sets["group_anaphora"] and i and (sent.lows[i - 1] in DEFINITE or same):
         unit = Unit(i, i + 1, word.start, word.end, word.text, head=i)
         unit.pronoun, unit.group, unit.definite = True, "pronoun", True
         return unit

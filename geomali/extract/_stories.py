@@ -12,7 +12,7 @@ from geomali.events import Count, EventActor, EventPlace
 from geomali.extract._counts import add
 from geomali.extract._kinds import CASUALTY, KINDS, OUTCOME_OF
 from geomali.extract._lexicon import words
-from geomali.extract._memory import Memory, group_of_actor, is_generic
+from geomali.extract._memory import UNIDENTIFIED, Memory, group_of_actor, is_generic
 from geomali.extract._records import Telling, Toll
 from geomali.gazetteer import distance_km
 from geomali.schema import CONFLICT_MODALITIES
@@ -146,7 +146,7 @@ def _same_happening(story: Story, telling: Telling) -> bool:
     ):
         return False
     together = {"violence", "property", "abduction", "transfer", "sexual"}
-    if telling.kind == "arrest" and telling.lemma in {"capture", "capturer"}:
+    if telling.kind in {"arrest", "abduct"} and telling.lemma in {"capture", "capturer"}:
         # "nine were killed and four captured": taken in the fight.
         if other.family != "violence":
             return False
@@ -661,7 +661,8 @@ def _join_side(
         return
     if actor.actor_id is None or is_generic(registry, actor.actor_id):
         # A label joins only where nobody is named, or faces those who are.
-        if not own:
+        if not own or _vaguer(own, actor, registry):
+            own[:] = []
             _put(own, actor, role)
         elif not other and _faces(actor, own, registry):
             _put(other, actor, "side_b" if role == "side_a" else "side_a")
@@ -675,6 +676,15 @@ def _join_side(
                 side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
                 return
     _put(own, actor, role)
+
+
+def _vaguer(side: Sequence[EventActor], actor: EventActor, registry: ActorRegistry) -> bool:
+    """Whether a side is only "armed men" where a label says what kind they were: "jihadists"."""
+    return (
+        all(a.actor_id == UNIDENTIFIED for a in side)
+        and actor.actor_id not in {None, UNIDENTIFIED}
+        and group_of_actor(registry, actor.actor_id or "") == "armed"
+    )
 
 
 def _faces(actor: EventActor, side: Sequence[EventActor], registry: ActorRegistry) -> bool:
