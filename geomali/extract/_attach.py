@@ -401,8 +401,9 @@ def _dates_speech(
         if attribution.at == attribution.end:
             # The voice of a whole communiqué has no verb, and no date.
             continue
+        lex = telling.sent.lex
         if telling.sent.lows[attribution.at : attribution.end] and not any(
-            low in telling.sent.lex.speech
+            low in lex.speech or low in lex.speech_phrases
             for low in telling.sent.lows[attribution.at : attribution.end]
         ):
             continue

@@ -57,9 +57,11 @@ def find_attributions(sent: Sent, text: str) -> list[Attribution]:
     lex, lows = sent.lex, sent.lows
     for i, low in enumerate(lows):
         speech = lex.speech.get(low)
+        phrase_end = i
         for stance, slots in lex.speech_phrases.get(low, ()):
-            if match_slots(slots, lows, i) is not None:
-                speech = (stance, False)
+            reached = match_slots(slots, lows, i)
+            if reached is not None:
+                speech, phrase_end = (stance, False), reached
         if speech is None or sent.unit_at[i] is not None or sent.covered[i]:
             continue
         if low in _SAID_THINGS and any(
@@ -70,6 +72,8 @@ def find_attributions(sent: Sent, text: str) -> list[Attribution]:
         attribution = _verb(sent, i, *speech)
         if attribution is None:
             continue
+        if attribution.at <= i < attribution.end <= phrase_end:
+            attribution.end = phrase_end
         last = found[-1] if found else None
         if (
             last is not None
@@ -289,7 +293,7 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         scope.append((0, first))
         scope.append((end, end if _short_tail(sent, end) else len(lows)))
     else:
-        scope.append((end, len(lows)))
+        scope.append((_after_colon(sent, end), len(lows)))
         before_subject = subject.a - 1 if subject is not None else first - 1
         opener = lows[before_subject] if before_subject >= 0 else ""
         if first and opener in {"that", "which", "que", "qu'"}:
@@ -315,6 +319,16 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         () if stance != "accuses" else _culprits(sent, i, behind=behind),
         mute=stance == "asserts" and _is_mute(sent, start, i),
     )
+
+
+def _after_colon(sent: Sent, end: int) -> int:
+    """Where what is said begins: behind the colon of "declared on Monday to the press: …"."""
+    for k in range(end, min(end + 16, len(sent.lows))):
+        if sent.lows[k] == ":":
+            return k + 1
+        if sent.lows[k] in sent.lex.sets["subordinators"] or sent.lows[k] in sent.lex.triggers:
+            break
+    return end
 
 
 _DEEDS = words(
@@ -477,7 +491,7 @@ def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attrib
 
 
 _ADVERBS = words(
-    "not also n' ne pas aussi même then again still since already even never néanmoins toutefois "
+    "not also n' ne pas aussi même then again still since already even never earlier later first néanmoins toutefois "
     "cependant également encore déjà ainsi donc pourtant ensuite depuis jamais",
     TIME_WORD,
 )

@@ -34,6 +34,7 @@ _ALLIES = {
     "foreign": frozenset({"foreign"}),
     "armed": frozenset({"armed"}),
 }
+_COMBATANTS = frozenset({"armed", "state", "foreign", "fighters", "mission"})
 _DEEDS = words(
     "attack kill wound massacre execute torture rape abduct airstrike shelling ied loot destroy"
 )
@@ -254,12 +255,14 @@ def _stands_near(sent: Sent, speaker: Unit) -> bool:
 
 
 def _hurts_civilians(telling: Telling, story: Story | None) -> bool:
-    if any(u.group in {"armed", "state", "foreign"} and not u.target for u in telling.patients):
+    if any(
+        u.owner is not None or (u.group in _COMBATANTS and not u.target) for u in telling.patients
+    ):
         return False
     return (
         any(u.group == "civilians" for u in telling.patients)
         or any(t.group == "civilians" for t in telling.tolls)
-        or (story is not None and bool(story.affected))
+        or (story is not None and bool(story.affected) and not telling.patients)
     )
 
 

@@ -79,6 +79,8 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     """ACLED type and sub-type of a story, and the weapon."""
     main = KINDS[_naming_kind(story)]
     kinds = {t.kind for t in story.tellings if not t.weak} | {main.name}
+    if main.name != story.main_kind:
+        kinds -= {"capture", "retake"}
     remote = [
         t.kind
         for t in story.tellings
@@ -273,7 +275,10 @@ def is_contested(
         if c.basis == "party"
         and c.claimant
         and groups.get(c.claimant) != "mission"
-        and any(a.actor_id == c.claimant for a in story.side_a)
+        and (
+            any(a.actor_id == c.claimant for a in story.side_a)
+            or (c.subject == c.claimant and any(a.actor_id == c.claimant for a in story.side_b))
+        )
         and c.proposition in {"captured", "repelled", "killed", "destroyed", "holds", "bombed"}
     }
     outside = any(c.basis in {"witness", "journalist"} for c in claims)

@@ -300,7 +300,7 @@ class _Reader:
             telling.modality = "background"
         elif time.kind == "deadline" or time.tense == "future":
             telling.modality = "scheduled"
-        elif self._is_history(time):
+        elif self._is_history(time) and not self._leads(telling, time):
             telling.modality = "background"
         elif time.latest is not None and not telling.weak:
             written = self.written.earliest or self.written.latest
@@ -312,6 +312,17 @@ class _Reader:
         """Whether the report's own date is known to a month."""
         first, last = self.written.earliest, self.written.latest
         return first is not None and last is not None and (last - first).days <= 31
+
+    def _leads(self, telling: Telling, time: TimeMention) -> bool:
+        """Whether a report opens with it: what a text tells first, and of which days, is its story."""
+        if time.earliest is None or time.latest is None or telling.noun or not telling.finite:
+            return False
+        return (
+            telling.sent.kind == "body"
+            and not self.stories
+            and time.latest - time.earliest < timedelta(days=10)
+            and bool(telling.tolls)
+        )
 
     def _is_history(self, time: TimeMention) -> bool:
         """Whether a time lies before the report's own story."""

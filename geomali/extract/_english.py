@@ -471,6 +471,7 @@ SPEECH_PHRASES: Final = """
 asserts | @make no mention of
 asserts | @take credit
 asserts | @speak of
+asserts | @release|@publish|@issue its|a|the|their ?first ?latest toll|figures
 accuses | @point the|a finger at
 """
 SPEECH_NOUNS: Final = {

@@ -355,6 +355,7 @@ asserts | @faire état de|d'
 asserts | @faire savoir
 asserts | @parler de|d'
 asserts | @avancer le|un
+asserts | @publier|@communiquer|@diffuser|@livrer son|un|le|leur ?premier ?dernier bilan
 accuses | @pointer du|le doigt
 """
 SPEECH_NOUNS: Final = {"revendication": "asserts", "accusation": "accuses", "démenti": "denies"}

@@ -271,8 +271,10 @@ class Memory:
             if self._possessive(unit, sent) or _of_its(sent, unit):
                 return EventActor(unit.text, role)
             # "soldiers", "the troops": those last named, else the country's own army.
-            last = self._last(frozenset({"state", "foreign"}), sent, unit.a)
-            if last is not None and last.group == "state":
+            last = self._last(frozenset({"state", "foreign", "mission"}), sent, unit.a)
+            if last is not None and (
+                last.group == "state" or (last.group == "mission" and last.target)
+            ):
                 return EventActor(unit.text, role, last.actor_id)
             return EventActor(
                 unit.text, role, self._lookup(unit.text) or self._lookup(_STATE_NOUNS[self.lang])

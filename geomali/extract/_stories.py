@@ -738,7 +738,7 @@ def total(tolls: Iterable[Toll], what: str) -> Count | None:
     if parts.high < 0.6 * general.best:
         return general
     return Count(
-        min(general.low, max(parts.low, 1)),
+        min(general.low, parts.low) if parts.low else general.low,
         max(general.best, parts.best),
         max(general.high, parts.high),
     )
@@ -746,9 +746,10 @@ def total(tolls: Iterable[Toll], what: str) -> Count | None:
 
 def _rival(groups: dict[str, list[Toll]]) -> bool:
     """Whether the figures for different groups come from opposite camps, and from nobody else."""
-    if len(groups) < 2 or any(t.by is None for ts in groups.values() for t in ts):
+    named = {g: ts for g, ts in groups.items() if g != "people"}
+    if len(named) < 2 or any(t.by is None for ts in groups.values() for t in ts):
         return False
-    camps = [{t.by for t in ts} for ts in groups.values()]
+    camps = [{t.by for t in ts} for ts in named.values()]
     return any(not a & b for i, a in enumerate(camps) for b in camps[i + 1 :])
 
 
