@@ -177,3 +177,76 @@ def test_a_device_made_safe_did_not_go_off(code):
         "On Monday a patrol defused two explosive devices near Bourem.", published="2024-06-01"
     ).events
     assert event.sub_event_type == "Disrupted weapons use"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # A stretch and a day inside it.
+        ("This week, on Tuesday 28 May, gunmen attacked Bourem.", ("2024-05-28", "2024-05-28")),
+        # The day of a count is not that of the event.
+        (
+            "On 20 May, gunmen attacked Bourem. At least 25 soldiers were killed as of 29 May.",
+            ("2024-05-20", "2024-05-20"),
+        ),
+        # What a group has done over a time is dated by the whole of it, where that is the news.
+        (
+            "Armed groups have killed at least 40 civilians around Bourem since April 2024.",
+            ("2024-04-01", "2024-06-01"),
+        ),
+    ],
+)
+def test_which_of_several_days_is_the_events(code, text, days):
+    (event,) = code(text, published="2024-06-01").events
+    assert (str(event.date_earliest), str(event.date_latest)) == days
+
+
+def test_a_sum_over_months_adds_nothing_to_the_event_told(code):
+    text = (
+        "Gunmen attacked the camp at Bourem on Monday and killed 12 soldiers. "
+        "Over 300 soldiers have been killed by insurgents since January."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.fatalities.high == 12
+
+
+def test_towns_taken_one_after_the_other_have_their_own_days(code):
+    text = "The army captured Anefis on 4 October, and Tessalit on 8 November."
+    days = {(e.place.name, str(e.date_earliest)) for e in code(text, published="2023-12-01").events}
+    assert days == {("Anefis", "2023-10-04"), ("Tessalit", "2023-11-08")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The vehicles are the convoy's; the weekday is the same one.
+        "Gunmen attacked a convoy in northern Mali on Monday.\n\nThe convoy was attacked near Zorokine village, a driver said.",
+        "Rebels and soldiers fought at Bourem on Saturday. The army said on Sunday it lost men.\n\nThe army suffered losses in battles with rebels in northern Mali on Saturday.",
+        # Whoever "the soldiers" are thought to be, they are those of the event.
+        "Two peacekeepers of MINUSMA were killed on Monday by an explosive device.\n\nThe soldiers died when their vehicle hit a mine near Tessalit.",
+        "Gunmen abducted three tourists in Bourem on Monday and killed another.\n\nOne man was shot and killed while resisting.",
+    ],
+)
+def test_a_later_telling_joins_its_event(code, text):
+    assert len(code(text, published="2024-06-01").events) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Traders were abducted in Bourem on Monday by armed men. On Tuesday an attack on a convoy killed two peacekeepers.",
+        "Drones struck Tinzaouaten and killed 12 civilians. In the same town rebels killed 40 soldiers in March.",
+        "A bus hit a mine near Gossi on Monday, killing two. Gunmen killed a teacher in Bourem on Monday.",
+    ],
+)
+def test_what_differs_in_day_or_place_stays_apart(code, text):
+    assert len(code(text, published="2024-06-01").events) == 2
+
+
+def test_the_place_of_what_took_place_there(code):
+    text = "Gunmen attacked a convoy on Monday. It took place near Bourem, about noon."
+    (event,) = code(text, published="2024-06-01").events
+    assert event.place.name == "near Bourem"
+    fr = "Un convoi a été attaqué entre Gao et Gossi lundi. Elle s'est déroulée à Zorokine, à 30 km de Gossi."
+    (event,) = code(fr, lang="fr", published="2024-06-01").events
+    assert event.place.name == "Zorokine, à 30 km de Gossi"

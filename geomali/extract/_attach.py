@@ -15,7 +15,17 @@ from geomali.extract._tellings import is_anchor
 from geomali.gazetteer import Place
 from geomali.geoparse import SPEECH_PLACE
 
-__all__ = ["attach", "is_country", "last_point", "place_record", "points_back", "shares_place"]
+__all__ = [
+    "attach",
+    "dateline_or_office",
+    "day_of_place",
+    "is_country",
+    "last_point",
+    "place_record",
+    "points_back",
+    "shares_place",
+    "since",
+]
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Sentences within which a text begins, its title and summary included.
@@ -43,6 +53,7 @@ _OFFICES = words(
 )
 # Tokens beyond which a place is nobody's, and other tellings no rivals for it.
 _FAR = 34
+_AS_OF = (["as", "of"], ["as", "at"], ["as", "on"], ["à", "la", "date"], ["la", "date", "du"])
 _RECALLS = words(
     "recalls recalled echoes echoed mirrors resembles rappelle rappellent rappelait rappelant évoque"
 )
@@ -305,7 +316,7 @@ def shares_place(telling: Telling) -> list[Phrase]:
         between = [
             low
             for k, low in enumerate(sent.lows[last.b : other.a], last.b)
-            if k not in dated and low not in {"on", "le"}
+            if k not in dated and sent.unit_at[k] is None and low not in {"on", "le"}
         ]
         if not between or len(between) > 4 or not all(low in _JOINERS for low in between):
             break
@@ -317,6 +328,36 @@ def shares_place(telling: Telling) -> list[Phrase]:
         found.append(other)
         last = other
     return found if saw_and else []
+
+
+def day_of_place(phrase: Phrase, sent: Sent) -> Phrase | None:
+    """Day that stands right behind one of several places: "Kidal on 14 May, and Ber on 20 May"."""
+    for time in sent.times:
+        between = sent.lows[phrase.b : time.a]
+        if time.a >= phrase.b and len(between) <= 2 and set(between) <= {"on", "le", ","}:
+            return time if time.time is not None and time.time.kind == "point" else None
+    return None
+
+
+def since(telling: Telling) -> Phrase | None:
+    """Stretch up to the report over which a telling in the perfect sums up: "have killed 90 since May"."""
+    sent = telling.sent
+    chain = set(sent.lows[telling.first : telling.a])
+    if telling.noun or not chain & {"have", "has", "ont", "a", "been", "été"}:
+        return None
+    return next(
+        (
+            p
+            for p in sent.times
+            if p.time is not None
+            and p.time.kind == "duration"
+            and p.time.rule.startswith("since")
+            and p.time.earliest is not None
+            and p.time.latest is not None
+            and sent.clause_at[p.a] == sent.clause_at[telling.a]
+        ),
+        None,
+    )
 
 
 def _time_for(
@@ -334,6 +375,17 @@ def _time_for(
             continue
         if phrase.b <= telling.first and telling.first - phrase.b <= 3 and is_anchor(time.text):
             # "Two days after the fighting" dates what follows, not the fighting.
+            continue
+        if (
+            sent.lows[max(0, phrase.a - 3) : phrase.a] in _AS_OF
+            or sent.lows[max(0, phrase.a - 2) : phrase.a] in _AS_OF
+        ):
+            # "25 dead as of 2 October": the day of the count.
+            continue
+        if sent.lows[phrase.b : phrase.b + 1] in (["'s"], ["’s"]) and any(
+            o is not telling and o.noun and 0 <= o.a - phrase.b <= 7 for o in tellings
+        ):
+            # "following Sunday's raid": the day is the raid's.
             continue
         if phrase.prep in {"of", "de", "du"} and any(
             o is not telling and 0 <= phrase.a - o.b <= 1 for o in tellings
@@ -371,7 +423,27 @@ def _time_for(
             continue
         if best is None or cost < best[0]:
             best = (cost, phrase)
-    return best[1] if best is not None else None
+    return _narrower(sent, best[1]) if best is not None else None
+
+
+def _narrower(sent: Sent, phrase: Phrase) -> Phrase:
+    """Of "this week, on the evening of Monday 13 May" the day."""
+    whole = phrase.time
+    if whole is None or whole.earliest is None or whole.latest is None or whole.time_precision == 1:
+        return phrase
+    return next(
+        (
+            other
+            for other in sent.times
+            if other.time is not None
+            and other.time.kind == "point"
+            and other.time.time_precision == 1
+            and sent.clause_at[other.a] == sent.clause_at[phrase.a]
+            and other.time.earliest is not None
+            and whole.earliest <= other.time.earliest <= whole.latest
+        ),
+        phrase,
+    )
 
 
 def _finite_between(sent: Sent, a: int, b: int) -> bool:

@@ -14,11 +14,13 @@ from geomali.extract._answers import Answers, near_stories
 from geomali.extract._attach import (
     attach,
     dateline_or_office,
+    day_of_place,
     is_country,
     last_point,
     place_record,
     points_back,
     shares_place,
+    since,
 )
 from geomali.extract._attribution import Attribution, find_attributions, spoken_by
 from geomali.extract._causes import is_course, sums_up
@@ -36,7 +38,15 @@ from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._situated import spoken_at
 from geomali.extract._speakers import hear_speakers
-from geomali.extract._stories import Story, absorb, fuse_sentence, merge_stories, outcome_of, total
+from geomali.extract._stories import (
+    Story,
+    absorb,
+    fuse_sentence,
+    merge_stories,
+    outcome_of,
+    precision_rank,
+    total,
+)
 from geomali.extract._tellings import find_tellings
 from geomali.geoparse import SPEECH_PLACE, PlaceMention, find_places
 from geomali.reports import Report
@@ -126,6 +136,12 @@ _VAGUE = re.compile(
 _COMMUNIQUE = re.compile(
     r"\bCOMMUNIQU[EÉ]\b|^\s*[Cc]ommuniqué\b|\bPRESS (?:RELEASE|STATEMENT)\b|^\s*press release\b",
     re.MULTILINE,
+)
+# "It took place in …", "Les faits se sont produits à …"
+_SCENE = re.compile(
+    r"(?:it|this|the (?:incident|events?|scene|facts)|elle|il|cela|ceci|les (?:faits|événements)"
+    r"|l' (?:incident|événement)|le drame|la scène) (?:\S+ ){0,3}?(?:took place|occurred|happened"
+    r"|unfolded|produits?|produites?|déroulée?s?|survenue?s?|passée?s?|eu lieu)\b"
 )
 _LIES = words("is lies located situated stands trouve située situé est sits")
 
@@ -282,6 +298,14 @@ class _Reader:
         if is_course(telling):
             telling.modality = "background"
             return
+        stretch = since(telling) if telling.time is None and telling.tolls else None
+        if stretch is not None:
+            if any(t.sent.kind == "body" for s in self.stories for t in s.tellings):
+                # "400 soldiers have been killed since May": a sum, beside the event that is told.
+                telling.modality = "background"
+            else:
+                telling.time = stretch
+            return
         if telling.time is None:
             return
         time = telling.time.time
@@ -350,6 +374,9 @@ class _Reader:
             if extra is None:
                 continue
             for telling in story.tellings:
+                first = day_of_place(telling.place, sent) if telling.place is not None else None
+                if first is not None and shares_place(telling):
+                    story.time = first.time
                 for phrase in shares_place(telling):
                     twin = Story(
                         list(story.tellings),
@@ -358,12 +385,13 @@ class _Reader:
                         list(story.affected),
                     )
                     twin.place = self.records[id(phrase)]
-                    twin.place_rank, twin.time, twin.modality = 1, story.time, story.modality
+                    day = day_of_place(phrase, sent)
+                    twin.place_rank, twin.modality = 1, story.modality
+                    twin.time = day.time if day is not None else story.time
                     twin.shared = True
                     self.stories.append(twin)
                 if shares_place(telling):
                     break
-        del sent
 
     def _set_aside(self, sent: Sent, tellings: Sequence[Telling], used: set[int]) -> None:
         """Keep a passage that tells no event, with its modality."""
@@ -489,15 +517,14 @@ class _Reader:
         """Take the town from a sentence that only says where the scene lies: "The base is in Dioura"."""
         for sent, tellings in self.read_sents:
             first = sent.units[0] if sent.units else None
-            if (
-                tellings
-                or first is None
-                or not first.target
-                or not first.definite
-                or first.left > 2
-            ):
-                continue
-            if not set(sent.lows[first.b : first.b + 4]) & _LIES:
+            lies = (
+                first is not None
+                and first.target
+                and first.definite
+                and first.left <= 2
+                and set(sent.lows[first.b : first.b + 4]) & _LIES
+            )
+            if tellings or not (lies or _SCENE.match(" ".join(sent.lows[:10]))):
                 continue
             phrase = last_point(sent, ())
             record = self.records.get(id(phrase)) if phrase is not None else None
@@ -510,10 +537,13 @@ class _Reader:
                 key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index < sent.index),
             )
             known = story.place
-            if known is None or (
-                known.geo_precision == 3 and (known.admin1 in {None, record.admin1})
+            rank = precision_rank(record)
+            if (
+                known is None
+                or (known.geo_precision == 3 and known.admin1 in {None, record.admin1})
+                or (rank < story.place_rank and not lies)
             ):
-                story.place, story.place_rank = record, 1
+                story.place, story.place_rank = record, rank
 
     def _place_main(self, merged: Sequence[Story]) -> None:
         """Give the report's first event the one place that its head names, if it has none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +16,13 @@ from geomali.extract._lexicon import words
 from geomali.extract._memory import UNIDENTIFIED, Memory, group_of_actor, is_generic
 from geomali.extract._records import Telling, Toll
 from geomali.gazetteer import distance_km
+from geomali.reports import WEEKDAYS
 from geomali.schema import CONFLICT_MODALITIES
 
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
-__all__ = ["Story", "fuse_sentence", "merge_stories"]
+__all__ = ["Story", "fuse_sentence", "merge_stories", "precision_rank"]
 
 _GROUND = words(
     "attack ambush clash operation capture retake repel kill wound destroy loot withdraw "
@@ -180,24 +182,19 @@ def _apart(first: TimeMention | None, second: TimeMention | None) -> bool:
     return first.latest < second.earliest or second.latest < first.earliest
 
 
-_WEEKDAYS = (
-    "monday lundi",
-    "tuesday mardi",
-    "wednesday mercredi",
-    "thursday jeudi",
-    "friday vendredi",
-    "saturday samedi",
-    "sunday dimanche",
-)
+def _weekdays(text: str) -> set[int]:
+    """Days of the week that an expression names."""
+    found = _LETTERS.findall(text.lower())
+    return {WEEKDAYS[word] for word in found if len(word) > 3 and word in WEEKDAYS}
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _other_weekday(first: str, second: str) -> bool:
     """Whether two undated expressions name different days of the week."""
-    days = [
-        {i for i, names in enumerate(_WEEKDAYS) if any(n in text for n in names.split())}
-        for text in (first.lower(), second.lower())
-    ]
-    return bool(days[0] and days[1] and not days[0] & days[1])
+    one, other = _weekdays(first), _weekdays(second)
+    return bool(one and other and not one & other)
 
 
 def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
@@ -301,7 +298,7 @@ def _modality(tellings: Sequence[Telling]) -> str:
 
 
 def _set_place(story: Story, record: EventPlace, telling: Telling) -> None:
-    rank = _precision_rank(record)
+    rank = precision_rank(record)
     mention = telling.place.place if telling.place is not None else None
     if mention is not None and mention.kind == "relative" and record.lat is None:
         # A settlement known by name, and no more of it than its cercle.
@@ -319,7 +316,7 @@ _NAMED_RANK = 2.2
 _AFTERMATH = CASUALTY | {"withdraw"}
 
 
-def _precision_rank(record: EventPlace) -> float:
+def precision_rank(record: EventPlace) -> float:
     """How exact a place is; of two described in the same way, the one with less around it."""
     if record.geo_precision is None:
         return 5.0
@@ -363,7 +360,10 @@ def merge_stories(
         if home is None:
             events.append(story)
             continue
-        if home.family == "violence" and story.family == "abduction" and story.kinds & CASUALTY:
+        if home.family == "violence" and any(
+            KINDS[kind].family == "violence" for kind in story.kinds
+        ):
+            # Those taken in a fight, or during an attack already told.
             for telling in story.tellings:
                 telling.weak = telling.weak or telling.kind == "abduct"
         twins = (
@@ -407,7 +407,9 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         {first, second} <= violent | {"transfer"} and (first in violent or second in violent)
     ):
         return None
-    if (first == "abduction") != (second == "abduction") and not _same_hands(story):
+    if (first == "abduction") != (second == "abduction") and not (
+        _same_hands(story) or (event.kinds & CASUALTY and _only_toll(story))
+    ):
         return None
     if (
         first == "abduction"
@@ -444,6 +446,8 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     if story.first.prior and story.time is not None and event.time is None:
         # "The army had launched an offensive last week": before what the lead tells.
         return None
+    if _long_before(story) and event.time is None and not _lead_only([event]):
+        return None
     score = 0.0
     if story.time is not None and event.time is not None and story.time is not event.time:
         if _apart(story.time, event.time):
@@ -454,7 +458,9 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
             # "A rocket attack earlier this month" is not the attack of the 26th.
             return None
         precise = (story.time.time_precision or 9, event.time.time_precision or 9)
-        score += 1.2 if max(precise) == 1 else 0.4
+        undated = story.time.earliest is None and event.time.earliest is None
+        same_weekday = undated and bool(_weekdays(story.time.text) & _weekdays(event.time.text))
+        score += 1.2 if max(precise) == 1 or same_weekday else 0.4
     place = _place_fit(story.place, event.place)
     if place is None and _lead_only([event]) and _same_region(story.place, event.place):
         # A headline names the town or region that everybody knows.
@@ -473,8 +479,11 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         t.sent.kind in {"title", "heading"} for t in event.tellings
     ):
         score += 1.0
-    if telling.reference == "back" and telling.noun:
+    if any(t.reference == "back" and t.noun for t in story.tellings):
         score += 1.0
+    elif story.time is None and gap <= 8 and _targets(story) & _targets(event):
+        # "… attacked a convoy": the vehicles struck further down are its.
+        score += 0.5
     if story.place is None and story.time is None:
         # Newswire goes on telling its event without saying again where and when.
         score += 1.2 if gap <= 2 else 0.8 if gap <= 6 else 0.3
@@ -494,6 +503,26 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     return score
 
 
+def _long_before(story: Story) -> bool:
+    """Whether a story is of a month gone by, which an event told without a date is not."""
+    time = story.time
+    return (
+        time is not None
+        and time.time_precision == 3
+        and time.latest is not None
+        and time.anchor is not None
+        and (time.anchor - time.latest).days > _RECENT_DAYS
+        and story.first.reference != "back"
+    )
+
+
+_RECENT_DAYS = 14
+
+
+def _targets(story: Story) -> set[str]:
+    return {t.target for t in story.tellings if t.target}
+
+
 _STRIKES = words("strike strikes airstrike airstrikes drone drones frappe frappes bombardement")
 
 
@@ -510,6 +539,17 @@ def _aerial(story: Story) -> bool:
             for t in story.tellings
             for u in t.agents
         )
+    )
+
+
+def _only_toll(story: Story) -> bool:
+    """Whether a story says no more than who was harmed."""
+    return (
+        story.place is None
+        and story.time is None
+        and story.kinds <= CASUALTY | {"attack"}
+        and not story.side_a
+        and bool(story.tolls)
     )
 
 
@@ -599,6 +639,9 @@ def _actor_fit(
     if not mine or not theirs:
         return 0.1
     shared = sum(meet({a}, theirs) for a in mine)
+    if shared == 0 and not mine & _by_name(story):
+        # "The soldiers died when …": those of the event, whoever was thought of.
+        return 0.1
     if shared == 0:
         clash = any(
             named(first) and named(second)
@@ -608,6 +651,20 @@ def _actor_fit(
             return 0.0
         return None if story.place is not None or story.time is not None else -0.5
     return 0.4 + 0.4 * min(shared, 2) - (0.4 if shared < len(mine) and len(mine) > 1 else 0.0)
+
+
+def _by_name(story: Story) -> set[str]:
+    """Actors that a story calls by name, not by "the soldiers" or "they"."""
+    return {
+        u.actor_id
+        for t in story.tellings
+        for u in (*t.agents, *t.patients)
+        if u.actor_id and not u.label and not _COMMON_PEOPLE.fullmatch(u.text)
+    }
+
+
+# One word in small letters, in the plural: "soldiers", "militaires", "troops".
+_COMMON_PEOPLE = re.compile(r"[a-zà-ÿ]+s")
 
 
 def _compatible(a: str, b: str, registry: ActorRegistry, on: date | None) -> bool:
@@ -622,10 +679,15 @@ def _compatible(a: str, b: str, registry: ActorRegistry, on: date | None) -> boo
 def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None) -> None:
     """Take a story into an event."""
     event.tellings.extend(story.tellings)
+    named = _by_name(story)
     leaves = story.kinds <= {"withdraw"} and event.kinds & _TAKEN
     for actor in story.side_a:
+        if _guessed(actor, named, event.side_a, registry):
+            continue
         _join_side(event, actor, "side_b" if leaves and event.side_a else "side_a", registry, on)
     for actor in story.side_b:
+        if _guessed(actor, named, event.side_b, registry):
+            continue
         own = actor.actor_id in story.own_losses
         _join_side(event, actor, "side_b", registry, on, by_camp=own)
     for actor in story.affected:
@@ -638,6 +700,17 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
         event.time = story.time
     event.tolls.extend(story.tolls)
     event.modality = _modality(event.tellings)
+
+
+def _guessed(
+    actor: EventActor, named: set[str], side: Sequence[EventActor], registry: ActorRegistry
+) -> bool:
+    """Whether "the soldiers" were taken for a party, where the event has named another."""
+    return (
+        actor.actor_id is not None
+        and actor.actor_id not in named
+        and any(a.actor_id and not is_generic(registry, a.actor_id) for a in side)
+    )
 
 
 def _join_side(

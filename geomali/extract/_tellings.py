@@ -542,7 +542,8 @@ def _reference(sent: Sent, i: int, word: str) -> str:
         if low in {"this", "these", "ce", "cet", "cette", "ces"}:
             return "back"
         if low in {"the", "la", "le", "l'", "les", "its", "their", "his", "leur", "son", "sa"}:
-            back = True
+            # "l'attaque d'un convoi" brings something new, "l'attaque du convoi" does not.
+            back = not _of_something_new(sent, i)
             break
         if low in sent.lex.sets["prepositions"] or not low[0].isalnum():
             break
@@ -585,6 +586,16 @@ def is_long_past(sent: Sent, i: int) -> bool:
             text = next((p.time.text for p in sent.times if p.a <= k < p.b and p.time), "")
             return text.lower().endswith(("after", "après"))
     return False
+
+
+def _of_something_new(sent: Sent, i: int) -> bool:
+    """Whether a noun's complement is indefinite: "the attack on a convoy"."""
+    link, after = sent.lows[i + 1 : i + 2], sent.lows[i + 2 : i + 3]
+    return bool(link) and link[0] in _COMPLEMENT and bool(after) and after[0] in _INDEFINITE
+
+
+_COMPLEMENT = words("of on against de d' contre")
+_INDEFINITE = words("a an two three four several un une deux trois quatre plusieurs")
 
 
 def _is_setting(sent: Sent, i: int) -> bool:

@@ -114,6 +114,7 @@ BODY_BEFORE = re.compile(
     rf"\b(?=[A-ZÀ-Ý])(?i:{_BODY})(?:\s+[A-ZÀ-Ý][\w-]*|\s+(?:of|for|the|in|and|de|la|le|pour|du|des|et|dans|les)|\s+[dl]['’]\s*[A-ZÀ-Ý]?\w*|\s+(?:{_BODY_WORDS}))*?"
     r"(?:\s+(?:of|for|in)(?:\s+the)?|\s+de\s+l['’]|\s+de(?:\s+la)?|\s+du|\s+des|\s+d['’]|\s+au|\s+en)?\s*$"
 )
+STANDS_IN = re.compile(r"\s(?:in|at|à)\s$")
 PEOPLE_AFTER = re.compile(
     r"['’]?s?\s+(?:authorities|government|junta|regime|gouvernement|autorit[ée]s)\b", re.IGNORECASE
 )

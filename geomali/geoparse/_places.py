@@ -227,6 +227,13 @@ def _judge(
     if any(low < end and start < high for low, high in taken):
         return None
     item.not_place = context.name_of_something(start, end)
+    if (
+        item.not_place
+        and ctx.STANDS_IN.search(context.before(start))
+        and all(place.feature_class == "P" for place in places)
+    ):
+        # "the Joint Force of the Sahel in Ansongo": bodies are named after regions, and are in towns.
+        item.not_place = ""
     seat = any(place.feature_code.startswith(("PPLA", "PPLC", "ADM", "PCL")) for place in places)
     longer = context.name_of_someone(start, known, seat=seat) or (
         not seat and not any(place.is_area for place in places) and context.runs_on(end)

@@ -193,7 +193,7 @@ _DATELINE_WORDS: Final = frozenset(
 )
 # "Agence France-Presse in Bamako"
 _FILED_IN = re.compile(r",?\s(?:in|at|à|en)\s[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?$")
-_FROM_TO = re.compile(r"\s?(?:[-–—]|to|until|through|au|à)\s?", _I)
+_FROM_TO = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–—]|to|until|through|au|à)\s?$", _I)
 _AGENCY_IN = r"[A-Z][\w .&'’/-]{1,30}"
 _DAY_IN = rf"(?:(?:le\s+)?(?:[A-Za-zéû]+\.?,?\s+)?(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{MONTH_RE})|(?:{MONTH_RE})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\.?,?(?:\s+(?:19|20)\d\d)?)"
 _DATELINE = re.compile(
@@ -361,7 +361,7 @@ def _is_dateline(text: str) -> bool:
     found = list(find_full_dates(text))
     if not found or len(found) > 3:
         return False
-    if len(found) == 2 and _FROM_TO.fullmatch(text, found[0].end, found[1].start):
+    if _FROM_TO.search(text, 0, found[-1].start):
         return False  # how long something lasted
     rest = text
     for item in reversed(found):

@@ -328,11 +328,13 @@ def _ends(text: str, match: re.Match[str], end: int, titles: frozenset[str]) -> 
                 and (head.isupper() or opener)
                 and bool(match["close"].strip("’'"))
             )
+        after = text[match.end() : match.end() + 1]
         if match["close"]:
             return head.isupper()
+        if text[at - 1 : at] in ("”", "»", '"'):
+            return head.isupper() and after.islower()  # "… strikes”.The army"
         if not (head.isupper() and len(before) > 1 and before[-1].islower()) or word in titles:
             return False
-        after = text[match.end() : match.end() + 1]
         return (after.islower() or after in " ’'") and not _URL_TOKEN.search(
             text, text.rfind(" ", 0, at) + 1, at
         )
