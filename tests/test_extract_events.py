@@ -250,3 +250,23 @@ def test_the_place_of_what_took_place_there(code):
     fr = "Un convoi a été attaqué entre Gao et Gossi lundi. Elle s'est déroulée à Zorokine, à 30 km de Gossi."
     (event,) = code(fr, lang="fr", published="2024-06-01").events
     assert event.place.name == "Zorokine, à 30 km de Gossi"
+
+
+def test_where_a_speaker_is_and_when_one_spoke(code):
+    text = (
+        "Two soldiers were killed on Tuesday when their vehicle hit a roadside bomb near Léré, the army "
+        "said in a statement on Wednesday. The attackers fled, said a nurse in Zorokine, 12 km from Gao."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert (event.place.name, str(event.date_latest)) == ("near Léré", "2024-05-28")
+
+
+def test_who_dies_hours_later_died_of_the_same_event(code):
+    text = "Gunmen attacked a bus near Léré on Tuesday. A few hours later, two women died of their wounds."
+    (event,) = code(text, published="2024-06-01").events
+    assert event.fatalities.best == 2
+
+
+def test_a_blockade_is_laid_by_announcing_it(code):
+    (event,) = code("On 3 May, JNIM announced a blockade of Léré.", published="2024-06-01").events
+    assert (event.sub_event_type, str(event.date_earliest)) == ("Other", "2024-05-03")

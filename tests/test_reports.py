@@ -1031,3 +1031,25 @@ def test_what_tells_of_a_day_is_no_caption(paragraph, kind):
     )
     text = f"Nuit agitée dans le Gourma\n\n{paragraph}\n\n{story}\n"
     assert [block.kind for block in find_blocks(text)] == ["title", kind, "body"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "kind"),
+    [
+        ("The attack came a week after rebels ambushed a patrol near Ber, wounding three.", "body"),
+        (
+            "Masked fighters stand guard at a well in the desert north of the town. Photo: AP",
+            "caption",
+        ),
+        ("Masked fighters patrol the desert road", "caption"),
+        ("Agence France-Presse in Bamako", "byline"),
+        ("2 October 2023 – 20 December 2023", "heading"),
+    ],
+)
+def test_pictures_bylines_and_spans_of_time(paragraph, kind):
+    body = "The army said on Monday that it had repelled an attack on the camp in Bourem, and that two soldiers were killed in the fight."
+    assert kind_of(f"War in the north of the country\n\n{paragraph}\n\n{body}", paragraph) == kind
+
+
+def test_a_sentence_ends_where_a_quotation_does_without_a_space():
+    assert len(sentences("The army spoke of “precise strikes”.Residents said otherwise.")) == 2

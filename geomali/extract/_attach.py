@@ -53,7 +53,14 @@ _OFFICES = words(
 )
 # Tokens beyond which a place is nobody's, and other tellings no rivals for it.
 _FAR = 34
+_HOURS_LATER = re.compile(
+    r"(?:hours?|minutes?|heures?) (?:later|after|plus tard|après)$", re.IGNORECASE
+)
 _AS_OF = (["as", "of"], ["as", "at"], ["as", "on"], ["à", "la", "date"], ["la", "date", "du"])
+_CHANNELS = words(
+    "statement communiqué interview message tweet post video vidéo letter lettre déclaration "
+    "announcement press presse television télévision radio telegram"
+)
 _RECALLS = words(
     "recalls recalled echoes echoed mirrors resembles rappelle rappellent rappelait rappelant évoque"
 )
@@ -373,6 +380,9 @@ def _time_for(
             continue
         if time is None or time.kind in {"duration", "attribute", "recurring"}:
             continue
+        if time.earliest is None and _HOURS_LATER.search(time.text):
+            # "A few hours later": still the same story.
+            continue
         if phrase.b <= telling.first and telling.first - phrase.b <= 3 and is_anchor(time.text):
             # "Two days after the fighting" dates what follows, not the fighting.
             continue
@@ -470,6 +480,9 @@ def _dates_speech(
         # A statement has its day: "In late July rebels claimed to have killed" dates the killing.
         return False
     for attribution in attributions:
+        if telling.kind == "blockade" and telling.first - attribution.end <= 1:
+            # "announced a blockade on 3 May": laid by saying so.
+            continue
         if attribution.at == attribution.end:
             # The voice of a whole communiqué has no verb, and no date.
             continue
@@ -493,6 +506,11 @@ def _dates_speech(
         )
         near = (
             attribution.at <= phrase.a <= attribution.end + 3
+            # "said in a statement on Wednesday"
+            or (
+                attribution.end <= phrase.a <= attribution.end + 6
+                and bool(_CHANNELS & set(telling.sent.lows[attribution.end : phrase.a]))
+            )
             or (subject <= phrase.a < attribution.at and attribution.at - phrase.b <= 4)
             # "On Monday the army said …", but not "… on Monday, the army said"
             or (phrase.a <= 1 and 0 <= subject - phrase.b <= 2 and telling.a > attribution.at)

@@ -77,6 +77,7 @@ _CALLS = words(
     "call calls encourage encouraged encourages encouraging encouragé encourageant urged urge urges appelle appellent demand demands demanded exige exigent "
     "exhorte exhortent réclame"
 )
+_DECLARED = words("announced announces announce declared annoncé annonce annoncent décrété déclaré")
 _IN_THE_PAST = re.compile(
     r"\b(?:in the past|in recent years|over the years|par le passé|ces dernières années|dans le passé)\b"
 )
@@ -432,7 +433,8 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
             # "annonce la prise de": a statement of what was done.
             break
         if lex.cues.get(low) == "announced" and low != "ready":
-            return "announced"
+            # A blockade is laid by announcing it.
+            return None if telling.kind == "blockade" and low in _DECLARED else "announced"
         if low in lex.sets["subordinators"]:
             break
         if sent.unit_at[k] is not None and k < telling.a - 4:

@@ -46,6 +46,8 @@ _REACHED: Final = words(
 _THAN: Final = words("since than like unlike comme contrairement")
 _CARE: Final = words("hospital hôpital clinic clinique morgue csref chu dispensaire infirmary")
 _ROADS: Final = words("road roads route routes axe axis highway piste tronçon convoy convoys track")
+_BESIDE: Final = 3
+_WHERE_FROM: Final = words("in at from of à de d' dans the la le")
 _SUFFIXES: Final = frozenset({"based", "born", "bound"})
 
 
@@ -147,6 +149,14 @@ def spoken_at(phrase: Phrase, sent: Sent, attributions: Sequence[Attribution]) -
             )
         ):
             # "The mayor of Ber, reached in Timbuktu, said"
+            return True
+        if (
+            claimant is not None
+            and attribution.end <= claimant.left
+            and 0 < phrase.a - claimant.b <= _BESIDE
+            and set(lows[claimant.b : phrase.a]) <= _WHERE_FROM
+        ):
+            # "said a nurse in Ber"
             return True
         if (
             attribution.end > attribution.at

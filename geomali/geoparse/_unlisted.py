@@ -22,7 +22,8 @@ _SETTLEMENT = (
 )
 # "the village of Kobe", "un campement nomade nommé Kobe"
 _CALLED = re.compile(
-    rf"\b{_SETTLEMENT}\s(?:of\s|de\s|du\s|d['’]\s?|called\s|named\s|known\sas\s|nommée?\s|appelée?\s|dénommée?\s)"
+    rf"\b(?:{_SETTLEMENT}\s(?:of\s|de\s|du\s|d['’]\s?|called\s|named\s|known\sas\s|nommée?\s|appelée?\s|dénommée?\s)"
+    r"|(?:mines?|wells?)\sat\s|(?:puits|mine\sd['’]or|site\sd['’]orpaillage)\s(?:de\s|d['’]\s?))"
     rf"(?-i:{_NAME})",
     re.IGNORECASE,
 )

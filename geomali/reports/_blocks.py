@@ -143,14 +143,16 @@ _CAPTION_START = re.compile(
     _I,
 )
 # Present tense of photo captions; a report tells in the past.
+_POSED = r"(?<!\ba)(?<!\bthe)(?<!\ban)"  # "a patrol" is no verb
 _POSING = re.compile(
     r"^(?:(?:(?!(?:in|at|on|as|after|since|when|while|for|from|dans|à|au|après|depuis)\b)[\w-]+\s){1,2}?"
-    r"(?:residents|women|men|children|soldiers|troops|fighters|militants|rebels|peacekeepers|protesters|demonstrators)\b[^.!?]{0,90}?\s(?:stands? guard|holds?|poses?|patrols?|rides?)\b"
+    r"(?:residents|women|men|children|soldiers|troops|fighters|militants|rebels|peacekeepers|protesters|demonstrators)"
+    rf"\b[^.!?]{{0,60}}?{_POSED}\s(?:stand guard|pose|patrol|ride|gather)\b"
     r"|(?:an?|two|three|some|several|members? of|people|residents?|women|men|children|soldiers|troops|fighters|protesters"
-    r"|demonstrators|un|une|des|deux|trois|plusieurs|les|la|le|l['’]|the|malian|french|tuareg|un)\b[^.!?]{0,90}?)\s"
+    rf"|demonstrators|un|une|des|deux|trois|plusieurs|les|la|le|l['’]|the|malian|french|tuareg|un)\b[^.!?]{{0,90}}?{_POSED}\s"
     r"(?:holds?|stands?|walks?|patrols?|poses?|sits?|gathers?|rides?|waves?|attends?|listens?|looks? (?:on|at)|drives?|queues?|shakes?|speaks? (?:at|during|to)"
     r"|(?:is|are) (?:seen|pictured|shown)|(?:seen|pictured|photographed)|tient|tiennent|patrouill(?:e|ent)|pos(?:e|ent)|march(?:e|ent)|assist(?:e|ent)|brandi(?:t|ssent)"
-    r"|photographiée?s?|défil(?:e|ent))\b",
+    r"|photographiée?s?|défil(?:e|ent))\b)",
     _I,
 )
 _REPORTING = re.compile(
