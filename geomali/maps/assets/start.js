@@ -8,8 +8,11 @@ window.geomali = {
       bytes = new Uint8Array(raw.length);
       for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
     }
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    // Written straight into the stream: a Blob would go through another process and back.
+    const stream = new DecompressionStream("deflate-raw"), writer = stream.writable.getWriter();
+    writer.write(bytes).catch(() => {}); // what is wrong with the data, the reader is told as well
+    writer.close().catch(() => {});
+    return new Uint8Array(await new Response(stream.readable).arrayBuffer());
   },
   boot(map) {
     // Later, when the layers that a user adds to the folium map have been made.

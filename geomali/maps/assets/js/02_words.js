@@ -26,29 +26,25 @@ const Words = {
 };
 const t = (key, values) => Words.t(key, values);
 
-const formats = {};
-function format(kind, make) {
-  const key = Words.lang + kind;
-  return (formats[key] = formats[key] || make(Words.lang === "fr" ? "fr-FR" : "en-GB"));
-}
 const DAY_MS = 86400000;
 const dateOf = (day) => new Date(day * DAY_MS);
+// Written here and not by Intl, whose formatters cost a slow machine more than the drawing of the map.
+const monthOf = (date, form) => t(`months.${form}`).split(" ")[date.getUTCMonth()];
+function dayWith(form, day) {
+  const date = dateOf(day);
+  return date.getUTCDate() + " " + monthOf(date, form) + " " + date.getUTCFullYear();
+}
 function dayText(day) {
-  if (day === NA || day === null) return t("date_unknown");
-  return format("d", (l) => new Intl.DateTimeFormat(l, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })).format(dateOf(day));
+  return day === NA || day === null ? t("date_unknown") : dayWith("short", day);
 }
 function daysText(from, to) {
   // A range in the shortest form: 25–27 Jul 2024.
   if (from === NA || to === NA || to <= from) return dayText(from);
-  dayText(from);
-  return formats[Words.lang + "d"].formatRange(dateOf(from), dateOf(to));
+  const form = new Intl.DateTimeFormat(Words.lang === "fr" ? "fr-FR" : "en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return form.formatRange(dateOf(from), dateOf(to));
 }
-function longDay(day) {
-  return format("D", (l) => new Intl.DateTimeFormat(l, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })).format(dateOf(day));
-}
-function monthText(day) {
-  return format("m", (l) => new Intl.DateTimeFormat(l, { month: "short", year: "numeric", timeZone: "UTC" })).format(dateOf(day));
-}
+const longDay = (day) => dayWith("long", day);
+const monthText = (day) => monthOf(dateOf(day), "short") + " " + dateOf(day).getUTCFullYear();
 const iso = (day) => (day === NA || day === null ? "" : dateOf(day).toISOString().slice(0, 10));
 function dayOf(text) {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text || "")) return null;
@@ -56,7 +52,9 @@ function dayOf(text) {
   return Number.isNaN(ms) ? null : Math.round(ms / DAY_MS);
 }
 function number(value) {
-  return format("n", (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 1 })).format(value);
+  // One decimal at most, thousands apart.
+  const [whole, part] = String(Math.round(10 * value) / 10).split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, t("thousands")) + (part ? t("decimal") + part : "");
 }
 
 function cut(text, length) {

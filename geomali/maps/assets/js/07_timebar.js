@@ -57,7 +57,9 @@ class TimeBar {
       if (start) anchor = day;
       app.set({ from: Math.min(anchor, day), to: Math.max(anchor, day) });
     });
-    new ResizeObserver(() => this.draw()).observe(this.track);
+    new ResizeObserver(() => {
+      if (this.track.clientWidth !== this.wide || this.track.clientHeight !== this.tall) this.draw();
+    }).observe(this.track);
   }
 
   drag(node, use) {
@@ -168,7 +170,7 @@ class TimeBar {
   }
 
   draw() {
-    const width = (this.wide = this.track.clientWidth), height = this.track.clientHeight;
+    const width = (this.wide = this.track.clientWidth), height = (this.tall = this.track.clientHeight);
     if (!width || !height) return;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
     this.canvas.width = width * ratio;

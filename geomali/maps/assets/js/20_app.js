@@ -55,7 +55,6 @@ class App {
     map.addLayer(this.layer);
     if (this.state.compare !== null) this.setCompare(this.state.compare);
     if (this.state.site !== null) this.openSite(this.state.site, false);
-    if (/(^#|&)print=1/.test(location.hash)) this.printView(true);
     map.on("moveend", () => {
       clearTimeout(this.linking);
       this.linking = setTimeout(() => this.writeLink(), 200);
@@ -63,6 +62,13 @@ class App {
     if (window.innerWidth > 720 && window.innerHeight > 620) $("gm-legend-toggle").click();
     else $("gm-legend-toggle").setAttribute("aria-expanded", "false");
     document.body.classList.add("gm-ready");
+  }
+
+  finish() {
+    // Once the map is on the screen: the legend, whose many small pictures can wait.
+    this.started = true;
+    this.legend();
+    if (/(^#|&)print=1/.test(location.hash)) this.printView(true);
   }
 
   fit() {
@@ -342,7 +348,7 @@ class App {
       node.setAttribute("aria-label", node.title);
     });
     this.search.index = null;
-    this.legend();
+    if (this.started) this.legend();
     this.bar.words();
     this.bar.draw();
     this.counts();
@@ -486,9 +492,11 @@ function areaSwatch(g, ratio) {
 
 async function start(map, basemap, core) {
   const base = new Store(basemap), store = new Store(core, "gm-text-");
-  const app = new App(map, base, store);
+  const app = new App(map, base, store), frame = () => new Promise((done) => requestAnimationFrame(done));
   app.start();
   window.geomali.app = app;
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await frame();
+  app.finish();
+  await frame();
   document.documentElement.dataset.ready = "true";
 }
