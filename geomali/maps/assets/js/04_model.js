@@ -25,7 +25,6 @@ class Model {
     this.facets = 0; // bit k: facet k holds anything back
     this.low = this.high = 0;
     this.setSpan();
-    this.nameSites();
   }
 
   readActors() {

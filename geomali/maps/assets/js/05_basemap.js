@@ -183,37 +183,45 @@ const STYLES = {
 };
 
 class Atlas {
-  // Pictures of words and symbols on one sheet: a canvas for each would cost a millisecond apiece.
+  // Pictures of words and symbols on a few sheets: a canvas for each would cost a millisecond apiece,
+  // and one large sheet would be copied whole whenever a word is added to it after it was drawn from.
   constructor() {
     this.pictures = new Map();
+    this.sheets = 0;
   }
   start(ratio) {
-    // Called before a drawing; a sheet that is full, or for another screen, is begun anew.
+    // Called before a drawing; sheets that are too many, or for another screen, are begun anew.
     if (this.ratio === ratio && !this.full) return;
     this.ratio = ratio;
     this.full = false;
+    this.sheets = 0;
+    this.pictures.clear();
+    this.open();
+  }
+  open() {
     this.sheet = document.createElement("canvas");
-    this.sheet.width = Math.min(4096, 1024 * Math.ceil(ratio));
-    this.sheet.height = Math.min(4096, 1536 * Math.ceil(ratio));
+    this.sheet.width = Math.min(4096, 1024 * Math.ceil(this.ratio));
+    this.sheet.height = 8 * this.row;
     this.g = this.sheet.getContext("2d");
     this.x = this.y = 0;
-    this.pictures.clear();
+    this.sheets++;
+  }
+  get row() {
+    return Math.ceil(34 * this.ratio);
   }
   get(key, size, paint) {
     // size: width and height in CSS pixels; paint draws at the origin of the context it is given.
     let picture = this.pictures.get(key);
     if (picture) return picture;
-    const w = Math.ceil(size[0] * this.ratio), high = Math.ceil(size[1] * this.ratio), row = Math.ceil(34 * this.ratio);
+    const w = Math.ceil(size[0] * this.ratio), high = Math.ceil(size[1] * this.ratio), row = this.row;
     if (this.x + w > this.sheet.width) {
       this.x = 0;
       this.y += row;
     }
-    if (this.y + row > this.sheet.height) {
-      // No room left: this picture is missing once, and the next drawing starts a new sheet.
-      this.full = true;
-      return { x: 0, y: 0, w: 0, h: 0, wide: size[2] || size[0], text: size[3] || size[0], css: size };
-    }
-    picture = { x: this.x, y: this.y, w, h: high, wide: size[2] || size[0], text: size[3] || size[0], css: size };
+    if (this.y + row > this.sheet.height) this.open();
+    // A long journey has seen many words: the next drawing starts with empty sheets.
+    if (this.sheets > 6) this.full = true;
+    picture = { sheet: this.sheet, x: this.x, y: this.y, w, h: high, wide: size[2] || size[0], text: size[3] || size[0], css: size };
     const g = this.g;
     g.setTransform(this.ratio, 0, 0, this.ratio, this.x, this.y);
     g.save();
@@ -225,9 +233,8 @@ class Atlas {
   }
   stamp(g, picture, x, y) {
     // On whole pixels and at its own size: sharp, and a plain copy for the browser.
-    if (!picture.w) return;
     const r = this.ratio;
-    g.drawImage(this.sheet, picture.x, picture.y, picture.w, picture.h, Math.round(x * r) / r, Math.round(y * r) / r, picture.w / r, picture.h / r);
+    g.drawImage(picture.sheet, picture.x, picture.y, picture.w, picture.h, Math.round(x * r) / r, Math.round(y * r) / r, picture.w / r, picture.h / r);
   }
 }
 const atlas = new Atlas();

@@ -19,32 +19,32 @@ class DataLayer extends Pane {
   clusters() {
     // Sites closer than a symbol are drawn as one; fixed for a zoom, so that a time step moves nothing.
     if (this.kept.has(this.zoom)) return this.kept.get(this.zoom);
-    const sites = this.model.sites, reach = this.zoom >= 11 ? 6 : 19, scale = this.scale;
-    const order = sites.filter((s) => s.area < 0);
-    const weight = (s) => (this.controlled.has(s.index) ? 1e6 : 0) + s.end - s.begin;
-    order.sort((a, b) => weight(b) - weight(a) || a.index - b.index);
+    const reach = this.zoom >= 11 ? 6 : 19, scale = this.scale;
     const cells = new Map(), groups = [];
-    for (const site of order) {
+    for (const site of this.order) {
       const x = site.x * scale, y = site.y * scale, cx = Math.floor(x / reach), cy = Math.floor(y / reach);
       let home = null;
       for (let i = cx - 1; i <= cx + 1 && !home; i++)
         for (let j = cy - 1; j <= cy + 1 && !home; j++)
-          for (const g of cells.get(i * 4194304 + j) || []) if (Math.hypot(g.px - x, g.py - y) < reach) home = g;
+          for (let g = cells.get(i * 4194304 + j); g; g = g.next) if ((g.px - x) ** 2 + (g.py - y) ** 2 < reach * reach) home = g;
       if (home) home.sites.push(site);
       else {
-        home = { px: x, py: y, sites: [site] };
-        groups.push(home);
         const key = cx * 4194304 + cy;
-        if (!cells.has(key)) cells.set(key, []);
-        cells.get(key).push(home);
+        home = { px: x, py: y, sites: [site], next: cells.get(key) };
+        groups.push(home);
+        cells.set(key, home);
       }
     }
     this.kept.set(this.zoom, groups);
     return groups;
   }
-  get controlled() {
-    if (!this._controlled) this._controlled = new Set(this.model.spans.map((s) => s.site));
-    return this._controlled;
+  get order() {
+    // Places that draw others to them first: those with control, then those with most kinds of event.
+    if (this._order) return this._order;
+    const controlled = new Set(this.model.spans.map((s) => s.site));
+    const weight = (s) => (controlled.has(s.index) ? 1e6 : 0) + s.end - s.begin;
+    const points = this.model.sites.filter((s) => s.area < 0).map((site) => [weight(site), site]);
+    return (this._order = points.sort((a, b) => b[0] - a[0] || a[1].index - b[1].index).map(([, site]) => site));
   }
 
   draw() {
@@ -92,11 +92,6 @@ class DataLayer extends Pane {
     // Copied in one go: the sheet of pictures is complete by now.
     for (const [picture, x, y] of this.stamps) atlas.stamp(g, picture, x, y);
     for (const paint of this.pending) paint();
-    if (atlas.full && !this.again) {
-      this.again = true;
-      this.draw();
-      this.again = false;
-    }
   }
 
   arrange(active) {

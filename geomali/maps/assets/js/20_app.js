@@ -492,11 +492,13 @@ function areaSwatch(g, ratio) {
 
 async function start(map, basemap, core) {
   const base = new Store(basemap), store = new Store(core, "gm-text-");
-  const app = new App(map, base, store), frame = () => new Promise((done) => requestAnimationFrame(done));
+  const app = new App(map, base, store);
+  const shown = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // after the next frame
   app.start();
   window.geomali.app = app;
-  await frame();
+  await shown();
+  document.documentElement.dataset.drawn = "true";
   app.finish();
-  await frame();
+  await shown();
   document.documentElement.dataset.ready = "true";
 }
