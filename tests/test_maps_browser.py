@@ -248,6 +248,48 @@ FILTERS = [
 ]  # fmt: skip
 
 
+def test_the_count_of_every_place_is_that_of_its_rows(browser, path):
+    # The drawing walks along counts kept by place and look; the rows say what they must be.
+    found = """
+      const model = app.model, days = [...Array(12).keys()].map((k) => model.first + k * (model.last - model.first) / 12);
+      const wrong = [];
+      let seen = 0;
+      for (const type of [null, 'Armed clash', 'Attack']) {
+        if (type === null) app.filters.sets.type.clear(); else app.filters.sets.type = new Set([type]);
+        app.filters.change('type');
+        for (const [k, from] of days.entries()) {
+          model.setWindow(Math.floor(from), Math.floor(from) + 40 * k);
+          for (const site of model.sites) {
+            let n = 0, disputed = 0;
+            for (let c = site.begin; c < site.end; c++) { n += model.count[c]; disputed += model.disputed[c]; }
+            const rows = model.rowsAt(site.index);
+            seen += n;
+            if (n !== rows.length || disputed !== rows.filter((i) => app.store.table('events').flag('contested', i)).length) wrong.push(site.name);
+          }
+        }
+      }
+      return [seen, wrong];
+    """
+    with Opened(browser, path) as opened:
+        seen, wrong = opened.app(found)
+    assert seen > 100
+    assert wrong == []
+
+
+def test_dates_and_numbers_are_written_as_in_both_languages(browser, path):
+    with Opened(browser, path) as opened:
+        wanted = opened.page.evaluate(
+            """() => Object.fromEntries(['en-GB', 'fr-FR'].map((l) => [l, [
+              new Intl.DateTimeFormat(l, {day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC'}).format(geomali.app.state.to * 864e5),
+              new Intl.NumberFormat(l, {maximumFractionDigits: 1}).format(1234567.26)]]))"""
+        )
+        for lang, (day, number) in zip(("en", "fr"), wanted.values(), strict=True):
+            opened.app("app.set({lang: arg})", lang)
+            assert day in opened.page.inner_text("#gm-asof")
+            assert opened.app("app.model.total = 1234567.26; app.counts(); return 1") == 1
+            assert number in opened.page.text_content("#gm-count")
+
+
 @pytest.mark.parametrize(("state", "rule"), FILTERS, ids=[json.dumps(f[0]) for f in FILTERS])
 def test_filters_count_as_pandas_counts(browser, path, state, rule):
     events = sample.events()
@@ -696,6 +738,18 @@ def test_where_scripts_are_blocked_the_page_still_tells(browser, path):
     assert "2023-12-28" in text
     assert "We have" in text
     assert "Absence of reports is not safety" in text
+
+
+def test_a_browser_that_cannot_unpack_says_so(browser, path):
+    context = browser.new_context()
+    context.add_init_script("delete window.DecompressionStream")
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("#gm-error:not([hidden])", timeout=10_000)
+    said = page.inner_text("#gm-error")
+    context.close()
+    assert "cannot unpack" in said
+    assert "ne peut pas lire" in said
 
 
 def test_pdf_is_one_landscape_sheet_and_png_is_a_picture(path, tmp_path):

@@ -1,10 +1,14 @@
 """The map beside its peers on the same events: bytes, CPU to build, and the page in a browser.
 
 Run ``python tests/benchmarks/bench_maps.py [N …]`` (100,000 and 10,000 if none is
-given).  Peers are folium's own ways of putting many points on a map and a bare
+given; with more than 100,000 events, only the pages without notes).  Peers are folium's own ways of putting many points on a map and a bare
 "limit" page: columns dictionary-coded and deflated, one canvas that draws at
 most one dot per place, nothing else.  CPU seconds of one process, medians,
-methods interleaved; browser figures from headless Chromium.
+methods interleaved; browser figures from headless Chromium, on a desk and on a
+telephone (390 x 844, processor slowed down four times).
+
+On a busy machine wall time says little: compare "ready" with that of the limit
+page in the same run, or the processor time of the main thread until then.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import tempfile
 import time
 import zlib
 from pathlib import Path
+from typing import Any
 
 import folium
 import folium.plugins
@@ -108,7 +113,7 @@ def words(rng: np.random.Generator, n: int) -> np.ndarray:
     return np.array(list(found), dtype=object)
 
 
-def synthetic(n: int) -> gpd.GeoDataFrame:
+def synthetic(n: int, *, with_notes: bool = True) -> gpd.GeoDataFrame:
     """Events of fourteen years at 1,500 places, with a seven-field popup's worth of facts.
 
     Notes are about 330 characters with a free tail, so that they deflate like prose.
@@ -128,8 +133,9 @@ def synthetic(n: int) -> gpd.GeoDataFrame:
     one, two = (rng.choice(len(actors), n, p=zipf(len(actors), 1.2)) for _ in range(2))
     kind = rng.choice(len(KINDS), n, p=share / share.sum())
     dead = rng.poisson(rng.gamma(0.5, 3.5, n))
+    count = n if with_notes else 0
     vocabulary = words(rng, 5000)
-    tail = vocabulary[rng.choice(5000, (n, 18), p=zipf(5000, 1.0))]
+    tail = vocabulary[rng.choice(5000, (count, 18), p=zipf(5000, 1.0))]
     said = pd.Series(dates).dt.strftime("%d %B %Y").to_numpy(object)
     notes = [
         f"On {d}, {actors[a]} {VERBS[v]} {TARGETS[t]} of {actors[b]} near {names[p]}. {' '.join(w)}. {f} fatalities."
@@ -142,7 +148,7 @@ def synthetic(n: int) -> gpd.GeoDataFrame:
             rng.integers(0, 7, n),
             tail,
             dead,
-            strict=True,
+            strict=with_notes,
         )
     ]
     frame = pd.DataFrame(
@@ -155,9 +161,10 @@ def synthetic(n: int) -> gpd.GeoDataFrame:
             "side_b": [[actors[i]] for i in two],
             "place_name": pd.Series(names[place], dtype="str"),
             "fatalities_best": pd.Series(dead, dtype="Int32"),
-            "notes": pd.Series(notes, dtype="str"),
         }
     )
+    if with_notes:
+        frame["notes"] = pd.Series(notes, dtype="str")
     return gpd.GeoDataFrame(frame, geometry=shapely.points(lon[place], lat[place]), crs="EPSG:4326")
 
 
@@ -181,7 +188,7 @@ def ours(events: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def ours_bare(events: gpd.GeoDataFrame, path: Path) -> None:
-    ours(events.drop(columns="notes"), path)
+    ours(events.drop(columns="notes", errors="ignore"), path)
 
 
 def popup_rows(events: gpd.GeoDataFrame) -> list[tuple[float, float, str]]:
@@ -293,7 +300,7 @@ def limit(events: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def limit_bare(events: gpd.GeoDataFrame, path: Path) -> None:
-    limit(events.drop(columns="notes"), path)
+    limit(events.drop(columns="notes", errors="ignore"), path)
 
 
 METHODS = {
@@ -306,30 +313,35 @@ METHODS = {
     "GeoJson": geojson,
 }
 SLOW = {"FastMarkerCluster", "TimestampedGeoJson", "GeoJson"}
+LARGE = 100_000
+"""With more events than this, only the pages without notes are made."""
+
+
+def methods_for(n: int) -> list[str]:
+    """Names of the methods that are tried with so many events."""
+    return [name for name in METHODS if n <= LARGE or "no notes" in name]
 
 
 def build_table(n: int, folder: Path, rounds: int) -> None:
-    events = synthetic(n)
+    events = synthetic(n, with_notes=n <= LARGE)
     empty = folder / "empty.html"
     ours(events.head(0), empty)
     fixed = empty.stat().st_size
     limit(events.head(1), empty)
     fixed_limit = empty.stat().st_size
-    seconds: dict[str, list[float]] = {name: [] for name in METHODS}
+    seconds: dict[str, list[float]] = {name: [] for name in methods_for(n)}
     for turn in range(rounds):
-        for name, method in METHODS.items():
-            if name in SLOW and (turn or n > 100_000):
+        for name, times in seconds.items():
+            if name in SLOW and turn:
                 continue
             gc.collect()
             start = time.process_time()
-            method(events, folder / f"{name}_{n}.html")
-            seconds[name].append(time.process_time() - start)
-    base = statistics.median(seconds["limit"])
+            METHODS[name](events, folder / f"{name}_{n}.html")
+            times.append(time.process_time() - start)
+    base = statistics.median(seconds["limit" if n <= LARGE else "limit, no notes"])
     print(f"\n{n:,} events; fixed part of our page {fixed / 1000:.0f} kB")
     print(f"{'method':22s}{'bytes/event':>12s}{'µs/event':>10s}{'of limit':>10s}{'MB':>8s}")
     for name, values in seconds.items():
-        if not values:
-            continue
         size = (folder / f"{name}_{n}.html").stat().st_size
         own = (
             fixed if name.startswith("geomali") else fixed_limit if name.startswith("limit") else 0
@@ -349,13 +361,17 @@ PAN = "async () => { for (let i = 0; i < 40; i++) { __m.panBy([i % 2 ? -60 : 60,
 ZOOM = "async () => { const z = __m.getZoom(); for (let i = 0; i < 24; i++) { __m.setZoom(z + (i % 2 ? 0 : 1), {animate: false}); await __frame(); } return 24 }"
 STEP_OURS = "async () => { const a = geomali.app, f = a.model.first; for (let i = 0; i < 60; i++) { a.set({from: f + 30 * i, to: f + 30 * i + 365}); await __frame(); } return 60 }"
 STEP_LIMIT = "async () => { for (let i = 0; i < 60; i++) { setWindow(30 * i, 30 * i + 365); await __frame(); } return 60 }"
+FILTER = "async () => { for (let i = 0; i < 10; i++) { geomali.app.filters.only('type', i % 2 ? 'Attack' : 'Armed clash'); await __frame(); } return 10 }"
+# Our page sets data-drawn when the frame with the symbols has been shown, before it makes the legend.
+DRAWN = "html[data-drawn], html[data-ready]"
 
 
-def in_browser(paths: dict[str, Path], rounds: int = 3) -> None:
+def in_browser(paths: dict[str, Path], rounds: int = 3, *, phone: bool = False) -> None:
     """Open each page and measure; a page counts as ready when a screenshot shows its symbols."""
     from playwright.sync_api import sync_playwright
 
     results: dict[str, dict[str, list[float]]] = {name: {} for name in paths}
+    size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 800}
     options = [
         "--no-sandbox",
         "--disable-gpu",
@@ -366,10 +382,13 @@ def in_browser(paths: dict[str, Path], rounds: int = 3) -> None:
     with sync_playwright() as tool:
         for _ in range(rounds):
             for name, path in paths.items():
+                found = results[name]
                 browser = tool.chromium.launch(executable_path=str(find_chromium()), args=options)
-                page = browser.new_page(viewport={"width": 1280, "height": 800})
+                page = browser.new_page(viewport=size)
                 client = page.context.new_cdp_session(page)
                 client.send("Performance.enable", {"timeDomain": "threadTicks"})
+                if phone:
+                    client.send("Emulation.setCPUThrottlingRate", {"rate": 4})
 
                 def cpu() -> float:
                     metrics = client.send("Performance.getMetrics")["metrics"]  # noqa: B023
@@ -377,32 +396,70 @@ def in_browser(paths: dict[str, Path], rounds: int = 3) -> None:
 
                 start = time.perf_counter()
                 page.goto(path.as_uri(), wait_until="commit")
-                page.wait_for_selector("html[data-ready=true]", state="attached", timeout=60_000)
-                page.screenshot()
-                ready = time.perf_counter() - start
+                page.wait_for_selector(DRAWN, state="attached", timeout=60_000)
+                picture = page.screenshot()
+                found.setdefault("ready s", []).append(time.perf_counter() - start)
+                found.setdefault("ready ms", []).append(cpu() * 1000)
+                page.wait_for_selector("html[data-ready]", state="attached", timeout=60_000)
                 page.evaluate(PROBE)
-                found = results[name]
-                found.setdefault("ready s", []).append(ready)
+                if not shows_symbols(page, picture):
+                    message = f"{name}: the picture taken when it said it was drawn has no symbols"
+                    raise RuntimeError(message)
                 client.send("HeapProfiler.collectGarbage")
                 heap = client.send("Runtime.getHeapUsage")
                 found.setdefault("heap MB", []).append(
                     (heap["usedSize"] + heap.get("backingStorageSize", 0)) / 1e6
                 )
-                step = STEP_OURS if name.startswith("geomali") else STEP_LIMIT
-                for label, work in (("pan ms", PAN), ("zoom ms", ZOOM), ("step ms", step)):
-                    before = cpu()
+                is_ours = name.startswith("geomali")
+                works = [
+                    ("pan", PAN),
+                    ("zoom", ZOOM),
+                    ("step", STEP_OURS if is_ours else STEP_LIMIT),
+                ]
+                for label, work in works + [("filter", FILTER)] * is_ours:
+                    before, began = cpu(), time.perf_counter()
                     count = page.evaluate(work)
-                    found.setdefault(label, []).append((cpu() - before) / count * 1000)
+                    wall = (time.perf_counter() - began) / count * 1000
+                    found.setdefault(f"{label} ms", []).append((cpu() - before) / count * 1000)
+                    if phone:
+                        found.setdefault(f"{label} wall", []).append(wall)
                 browser.close()
-    labels = ["ready s", "heap MB", "pan ms", "zoom ms", "step ms"]
+    labels = list(dict.fromkeys(label for found in results.values() for label in found))
+    where = "on a telephone, processor slowed down four times" if phone else "in the browser"
     print(
-        "\nin the browser (CPU of the main thread per frame; ready is wall time, screenshot taken)"
+        f"\n{where}: ms of the main thread's CPU until ready and per frame; ready s and wall: clock"
     )
-    print(f"{'page':30s}" + "".join(f"{label:>10s}" for label in labels))
+    print(f"{'page':30s}" + "".join(f"{label:>12s}" for label in labels))
     for name, found in results.items():
-        print(
-            f"{name:30s}" + "".join(f"{statistics.median(found[label]):10.2f}" for label in labels)
+        medians = (
+            f"{statistics.median(found[x]):12.2f}" if x in found else " " * 12 for x in labels
         )
+        print(f"{name:30s}" + "".join(medians))
+
+
+def shows_symbols(page: Any, picture: bytes) -> bool:
+    """Whether a picture of the page differs from one of the same page without any symbol."""
+    page.evaluate("() => { for (const c of document.querySelectorAll('.leaflet-overlay-pane canvas')) c.style.visibility = 'hidden' }")  # fmt: skip
+    bare = page.screenshot()
+    page.evaluate("() => { for (const c of document.querySelectorAll('.leaflet-overlay-pane canvas')) c.style.visibility = '' }")  # fmt: skip
+    # Both as pixels, in the browser itself: how many differ in the middle of the map.
+    shares = page.evaluate(
+        """async (pictures) => {
+          const pixels = await Promise.all(pictures.map(async (text) => {
+            const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+            const bitmap = await createImageBitmap(new Blob([bytes]));
+            const canvas = new OffscreenCanvas(bitmap.width, bitmap.height), g = canvas.getContext("2d");
+            g.drawImage(bitmap, 0, 0);
+            const w = Math.floor(bitmap.width / 2), h = Math.floor(bitmap.height / 2);
+            return g.getImageData(w / 2, h / 2, w, h).data;
+          }));
+          let differ = 0;
+          for (let i = 0; i < pixels[0].length; i += 4) if ([0, 1, 2].some((k) => Math.abs(pixels[0][i + k] - pixels[1][i + k]) > 60)) differ++;
+          return differ / (pixels[0].length / 4);
+        }""",
+        [base64.b64encode(data).decode("ascii") for data in (picture, bare)],
+    )
+    return bool(shares > 0.005)
 
 
 def main(sizes: list[int] | None = None, rounds: int = 3) -> None:
@@ -412,11 +469,13 @@ def main(sizes: list[int] | None = None, rounds: int = 3) -> None:
         pages = {}
         for n in sizes or [10_000, 100_000]:
             build_table(n, folder, rounds)
-            for method in METHODS:
+            for method in methods_for(n):
                 if method not in SLOW:
                     pages[f"{method}, {n:,}"] = folder / f"{method}_{n}.html"
         if find_chromium() is not None:
             in_browser(pages, rounds)
+            small = {name: path for name, path in pages.items() if "no notes" in name}
+            in_browser(small, rounds, phone=True)
 
 
 if __name__ == "__main__":
