@@ -862,6 +862,12 @@ def test_the_map_frame_is_plain(network):
     paths = find_paths(network, stops_of("Gao", "Kidal"), weight="fastest")
     frame = map_frame(assess_routes(paths.stretches, events_of([]), as_of=AS_OF))
     assert set(frame.geometry.geom_type) == {"LineString"}
+    both = find_paths(network, stops_of("Gao", "Kidal"), weight=("fastest", "shortest"))
+    told = map_frame(assess_routes(both.stretches, events_of([]), as_of=AS_OF, routes=both.routes))
+    assert dict(zip(told["route_id"], told["kind"], strict=True)) == {
+        "r1": "fastest",
+        "r2": "shortest",
+    }
     for name in (
         "route_id",
         "stretch_id",

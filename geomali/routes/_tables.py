@@ -15,8 +15,11 @@ __all__ = ["map_frame", "route_tables"]
 def map_frame(assessment: Assessment) -> gpd.GeoDataFrame:
     """Stretches for ``conflict_map(routes=…)`` and the exports: plain columns and a line each."""
     frame = assessment.stretches
+    if "kind" in assessment.routes:
+        kinds = dict(zip(assessment.routes["route_id"], assessment.routes["kind"], strict=True))
+        frame = frame.assign(kind=frame["route_id"].map(kinds))
     wanted = [
-        "route_id", "order", "stretch_id", "name", "number", "from_name", "to_name", "start_km",
+        "route_id", "kind", "order", "stretch_id", "name", "number", "from_name", "to_name", "start_km",
         "end_km", "length_km", "hours", "mode", "surface", "access", "score", "event_count",
         *TYPE_COLUMNS.values(), "fatalities", "fatalities_unstated", "possible_count", "by_actor",
         "nearest_event_id", "nearest_km", "latest_event_id", "latest_date", "event_count_since",
