@@ -115,9 +115,10 @@ class ActorMapper:
         for actor_id, (times, first, last) in sorted(self.outside.items()):
             actor = self.actors.actor(actor_id)
             a, b = (_EPOCH + timedelta(days=day) for day in (first, last))
+            often = "once" if times == 1 else f"{times:,} times"
             when = f"on {a}" if a == b else f"between {a} and {b}"
             life = f"{actor.start or 'unknown'} to {actor.end or 'now'}"
-            out.append(f"{actor.label} is named {times:,} times {when}, outside its life ({life})")
+            out.append(f"{actor.label} is named {often} {when}, outside its life ({life})")
         return out
 
 
