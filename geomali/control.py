@@ -492,7 +492,8 @@ def control_spans(
         raise SchemaError("claims", [f"column {name!r} is missing" for name in missing])
     related = _relation(actors)
     rows = []
-    located = claims[claims["place_id"].notna()].sort_values("claim_id")
+    # A claim about the place itself names it better than one from near it.
+    located = claims[claims["place_id"].notna()].sort_values(["geo_precision", "claim_id"])
     points = located[located.geometry.notna()].drop_duplicates("place_id").set_index("place_id")
     names = located.dropna(subset=["place_text"]).drop_duplicates("place_id").set_index("place_id")
     for place_id, evidence in sorted(_evidence(claims, known_on, related).items()):

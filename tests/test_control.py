@@ -298,6 +298,11 @@ def test_who_was_given_a_place_by_their_own_word_alone_only_claims_it():
     assert only(claim(1, claimant="minusma", **told)).holder == "army"
 
 
+def test_a_place_bears_the_name_of_claims_about_it_not_from_near_it():
+    near = claim(0, proposition="entered", subject="csp", place_text="near Bourem", geo_precision=2)
+    assert only(near, claim(1, proposition="captured", subject="csp")).place_name == "Bourem"
+
+
 def test_an_actor_of_the_user_s_own_needs_no_registry():
     rows = frame(claim(1, proposition="captured", subject="my_group", claimant="their_group"))
     assert control_as_of(rows, as_of=date(2023, 9, 20))["holder"].tolist() == ["my_group"]

@@ -9,21 +9,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from geomali.errors import StoreError
 from geomali.events import Event
-from geomali.schema import ROLES, SCHEMA_VERSION, TABLES
+from geomali.schema import SCHEMA_VERSION
 from geomali.store._check import describe, find_problems
 from geomali.store._check import migrate as make_current
-from geomali.store._commit import CommitSummary, Plan, last_by_key
+from geomali.store._commit import CommitSummary, Plan
 from geomali.store._convert import claims_table, to_arrow, to_frame
+from geomali.store._events import (
+    check_box,
+    day_of,
+    event_criteria,
+    scan_coalition,
+    scan_events,
+    values_of,
+    years_between,
+)
 from geomali.store._files import AUDIT, Entry, Files, State
 from geomali.store._folders import folder_of
-from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
-from geomali.store._tables import HISTORY, LAYOUTS, stored_schema, years
+from geomali.store._query import Box, Criteria, scan
+from geomali.store._tables import HISTORY, LAYOUTS, stored_schema
 
 if TYPE_CHECKING:
     import dask_geopandas
@@ -32,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Store", "open_store"]
 
-_EPOCH: Final = dt.date(1970, 1, 1)
 _LOCK_SECONDS: Final = 60.0
 _MOST_BYTES: Final = 2**31 - 1
 """What one Arrow text column holds: about six million events with their notes."""
@@ -376,7 +382,7 @@ class Store:
         columns: Sequence[str] | None = None,
     ) -> pa.Table:
         """Like :meth:`events`, as an Arrow table with WKB points."""
-        criteria, wanted = _criteria(
+        criteria, wanted = event_criteria(
             columns,
             from_date=from_date,
             to_date=to_date,
@@ -392,8 +398,8 @@ class Store:
 
         def read(state: State) -> pa.Table:
             if with_coalition and criteria.actors:
-                return self._scan_coalition(state, criteria, wanted)
-            return self._scan_events(state, criteria, wanted)
+                return scan_coalition(self._files, state, criteria, wanted)
+            return scan_events(self._files, state, criteria, wanted)
 
         return self._read(read)
 
@@ -403,79 +409,6 @@ class Store:
             return read(state)
 
         return self._files.retry(of_this_version)
-
-    def _scan_events(self, state: State, criteria: Criteria, wanted: list[str]) -> pa.Table:
-        schema = stored_schema("events")
-        entries = _years_between(state.of("events"), criteria)
-        if criteria.actors and criteria.known_on is None:
-            in_folders = {*wanted, *criteria.columns()} - {*criteria.roles, "bbox"}
-            if in_folders <= set(stored_schema("events_by_actor").names):
-                return self._scan_actors(state, criteria, wanted)
-            if len(entries) > 1:
-                # An actor's own folder is small: it tells which years to look into.
-                dates = self._scan_actors(state, criteria, ["event_date"], only_dates=True)
-                active = {str(year) for year in years(dates).tolist()}
-                entries = [entry for entry in entries if entry.partition in active]
-        table = scan(self._files, state, entries, criteria, wanted, schema)
-        if criteria.known_on is None:
-            return table
-        # What has been replaced since: with the status that it had then.
-        history = stored_schema(HISTORY)
-        then = ["version_status" if name == "status" else name for name in wanted]
-        older = scan(
-            self._files,
-            state,
-            _years_between(state.of(HISTORY), criteria),
-            replace(criteria, superseded=True),
-            then,
-            history,
-        )
-        older = older.rename_columns(wanted).cast(table.schema)
-        return pa.concat_tables([table, older])
-
-    def _scan_actors(
-        self, state: State, criteria: Criteria, wanted: list[str], *, only_dates: bool = False
-    ) -> pa.Table:
-        """Answer from the actors' own folders, each event once."""
-        schema = stored_schema("events_by_actor")
-        entries = [e for e in state.of("events_by_actor") if e.partition in criteria.actors]
-        values = criteria.values
-        if only_dates:
-            values = ()
-        elif criteria.roles != ROLES:
-            values = (*values, ("role", criteria.roles))
-        of_rows = replace(criteria, actors=(), values=values)
-        needed = list(dict.fromkeys([*wanted, "event_id"])) if not only_dates else wanted
-        table = scan(self._files, state, entries, of_rows, needed, schema)
-        if not only_dates:
-            table = last_by_key(table, ["event_id"])
-        return table.select(wanted).cast(
-            pa.schema([stored_schema("events").field(name) for name in wanted])
-        )
-
-    def _scan_coalition(self, state: State, criteria: Criteria, wanted: list[str]) -> pa.Table:
-        """Events of the actors, and of those in a coalition with them on the event's day."""
-        from geomali.actors import load_actors
-
-        registry = load_actors()
-        dates = self._scan_events(state, replace(criteria, actors=()), ["event_date"])
-        days_of: dict[str, list[int]] = {}
-        for day in pc.unique(dates.column("event_date")).to_pylist():
-            number = NO_DAY if day is None else (day - _EPOCH).days
-            for actor in criteria.actors:
-                related = {actor}
-                # Without a date nobody can say who was whose ally.
-                if day is not None and actor in registry:
-                    related.update(registry.coalitions(actor, day, transitive=True))
-                    related.update(registry.members(actor, day, transitive=True))
-                for other in related:
-                    days_of.setdefault(other, []).append(number)
-        if not days_of:
-            return stored_schema("events").empty_table().select(wanted)
-        needed = list(dict.fromkeys([*wanted, "event_date", *criteria.roles]))
-        table = self._scan_events(state, replace(criteria, actors=tuple(sorted(days_of))), needed)
-        keep = involved_on(table, criteria.roles, {a: np.array(d) for a, d in days_of.items()})
-        return table.filter(pa.array(keep)).select(wanted)
 
     def dask_events(
         self,
@@ -503,7 +436,7 @@ class Store:
         import dask.dataframe as dd
         import dask_geopandas  # noqa: F401 - teaches dask what a GeoDataFrame is
 
-        criteria, wanted = _criteria(
+        criteria, wanted = event_criteria(
             columns,
             from_date=from_date,
             to_date=to_date,
@@ -516,7 +449,7 @@ class Store:
         state = self._files.state()
         self._require_current(state)
         empty = stored_schema("events").empty_table().select(wanted)
-        entries = _years_between(state.of("events"), criteria)
+        entries = years_between(state.of("events"), criteria)
         return dd.from_map(  # type: ignore[no-untyped-call]
             _read_year,
             entries or [None],
@@ -554,15 +487,15 @@ class Store:
         GeoDataFrame
             Table ``claims``, EPSG:4326, by place and date.
         """
-        _check_box(bbox)
+        check_box(bbox)
         schema = stored_schema("claims")
         criteria = Criteria(
-            from_date=_day(from_date),
-            to_date=_day(to_date),
+            from_date=day_of(from_date),
+            to_date=day_of(to_date),
             day="claim_date",
-            values=(("place_id", _values(place_id)),) if place_id is not None else (),
+            values=(("place_id", values_of(place_id)),) if place_id is not None else (),
             bbox=bbox,
-            known_on=_day(known_on),
+            known_on=day_of(known_on),
         )
 
         def read(state: State) -> pa.Table:
@@ -595,7 +528,7 @@ class Store:
         """
         schema = stored_schema(HISTORY)
         wanted = list(schema.names if columns is None else columns)
-        values = (("event_id", _values(event_id)),) if event_id is not None else ()
+        values = (("event_id", values_of(event_id)),) if event_id is not None else ()
 
         def read(state: State) -> pa.Table:
             return scan(
@@ -635,42 +568,6 @@ class Store:
         return self._read(read)
 
 
-def _criteria(
-    columns: Sequence[str] | None,
-    *,
-    from_date: dt.date | None = None,
-    to_date: dt.date | None = None,
-    actor: str | Iterable[str] | None = None,
-    role: str | Iterable[str] | None = None,
-    bbox: Box | None = None,
-    known_on: dt.date | None = None,
-    **values: str | Iterable[str] | None,
-) -> tuple[Criteria, list[str]]:
-    """Criteria and columns of a query, checked."""
-    names = TABLES["events"].names
-    wanted = list(names) if columns is None else list(columns)
-    if unknown := [c for c in wanted if c not in names]:
-        raise ValueError(f"events has no column {unknown[0]!r}")
-    if unknown := [r for r in _values(role) if r not in ROLES]:
-        raise ValueError(f"no role {unknown[0]!r}; the roles are {', '.join(ROLES)}")
-    _check_box(bbox)
-    criteria = Criteria(
-        from_date=_day(from_date),
-        to_date=_day(to_date),
-        actors=_values(actor),
-        roles=_values(role) or ROLES,
-        values=tuple((name, _values(v)) for name, v in values.items() if v is not None),
-        bbox=bbox,
-        known_on=_day(known_on),
-    )
-    return criteria, wanted
-
-
-def _check_box(bbox: Box | None) -> None:
-    if bbox is not None and (len(bbox) != 4 or bbox[0] > bbox[2] or bbox[1] > bbox[3]):
-        raise ValueError(f"bbox is west, south, east, north, not {bbox}")
-
-
 def _read_year(
     entry: Entry | None, *, address: str, criteria: Criteria, wanted: list[str]
 ) -> gpd.GeoDataFrame:
@@ -706,21 +603,3 @@ def _with_nested(claims: Any, nested: list[Any]) -> pa.Table:
     if claims is not None:
         tables.append(to_arrow("claims", claims))
     return pa.concat_tables(tables)
-
-
-def _values(value: str | Iterable[str] | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _day(value: dt.date | None) -> dt.date | None:
-    return value.date() if isinstance(value, dt.datetime) else value
-
-
-def _years_between(entries: Sequence[Any], criteria: Criteria) -> list[Any]:
-    if criteria.from_date is None and criteria.to_date is None:
-        return list(entries)
-    low = criteria.from_date.year if criteria.from_date else 1
-    high = criteria.to_date.year if criteria.to_date else 9999
-    return [e for e in entries if low <= int(e.partition) <= high]
