@@ -260,7 +260,7 @@ def test_claims_by_place_date_and_what_was_known(store):
     assert store.claims(bbox=(-3, 16, -2, 17)).claim_id.tolist() == ["c3", "c1"]
     # Reported earlier than what is there: no news.
     late = claim("c2", claim_date=day, reported_date=dt.date(2023, 10, 1), place=None)
-    store.commit(claims=[late])
+    assert store.commit(claims=[late]).tables["claims"].unchanged == 1
     assert store.claims().set_index("claim_id").place_id["c2"] == "mopti_region"
 
 

@@ -142,6 +142,7 @@ class Plan:
         entry = self._state.files.get(partition_path(name, ""))
         stored = self.read(entry) if entry else stored_schema(name).empty_table()
         kept = stored
+        given = incoming.num_rows
         if name == "claims" and stored.num_rows:
             incoming = _not_older(incoming, stored)
         if recoded and stored.num_rows and name in ("claims", "not_events"):
@@ -157,12 +158,14 @@ class Plan:
         merged = last_by_key(pa.concat_tables([kept, incoming]), key)
         merged = in_file_order(merged, name)
         pairs = _pairs(stored, incoming, key)
-        same = int(_equal_rows(*pairs).sum())
+        equal = int(_equal_rows(*pairs).sum())
         known = pairs[0].num_rows
         inserted = incoming.num_rows - known
+        # What is older than the store's, or than what a person made of it, changes nothing either.
+        same = equal + given - incoming.num_rows
         removed = stored.num_rows + inserted - merged.num_rows
-        self.changes[name] = Change(inserted, known - same, same, removed=removed)
-        if inserted or known > same or removed:
+        self.changes[name] = Change(inserted, known - equal, same, removed=removed)
+        if inserted or known > equal or removed:
             self.put(name, "", merged, in_order=True)
             if name == "claims":
                 self.ids[name] = incoming.column("claim_id")
