@@ -186,3 +186,62 @@ def test_sides_that_count_differently_contest_it(code):
         "said it lost 38 soldiers.",
     )
     assert event.contested
+
+
+def test_the_two_sides_may_stand_far_from_the_fighting(code):
+    event = only(
+        code,
+        "Fighting took place from 2 to 4 October around Ber, in the Timbuktu region not far from "
+        "the lake, between a column of the army and Wagner on one side and the CSP on the other.",
+    )
+    assert side(event, "side_a") == {"fama", "wagner"}
+    assert side(event, "side_b") == {"csp_psd"}
+
+
+def test_the_dead_of_both_sides_stay_on_theirs(code):
+    event = only(
+        code,
+        "The army attacked jihadists near Ber on Monday. At least 20 militants and one French "
+        "soldier died.",
+    )
+    assert event.fatalities.best == 21
+    assert side(event, "side_b") == {"unresolved_jihadist"}
+    assert "fama" in side(event, "side_a")
+
+
+def test_a_vague_label_gives_way_to_a_more_exact_one(code):
+    event = only(
+        code,
+        "Gunmen attacked the army post at Soumpi on Monday. The jihadists killed four soldiers.",
+    )
+    assert side(event, "side_a") == {"unresolved_jihadist"}
+
+
+def test_a_report_may_open_with_what_happened_long_ago(code):
+    text = "At least 300 people were killed in Songho between 3 and 6 March 2022, the UN said."
+    (event,) = code(text, published=WHEN).events
+    assert event.fatalities.low == 300
+    aside = "Gunmen attacked Ber on Monday, killing two people. " + text
+    events = code(aside, published=WHEN).events
+    assert [e.fatalities.best for e in events] == [2]
+
+
+def test_a_massacre_after_a_capture_is_a_massacre(code):
+    event = only(
+        code,
+        "Soldiers executed twelve villagers in Songho on Monday after they had taken the town.",
+    )
+    assert (event.event_type, event.sub_event_type) == ("Violence against civilians", "Attack")
+
+
+@pytest.mark.parametrize("figures", [(85, 38), (38, 85)])
+def test_what_a_side_admits_is_the_least_and_the_highest_figure_the_most(code, figures):
+    enemy, own = figures
+    event = only(
+        code,
+        f"JNIM attacked the army camp at Ber on Monday. JNIM said it killed {enemy} soldiers. The "
+        f"army said it lost {own} soldiers.",
+    )
+    found = event.fatalities
+    assert (found.low, found.high) == (own, max(figures))
+    assert event.contested

@@ -142,3 +142,53 @@ def test_how_a_speaker_stands_to_what_is_said(code, text, claimant, stance):
 def test_the_subject_of_a_claim_is_whom_it_names(code, text, subject):
     draft = code(text, published="2023-10-05")
     assert [c.subject for c in claims_of(draft) if c.proposition == "killed"] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (
+            (
+                "JNIM attacked Ber on Monday. Colonel Souleymane Dao, the army's spokesman, said that "
+                "31 fighters were killed."
+            ),
+            "en",
+        ),
+        (
+            (
+                "Le JNIM a attaqué Ber lundi. « 31 combattants ont été tués », a déclaré mardi à la "
+                "presse un porte-parole de l'armée."
+            ),
+            "fr",
+        ),
+        (
+            (
+                "JNIM attacked Ber on Monday. Thirty-one fighters were killed, said the army, which "
+                "accused JNIM of hiding its dead."
+            ),
+            "en",
+        ),
+    ],
+)
+def test_the_office_behind_a_name_and_the_speaker_behind_a_verb(code, text, lang):
+    assert by(code(text, lang=lang, published="2023-10-05"), "fama", "killed")
+
+
+def test_a_union_leader_is_no_party(code):
+    draft = code("Bandits robbed a bus near Gossi on Saturday, a union leader said.")
+    (claim,) = claims_of(draft)
+    assert claim.claimant is None
+    assert claim.basis != "party"
+    assert draft.events[0].modality == "occurred"
+
+
+def test_the_day_on_which_a_toll_is_published_is_not_the_attacks(code):
+    draft = code(
+        "Le camp a été attaqué dimanche à Léré. L'état-major a publié son bilan mardi : cinq "
+        "soldats tués et onze disparus.",
+        lang="fr",
+        published="2023-09-20",
+    )
+    (event,) = draft.events
+    assert event.date_earliest.isoformat() == "2023-09-17"
+    assert event.fatalities.best == 5

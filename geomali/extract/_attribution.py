@@ -394,6 +394,9 @@ def _stranger(sent: Sent, start: int) -> bool:
         low = sent.lows[k]
         if sent.unit_at[k] is not None or sent.covered[k]:
             return False
+        if low in RELATIVES[sent.lex.lang]:
+            # "said the group, which accused …"
+            return False
         if low in _CLOSERS:
             return words > 0
         if not low[0].isalpha():

@@ -486,7 +486,7 @@ TERRITORY_NOUNS: Final = (
 PRONOUNS: Final = "ils elles il elle ceux-ci celui-ci celle-ci qui leur leurs ces son ses"
 GROUP_ANAPHORA: Final = "groupe mouvement organisation coalition faction alliance milice colonne assaillants djihadistes combattants militants"
 AUX: Final = (
-    "a ont est sont été être avoir ayant avait avaient était étaient aura auront sera seront aurait auraient serait seraient "
+    "a ont ai avons avez sommes est sont été être avoir ayant avait avaient était étaient aura auront sera seront aurait auraient serait seraient "
     "eut furent fut soit soient ait aient s' se étant fait avoir-été peut peuvent pourrait pourraient doit doivent devrait devraient va vont"
 )
 BE: Final = (

@@ -28,6 +28,8 @@ _HARM = words(
     "perte pertes"
 )
 _OF = frozenset({"of", "de", "d'"})
+_LOSSES = frozenset({"losses", "pertes"})
+_AT = frozenset({"at", "to", "à"})
 _SIDE = words("side côté rangs ranks parmi among amongst")
 _OWN = words("own its their ses leurs rangs ranks")
 _FAMILIES = words("violence abduction property protest transfer sexual")
@@ -100,6 +102,11 @@ def loose_counts(
             ),
         )
     for k, low in enumerate(lows):
+        if low in _LOSSES and lows[k + 1 : k + 2] and lows[k + 1] in _AT:
+            number = read_number(lows, k + 2, sent.lex) if k + 2 < len(lows) else None
+            if number is not None and k + 2 not in used and _counts_people(sent, k + 2, number[1]):
+                group = _group(sent, k, None, attributions)
+                put(k, Toll("dead", group, Count(number[0], number[0], number[0])))
         if low not in _TOLL:
             continue
         for j in range(k + 1, min(k + 10, len(lows))):

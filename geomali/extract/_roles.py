@@ -44,18 +44,17 @@ def assign_roles(
         _verb_roles(telling, before)
     for attribution in attributions:
         _from_attribution(telling, attribution, before)
-    for unit in telling.patients:
-        if unit.owner is not None and unit.owner.pronoun:
-            # "The CSP said it had lost nine men."
-            speaker = next(
-                (
-                    a.claimant
-                    for a in attributions
-                    if a.covers(telling.a) and a.claimant is not None
-                ),
-                None,
-            )
-            if speaker is not None and not speaker.pronoun:
+    speaker = next(
+        (a.claimant for a in attributions if a.covers(telling.a) and a.claimant is not None), None
+    )
+    if speaker is not None and not speaker.pronoun:
+        ours = telling.lemma in _LOSE and bool(_WE & set(telling.sent.lows[: telling.first]))
+        for unit in telling.patients:
+            if unit.owner is not None and unit.owner.pronoun:
+                # "The CSP said it had lost nine men."
+                unit.owner = speaker
+            elif ours and unit.actor_id is None and speaker.group in _WARDS:
+                # "We lost three men."
                 unit.owner = speaker
     telling.agents = [u for u in telling.agents if not _is_press(u)]
     telling.patients = _unique(
@@ -64,6 +63,8 @@ def assign_roles(
     telling.patients = [u for u in telling.patients if not _announces(u, telling, attributions)]
     if telling.kind in _ASSAILED:
         _guards(telling)
+    if telling.weak and _is_pitched(telling):
+        telling.weak = False
     telling.target = next((u.target for u in telling.patients if u.target), None)
     if telling.target is None and not telling.noun:
         telling.target = _target_right(telling)
@@ -76,6 +77,12 @@ _ESCORTED = words(
     "protégés accompagné accompagnés accompagnée sécurisé sécurisés"
 )
 _ESCORT = words("escort escorts escorte protection")
+_LOSE = frozenset({"@lose", "@perdre"})
+_DIE = frozenset(
+    {"@die", "@perish", "@succumb to", "@mourir", "@périr", "@succomber à"}
+    | {"@perdre la vie", "@trouver la mort"}
+)
+_WE = frozenset({"we", "nous"})
 _HAVING = frozenset({"avoir", "être", "having", "ayant"})
 _MARTIAL = frozenset({"military", "militaire", "militaires"})
 _WARDS = frozenset({"state", "foreign", "armed", "mission", "fighters"})
@@ -84,6 +91,18 @@ _WARDS = frozenset({"state", "foreign", "armed", "mission", "fighters"})
 def _is_press(unit: Unit) -> bool:
     """Whether a unit is a news medium: it is told things, it takes no part in them."""
     return unit.witness == "media" and unit.group is None
+
+
+def _is_pitched(telling: Telling) -> bool:
+    """Whether a verb of fighting tells of one fight: two forces, a simple past, a day or a town."""
+    sent = telling.sent
+    if telling.kind != "clash" or telling.noun or telling.first != telling.a:
+        return False
+    if "VBD" not in sent.lex.forms.get(sent.lows[telling.a], ()) or not (
+        sent.times and sent.places
+    ):
+        return False
+    return all(any(u.group in _WARDS for u in side) for side in (telling.agents, telling.patients))
 
 
 def _announces(unit: Unit, telling: Telling, attributions: Sequence[Attribution]) -> bool:
@@ -571,6 +590,9 @@ def _with_partners(sent: Sent, unit: Unit) -> list[Unit]:
 def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     sent, lows = telling.sent, telling.sent.lows
     previous = before[-1] if before else None
+    if telling.lemma in _DIE and telling.voice == "reduced":
+        # "Twenty men died.": nobody is died by another.
+        telling.voice = "active"
     subject: Unit | None = None
     subjects: list[Unit] = []
     first = telling.first
@@ -661,19 +683,8 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     else:
         telling.agents = [u for u in subjects if u not in objects]
         telling.patients = objects
-    if telling.kind == "kill" and telling.lemma in {
-        "@lose",
-        "@perdre",
-        "@perdre la vie",
-        "@trouver la mort",
-        "@die",
-        "@succumb to",
-        "@succomber à",
-        "@mourir",
-        "@perish",
-        "@périr",
-    }:
-        if telling.lemma in {"@lose", "@perdre"}:
+    if telling.kind == "kill" and telling.lemma in _LOSE | _DIE:
+        if telling.lemma in _LOSE:
             owner = [
                 u
                 for u in telling.agents

@@ -42,6 +42,10 @@ _NOMINATIVES = words("they he she ils elles il elle")
 _DISGUISED = words(
     "disguised dressed posing masquerading impersonating déguisé déguisés habillés vêtus"
 )
+_CIVIL_OFFICES = words(
+    "union community village religious traditional opposition youth tribal neighbourhood "
+    "syndical communautaire communautaires villageois religieux coutumier coutumiers traditionnel"
+)
 _CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 _SUFFIXES = words("coalition alliance group movement faction militia paramilitary")
 LEADERS = words(
@@ -460,6 +464,10 @@ def _dress(sent: Sent, unit: Unit) -> None:
                 unit.doubt = lows[k]
     if i >= 0 and lows[i] in prepositions and unit.text.lower() not in _NOMINATIVES:
         unit.prep = lows[i]
+    beside = {*lows[unit.left : unit.a], *lows[unit.b : unit.b + 1]}
+    if unit.leader and unit.actor_id is None and beside & _CIVIL_OFFICES:
+        # "a union leader": no party's word.
+        unit.group, unit.witness = None, "official"
     if unit.prep in _CLAUSE_OPENERS and "VBD" in lex.forms.get(
         "".join(lows[unit.b : unit.b + 1]), ()
     ):

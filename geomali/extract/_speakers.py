@@ -50,6 +50,10 @@ class _Hearing:
             speaker = attribution.claimant
             if speaker is None:
                 continue
+            meant = _apposed(speaker, sent, attribution.at)
+            if meant is not None:
+                attribution.claimant, attribution.basis = meant, basis_of(meant)
+                continue
             meant = self._meant(speaker)
             if meant is not speaker:
                 attribution.claimant = (
@@ -133,6 +137,24 @@ class _Hearing:
             sent.unit_at[k] = unit
             sent.units.append(unit)
             sent.units.sort(key=lambda u: u.a)
+
+
+def _apposed(speaker: Unit, sent: Sent, verb: int) -> Unit | None:
+    """Who "Colonel X, the army's spokesman" speaks for: the office that stands behind the name."""
+    if not speaker.leader or speaker.actor_id is not None:
+        return None
+    return next(
+        (
+            u
+            for u in sent.units
+            if speaker.b < u.left <= speaker.b + 7
+            and u.b <= verb
+            and u.leader
+            and u.actor_id is not None
+            and sent.lows[u.left - 1] == ","
+        ),
+        None,
+    )
 
 
 def _can_speak(unit: Unit) -> bool:

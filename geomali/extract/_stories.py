@@ -745,9 +745,13 @@ def _join_side(
             named = known.actor_id is not None and not is_generic(registry, known.actor_id)
             if named and _compatible(known.actor_id or "", actor.actor_id, registry, on):
                 return
-            if not named and side is own:
+            if not named and side is own and not _faces(known, [actor], registry):
                 side[i] = EventActor(actor.name, side_role, actor.actor_id, actor.doubt)
                 return
+    facing = bool(own) and all(_faces(known, [actor], registry) for known in own)
+    if facing and any(_camp(a, registry) == _camp(actor, registry) for a in other):
+        # "Twenty militants and a French soldier died": one of those who fought the militants.
+        own, role = other, "side_b" if role == "side_a" else "side_a"
     _put(own, actor, role)
 
 
