@@ -53,6 +53,7 @@ _OFFICES = words(
 )
 # Tokens beyond which a place is nobody's, and other tellings no rivals for it.
 _FAR = 34
+_EARLIER = words("had avait avaient")
 _HOURS_LATER = re.compile(
     r"(?:hours?|minutes?|heures?) (?:later|after|plus tard|après)$", re.IGNORECASE
 )
@@ -380,6 +381,13 @@ def _time_for(
             continue
         if time is None or time.kind in {"duration", "attribute", "recurring"}:
             continue
+        if (
+            _EARLIER & set(sent.lows[telling.first : telling.a])
+            and sent.clauses[sent.clause_at[telling.a]].opener in {"who", "which", "that", "qui"}
+            and sent.clause_at[phrase.a] != sent.clause_at[telling.a]
+        ):
+            # "attacked on Sunday by men who had declared a blockade": not declared on Sunday.
+            continue
         if time.earliest is None and _HOURS_LATER.search(time.text):
             # "A few hours later": still the same story.
             continue
@@ -480,7 +488,7 @@ def _dates_speech(
         # A statement has its day: "In late July rebels claimed to have killed" dates the killing.
         return False
     for attribution in attributions:
-        if telling.kind == "blockade" and telling.first - attribution.end <= 1:
+        if telling.kind == "blockade" and 0 <= telling.first - attribution.end <= 1:
             # "announced a blockade on 3 May": laid by saying so.
             continue
         if attribution.at == attribution.end:

@@ -141,7 +141,9 @@ def judge(telling: Telling, text: str, attributions: Sequence[Attribution]) -> N
     if modality is not None:
         telling.modality = modality
         return
-    telling.modality = _from_attribution(telling.attribution)
+    said = telling.attribution
+    laid = telling.kind == "blockade" and said is not None and 0 <= telling.first - said.end <= 1
+    telling.modality = "occurred" if laid else _from_attribution(said)
     if telling.modality == "occurred" and _journalistic_conditional(telling):
         telling.modality = "alleged"
     if telling.modality == "occurred" and _hedged(telling):
