@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
+from geomali.reports import MONTHS, WEEKDAYS
+
 __all__ = [
     "COUNTED_NOUN",
     "NUMBERS",
@@ -132,22 +134,14 @@ def _rule(name: str, pattern: str) -> Rule:
     return Rule(name, compiled, _TRIGGERS_OF[name])
 
 
+# Both languages in one: what is no month of a text's own language matches no pattern of it.
+_CALENDAR_WORDS: Final = {
+    "month": " ".join(MONTHS),
+    "weekday": " ".join(f"{day} {day}s" for day in WEEKDAYS if len(day) > 3),
+}
 _TRIGGER_WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
-        "month": "january february march april may june july august september october november december"
-        " jan feb mar apr jun jul aug sep sept oct nov dec",
-        "weekday": " ".join(
-            f"{day} {day}s"
-            for day in (
-                "monday",
-                "tuesday",
-                "wednesday",
-                "thursday",
-                "friday",
-                "saturday",
-                "sunday",
-            )
-        ),
+        **_CALENDAR_WORDS,
         "ordinal": "st nd rd th",
         "quarter": "quarter q",
         "season": "spring summer autumn fall winter",
@@ -155,10 +149,7 @@ _TRIGGER_WORDS: Final[dict[str, dict[str, str]]] = {
         "unit": "hour hours day days week weeks weekend month months year years decade decades date aged ages old olds",
     },
     "fr": {
-        "month": "janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre"
-        " décembre decembre janv févr avr juil sept oct nov déc",
-        "weekday": "lundi mardi mercredi jeudi vendredi samedi dimanche lundis mardis mercredis jeudis"
-        " vendredis samedis dimanches",
+        **_CALENDAR_WORDS,
         "ordinal": "le",
         "quarter": "trimestre t",
         "season": "printemps été automne hiver",

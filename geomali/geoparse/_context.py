@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from geomali.reports import CALENDAR
+
 __all__ = ["ADMIN_AFTER", "ADMIN_BEFORE", "Context", "datelines", "unit_level"]
 
 _UNITS = {
@@ -217,44 +219,6 @@ _PLAIN_BEFORE = frozenset(
         "mont",
         "fleuve",
         "river",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
         "tuareg",
         "touareg",
         "malian",
@@ -334,7 +298,12 @@ class Context:
         if word is None or self.in_headline(start):
             return False
         plain = word["word"].lower().strip("’'-")
-        if plain in _PLAIN_BEFORE or plain in known or plain.endswith(_OF_A_PEOPLE):
+        if (
+            plain in _PLAIN_BEFORE
+            or plain in CALENDAR
+            or plain in known
+            or plain.endswith(_OF_A_PEOPLE)
+        ):
             return False
         at = start - len(before) + word.start()
         if self._sentence_start(at):
@@ -347,7 +316,7 @@ class Context:
         if word is None or self.in_headline(end) or word["word"].isupper():
             return False
         plain = word["word"].lower()
-        return plain not in _PLAIN_BEFORE and not plain.endswith(_OF_A_PEOPLE)
+        return plain not in _PLAIN_BEFORE and plain not in CALENDAR and not plain.endswith(_OF_A_PEOPLE)
 
     def opens_sentence(self, at: int) -> bool:
         """Whether a word is the first of its sentence, in a line that is no headline."""

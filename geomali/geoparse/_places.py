@@ -14,7 +14,7 @@ from geomali.geoparse import _context as ctx
 from geomali.geoparse._context import Context
 from geomali.geoparse._records import PlaceMention
 from geomali.geoparse._unlisted import with_unlisted
-from geomali.reports import seen_text
+from geomali.reports import CALENDAR, seen_text
 
 __all__ = ["SPEECH_PLACE", "find_places"]
 
@@ -50,28 +50,9 @@ _WORDS = {
             "up",
             "sun",
             "son",
-            "may",
-            "march",
             "can",
             "man",
             "men",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "january",
-            "february",
-            "april",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
         ]
     ),
     "fr": frozenset(
@@ -103,25 +84,6 @@ _WORDS = {
             "pas",
             "nous",
             "lui",
-            "lundi",
-            "mardi",
-            "mercredi",
-            "jeudi",
-            "vendredi",
-            "samedi",
-            "dimanche",
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
         ]
     ),
 }
@@ -183,7 +145,7 @@ def find_places(
     context = Context(text)
     spans = gazetteer.find_names(text)
     known = frozenset(span.text.lower() for span in spans)
-    words = _WORDS.get(lang, _WORDS["en"] | _WORDS["fr"])
+    words = _WORDS.get(lang, _WORDS["en"] | _WORDS["fr"]) | CALENDAR
     spoken_for = sorted(taken)
     found = []
     for span in spans:

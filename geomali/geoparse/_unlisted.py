@@ -10,7 +10,7 @@ from dataclasses import replace
 from geomali.gazetteer import NameSpan, Resolution
 from geomali.geoparse._context import Context
 from geomali.geoparse._records import PlaceMention
-from geomali.reports import MONTHS, WEEKDAYS
+from geomali.reports import CALENDAR
 
 __all__ = ["with_unlisted"]
 
@@ -52,7 +52,6 @@ _PLURAL_AFTER = re.compile(r"\s([a-zà-ÿ]{4,}s)\b")
 _NO_NOUN = frozenset(
     {"dans", "vers", "puis", "depuis", "plus", "sans", "alors", "mais", "sous", "près"}
 )
-_CALENDAR = frozenset(MONTHS) | frozenset(WEEKDAYS)
 _NEAR = 60
 """How far a description may stand from the name it belongs to, in characters."""
 
@@ -132,7 +131,7 @@ def _names(text: str, context: Context) -> Iterator[tuple[int, int, bool]]:
             if context.in_headline(start):
                 words = words[:1]
             kept = 0
-            while kept < len(words) and words[kept].lower() not in _CALENDAR:
+            while kept < len(words) and words[kept].lower() not in CALENDAR:
                 kept += 1
             plural = _PLURAL_AFTER.match(text, match.end("name"))
             if kept and not (plural and plural[1] not in _NO_NOUN):

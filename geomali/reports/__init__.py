@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from geomali.reports._blocks import Hint, find_blocks
-from geomali.reports._days import MONTH_RE, MONTHS, WEEKDAYS, FullDate, find_full_dates, iso_day
+from geomali.reports._days import (
+    CALENDAR,
+    MONTH_RE,
+    MONTHS,
+    WEEKDAYS,
+    FullDate,
+    find_full_dates,
+    iso_day,
+)
 from geomali.reports._language import SUPPORTED, detect_language
 from geomali.reports._read import (
     MAX_BYTES,
@@ -18,6 +26,7 @@ from geomali.reports._sentences import split_sentences
 from geomali.reports._unseen import SeenText, seen_text
 
 __all__ = [
+    "CALENDAR",
     "MAX_BYTES",
     "MONTHS",
     "MONTH_RE",

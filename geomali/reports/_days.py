@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-__all__ = ["MONTHS", "MONTH_RE", "WEEKDAYS", "FullDate", "find_full_dates", "iso_day"]
+__all__ = ["CALENDAR", "MONTHS", "MONTH_RE", "WEEKDAYS", "FullDate", "find_full_dates", "iso_day"]
 
 MONTHS: Final[dict[str, int]] = {
     name: number
@@ -49,6 +49,12 @@ WEEKDAYS: Final[dict[str, int]] = {
     for name in names.split()
 }
 """Weekday names and abbreviations of both languages, lower case; Monday is 0."""
+
+_SHORT_MONTHS: Final = ("may", "mai", "june", "july", "mars", "juin", "août", "aout")
+CALENDAR: Final[frozenset[str]] = frozenset(
+    name for name in (*MONTHS, *WEEKDAYS) if len(name) > 4 or name in _SHORT_MONTHS
+)
+"""Months and weekdays of both languages written out, lower case."""
 
 
 def _alternatives(names: dict[str, int]) -> str:
