@@ -357,4 +357,4 @@ class Gazetteer:
         """Like :meth:`reverse`, for many (lat, lon) at once."""
         from geomali.gazetteer._reverse import locate
 
-        return locate(self, points, n=n)
+        return locate(points, self.nearest_places, self.units.rows, n=n)

@@ -43,36 +43,36 @@ _RANK_OF_CODE = {
 
 WEIGHTS = {
     # How the name matches: constants of a name not spelled as known, then by share of its letters.
-    "respelled": 0.52,
-    "spelling": -6.18,
-    "sound": -12.64,
-    "consonants": -6.77,
+    "respelled": 0.81,
+    "spelling": -5.93,
+    "sound": -13.03,
+    "consonants": -6.58,
     "first_letter": -1.18,
-    "length": -1.55,
-    "short": 0.45,
-    "many": -0.81,
-    "shorter": 0.9,
+    "length": -2.5,
+    "short": 0.46,
+    "many": -0.64,
+    "shorter": 1.02,
     # What the place is.
-    "site": 1.18,
-    "nature": -1.2,
-    "site_exact": 0.18,
-    "nature_exact": -1.53,
-    "area_like": -1.71,
-    "abandoned": -1.06,
-    "shipped": 1.26,
-    "shipped_in_unit": 1.49,
-    "rank": 0.44,
+    "site": 1.19,
+    "nature": -1.19,
+    "site_exact": 0.25,
+    "nature_exact": -1.5,
+    "area_like": -1.74,
+    "abandoned": -1.02,
+    "shipped": 1.45,
+    "shipped_in_unit": 1.57,
+    "rank": 0.46,
     # How it fits what is said beside the name.
-    "near_region": -5.72,
+    "near_region": -5.8,
     # None of these: if some are spelled as asked, if none is.
-    "none_exact": -2.68,
-    "none_exact_hinted": 0.37,
-    "none": -2.4,
-    "none_hinted": -1.12,
-    "none_odd": -0.51,
+    "none_exact": -2.92,
+    "none_exact_hinted": 0.53,
+    "none": -2.2,
+    "none_hinted": -1.08,
+    "none_odd": -0.46,
     # The shipped table alone lacks most villages, so a likeness to one of its names says less.
-    "none_exact_partly": 0.82,
-    "none_partly": 2.62,
+    "none_exact_partly": 0.84,
+    "none_partly": 2.76,
 }
 _SHORT = 6
 _NO_HINTS = Hints()
@@ -232,10 +232,14 @@ def rank(
     weighted.sort(key=lambda item: (-item[0], item[1].place.place_id))
     heads = weighted[:1]
     for weight, match in weighted[1:]:
-        same = next((i for i, (_, h) in enumerate(heads) if _same(match.place, h.place)), None)
+        same = next((i for i, (_, head) in enumerate(heads) if _same(match, head)), None)
         if same is None:
             heads.append((weight, match))
-        elif match.place.layer != "install" and heads[same][1].place.layer == "install":
+        elif (
+            match.place.layer != "install"
+            and heads[same][1].place.layer == "install"
+            and not match.place.is_area
+        ):
             # Two records of one place: the shipped one, which was looked at, speaks for both.
             heads[same] = (heads[same][0], match)
     case = "none_exact" if any(match.likeness == 0.0 for _, match in heads) else "none"
@@ -247,11 +251,12 @@ def rank(
     ], none / total
 
 
-def _same(a: Place, b: Place) -> bool:
-    if a.place_id == b.place_id:
+def _same(a: Match, b: Match) -> bool:
+    here, there = a.place, b.place
+    if here.place_id == there.place_id:
         return True
-    if a.is_area or b.is_area:
+    if here.lat is None or here.lon is None or there.lat is None or there.lon is None:
         # A town and the region named after it are two things, but a bare
         # name that fits both is the town's.
-        return True
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= SAME_PLACE_KM  # type: ignore[arg-type]
+        return a.name == b.name or a.likeness == b.likeness == 0.0
+    return distance_km(here.lat, here.lon, there.lat, there.lon) <= SAME_PLACE_KM

@@ -352,7 +352,10 @@ class Resolver:
         if best.score >= enough:
             return resolved(query, best, shown, reason=_why(best, ranked, hints))
         beside = [
-            (c, km) for c in ranked[1:] if (km := _apart(best.place, c.place)) <= _ONE_AREA_KM
+            (c, km)
+            for c in ranked[1:]
+            if (km := _apart(best.place, c.place)) <= _ONE_AREA_KM
+            and name_key(c.matched_name) == name_key(best.matched_name)
         ]
         together = sum(c.score for c, _ in beside)
         if beside and best.score + together >= enough:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geomali.gazetteer._areas import load_areas
 from geomali.gazetteer._geodesy import bearing_deg, compass_point, distance_km
 from geomali.gazetteer._rank import prominence
 from geomali.gazetteer._records import Place
-
-if TYPE_CHECKING:
-    from geomali.gazetteer._gazetteer import Gazetteer
 
 __all__ = ["Located", "NearestPlaces", "Neighbour", "locate"]
 
@@ -119,11 +115,17 @@ def _ring(row: int, column: int, ring: int) -> list[tuple[int, int]]:
     return [(r, (c + 180) % 360 - 180) for r, c in edge]
 
 
-def locate(gazetteer: Gazetteer, points: Sequence[tuple[float, float]], *, n: int) -> list[Located]:
-    """Describe many points."""
+def locate(
+    points: Sequence[tuple[float, float]],
+    places: NearestPlaces,
+    units_table: Sequence[Mapping[str, str]],
+    *,
+    n: int,
+) -> list[Located]:
+    """Describe many (lat, lon) by the n places around each and the rows of the table of units."""
     count = max(n, 12)
-    neighbours = gazetteer.nearest_places.nearest_many(points, count)
-    units = _units(gazetteer, points)
+    neighbours = places.nearest_many(points, count)
+    units = _units(points, units_table)
     return [
         _located(lat, lon, near, held, n)
         for (lat, lon), near, held in zip(points, neighbours, units, strict=True)
@@ -165,9 +167,11 @@ def _describe(lat: float, lon: float, near: list[tuple[float, Place]]) -> str:
     return f"{km:.0f} km {_direction(place, lat, lon)} of {place.name}{where}"
 
 
-def _units(gazetteer: Gazetteer, points: Sequence[tuple[float, float]]) -> list[dict[str, str]]:
+def _units(
+    points: Sequence[tuple[float, float]], units_table: Sequence[Mapping[str, str]]
+) -> list[dict[str, str]]:
     outlines = load_areas()
-    rows = [row for row in gazetteer.units.rows if row.get("place_id") in outlines]
+    rows = [row for row in units_table if row.get("place_id") in outlines]
     held: list[dict[str, str]] = [{} for _ in points]
     if not rows:
         return held
