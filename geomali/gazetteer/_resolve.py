@@ -23,10 +23,9 @@ __all__ = ["Resolver"]
 
 # Above this probability an answer is given; below it candidates are.
 RESOLVED = 0.55
-# With nothing said beside it, a name that several places bear is that of a seat, or an open
-# question; and of two names as many slips away, how they sound alone rarely decides.
-_SEAT_RESOLVED = 0.7
-_HOMONYM_RESOLVED = 0.9
+# With nothing said beside it, one of several places that bear a name needs more for it; and
+# of two names as many slips away, how they sound alone rarely decides.
+_HOMONYM_RESOLVED = 0.7
 _TIE_RESOLVED = 0.85
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
@@ -349,7 +348,7 @@ class Resolver:
                 tuple(replace(c, score=0.0) for c in others[:MAX_CANDIDATES]),
             )  # fmt: skip
         best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
-        enough = _enough(best, matches) if not hints and len(ranked) > 1 else RESOLVED
+        enough = _enough(matches) if not hints and len(ranked) > 1 else RESOLVED
         if best.score >= enough:
             return resolved(query, best, shown, reason=_why(best, ranked, hints))
         beside = [
@@ -389,14 +388,14 @@ def _plain(matches: Iterable[Match]) -> list[Match]:
     return [m for m in matches if m.place.feature_class != "A" or m.likeness > likest]
 
 
-def _enough(best: Candidate, matches: list[Match]) -> float:
+def _enough(matches: list[Match]) -> float:
     """The least score of an answer when nothing is said beside a name."""
     least = min(m.errors for m in matches)
     near = [m for m in matches if m.errors == least]
     if len(near) < 2:
         return RESOLVED
     if least == 0:
-        return _SEAT_RESOLVED if prominence(best.place) >= _TOWN else _HOMONYM_RESOLVED
+        return _HOMONYM_RESOLVED
     standing = [(m.place.layer != "install", prominence(m.place)) for m in near]
     return _TIE_RESOLVED if standing.count(max(standing)) > 1 else RESOLVED
 
