@@ -270,3 +270,30 @@ def test_who_dies_hours_later_died_of_the_same_event(code):
 def test_a_blockade_is_laid_by_announcing_it(code):
     (event,) = code("On 3 May, JNIM announced a blockade of Léré.", published="2024-06-01").events
     assert (event.sub_event_type, str(event.date_earliest)) == ("Other", "2024-05-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "modality", "words"),
+    [
+        (
+            "Branches of the group have been active here for more than ten years.",
+            "en",
+            "background",
+            "active",
+        ),
+        ("Since then, fighters have spread to the coast.", "en", "background", "spread"),
+        ("Attacks are becoming more common in the west.", "en", "habitual", "common"),
+        ("Les braquages sont presque courants dans la ville.", "fr", "habitual", "courants"),
+        ("RAS à Ménaka.", "fr", "negated", "RAS"),
+        # Beside an event, in a part of its own.
+        (
+            "After gunmen attacked the depot at Bourem on Monday, the town would run out of fuel if no convoy came.",
+            "en",
+            "conditional",
+            "run out",
+        ),
+    ],
+)
+def test_passages_that_tell_no_event_are_kept_apart(code, text, lang, modality, words):
+    apart = code(text, lang=lang, published="2024-06-01").not_events
+    assert [n.modality for n in apart if words in n.quote] == [modality]

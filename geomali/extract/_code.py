@@ -32,7 +32,7 @@ from geomali.extract._lexicon import Lexicon, load_lexicon, words
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
 from geomali.extract._modality import probability_word, section_modality
-from geomali.extract._passages import passage_modality, pieces
+from geomali.extract._passages import beside, passage_modality, pieces
 from geomali.extract._reading import home_country, sentences
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
@@ -437,12 +437,11 @@ class _Reader:
                 NotEvent(start, end, text[start:end], telling.modality, telling.probability)
             )
         spans = [t.span for t in live]
-        for a, b in pieces(sent, text):
-            if any(a < end and start < b for start, end in spans + done):
-                continue
-            found = passage_modality(sent, text, a, b)
-            if found is not None and found[0] not in {"background", "opinion"}:
-                self.not_events.append(NotEvent(a, b, text[a:b], *found))
+        for start, end in pieces(sent, text):
+            for a, b in beside(text, start, end, [*spans, *done]):
+                found = passage_modality(sent, text, a, b)
+                if found is not None and found[0] not in {"background", "opinion"}:
+                    self.not_events.append(NotEvent(a, b, text[a:b], *found))
 
     # -- finishing --
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from geomali.extract._lexicon import words
 from geomali.extract._sentence import Sent
 
-__all__ = ["passage_modality", "pieces"]
+__all__ = ["beside", "passage_modality", "pieces"]
 
 # Where a sentence changes its footing: what stands before and after is read by itself.
 _JOINTS: Final = re.compile(
@@ -67,13 +67,13 @@ _RULES: Final = {
         (
             "habitual",
             _re(
-                r"\b(?:regularly|often|frequently|repeatedly|usually|routinely|sporadic|sporadically|daily|weekly|continues?|persists?|sometimes|always|increasingly)\b|\b(?:every|each) (?:day|week|month|night|year)\b|\balmost every\b|\bby day\b|\bat night, \w+ \w+ s\b"
+                r"\b(?:regularly|often|frequently|repeatedly|usually|routinely|sporadic|sporadically|daily|weekly|continues?|persists?|sometimes|always|increasingly)\b|\bcontinued to (?:target|attack|clash|kill)\b|\b(?:more and more|(?:becoming|become|becomes)(?: more)?) (?:common|frequent)\b|\b(?:commonplace|on the rise)\b|\b(?:every|each) (?:day|week|month|night|year)\b|\balmost every\b|\bby day\b|\bat night, \w+ \w+ s\b"
             ),
         ),
         (
             "background",
             _re(
-                r"\b(?:in|since|until|of) (?:the )?(?:early |late )?(?:19|20)\d\d\b|^(?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\byears? ago\b|\bfor (?:years|decades|months)\b|\bdecades?\b|\blong-running\b|\bsince independence\b|\b(?:last|previous) year\b|\bearlier (?:this|last) \w+\b|\bpreviously\b|\bhistor(?:y|ic|ical)\b|\bhad (?:been |already |once |long |earlier )?(?!to\b)\w+(?:ed|en|wn|ght|ld|ook|ent|ost|ept|un|t)\b"
+                r"\b(?:in|since|until|of) (?:the )?(?:early |late )?(?:19|20)\d\d\b|^(?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\byears? ago\b|\bfor (?:(?:more than|over|nearly|almost|about|at least|many) )?(?:(?:a|an|\w+) )?(?:years|decades?|months)\b|\bsince then\b|\bbefore the (?:war|troubles|crisis|conflict|coup|insurgency|occupation)\b|\b\d\dth century\b|\bled to\b.*\bbeing\b|\bha(?:s|ve) \w+ed\b.*\bbefore\b|\bhave (?:been displaced|fled)\b|\btraditional (?:alliance|ally|allies|partner)\b|\bdecades?\b|\blong-running\b|\bsince independence\b|\b(?:last|previous) year\b|\bearlier (?:this|last) \w+\b|\bpreviously\b|\bhistor(?:y|ic|ical)\b|\bhad (?:been |already |once |long |earlier )?(?!to\b)\w+(?:ed|en|wn|ght|ld|ook|ent|ost|ept|un|t)\b"
             ),
         ),
     ),
@@ -111,19 +111,19 @@ _RULES: Final = {
         (
             "negated",
             _re(
-                r"\bn['’](?:a|ont|est|était|avait|avaient|y|en|étaient|étions|évoque|ai)\b|\bne\s\w+|\baucune?s?\b|\bni\b|\bsans\b|\bpas (?:de|d['’]|été)\b|\bnon disponible\b|\bjamais\b|\bdément\w*\b|\brejett?\w*\b|\brefus\w*\b|\bcontrairement\b|\bnul(?:le)?\b"
+                r"\bn['’](?:a|ont|est|était|avait|avaient|y|en|étaient|étions|évoque|ai)\b|\bne\s\w+|\baucune?s?\b|\bni\b|\bsans\b|\bpas (?:de|d['’]|été)\b|\bnon disponible\b|\bjamais\b|\bdément\w*\b|\brejett?\w*\b|\brefus\w*\b|\bcontrairement\b|\bnul(?:le)?\b|^RAS\b|\brien à signaler\b"
             ),
         ),
         (
             "habitual",
             _re(
-                r"\b(?:régulièrement|souvent|fréquemment|habituellement|quotidiennes?|quotidiens?|quotidiennement|sporadiques?|persistent?|continuent?|toujours|multiplient|se poursui\w+|parfois|récurrente?s?)\b|\bchaque (?:jour|semaine|mois|nuit)\b|\btou(?:s|tes) les (?:jours|semaines|nuits|mois)\b"
+                r"\b(?:régulièrement|souvent|fréquemment|habituellement|quotidiennes?|quotidiens?|quotidiennement|sporadiques?|persistent?|continuent?|toujours|multiplient|se poursui\w+|parfois|récurrente?s?|monnaie courante)\b|\b(?:presque|très|de plus en plus|devenue?s?) (?:courante?s?|fréquente?s?)\b|\bchaque (?:jour|semaine|mois|nuit)\b|\btou(?:s|tes) les (?:jours|semaines|nuits|mois)\b"
             ),
         ),
         (
             "background",
             _re(
-                r"\b(?:en|depuis|de|dès|jusqu['’]en) (?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\bil y a (?:un|une|deux|trois|quatre|plusieurs|quelques|\w+) (?:ans?|mois|années?|semaines?)\b|\bdepuis (?:des|plusieurs) (?:années|mois)\b|\bannée dernière\b|\ban dernier\b|\bpar le passé\b|\bhistori\w+\b|\bavai(?:t|ent) (?:déjà |été |alors )?\w+(?:é|ée|és|ées|i|is|u|us|it)\b"
+                r"\b(?:en|depuis|de|dès|jusqu['’]en) (?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\bil y a (?:un|une|deux|trois|quatre|plusieurs|quelques|\w+) (?:ans?|mois|années?|semaines?)\b|\bdepuis (?:des|plusieurs) (?:années|mois)\b|\bannée dernière\b|\ban dernier\b|\bpar le passé\b|\bs['’]inscri(?:t|vent) dans le cadre\b|\bhistori\w+\b|\bavai(?:t|ent) (?:déjà |été |alors )?\w+(?:é|ée|és|ées|i|is|u|us|it)\b"
             ),
         ),
     ),
@@ -141,6 +141,22 @@ def pieces(sent: Sent, text: str) -> Iterator[tuple[int, int]]:
             yield at, joint.start()
             at = joint.end()
     yield at, sent.end
+
+
+def beside(
+    text: str, start: int, end: int, told: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Parts of a passage between commas that hold none of some spans: "After the raid, they would leave"."""
+    at = start
+    for stop in (*(comma.start() for comma in _COMMA.finditer(text, start, end)), end):
+        if stop - at >= _PART and not any(at < high and low < stop for low, high in told):
+            yield at, stop
+        at = stop + 2
+
+
+_COMMA: Final = re.compile(r",\s")
+_PART: Final = 25
+"""Least length of a part worth reading by itself, in characters."""
 
 
 def passage_modality(sent: Sent, text: str, start: int, end: int) -> tuple[str, str | None] | None:

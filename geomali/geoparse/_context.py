@@ -316,7 +316,11 @@ class Context:
         if word is None or self.in_headline(end) or word["word"].isupper():
             return False
         plain = word["word"].lower()
-        return plain not in _PLAIN_BEFORE and plain not in CALENDAR and not plain.endswith(_OF_A_PEOPLE)
+        return (
+            plain not in _PLAIN_BEFORE
+            and plain not in CALENDAR
+            and not plain.endswith(_OF_A_PEOPLE)
+        )
 
     def opens_sentence(self, at: int) -> bool:
         """Whether a word is the first of its sentence, in a line that is no headline."""
