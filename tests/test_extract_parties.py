@@ -245,3 +245,14 @@ def test_what_a_side_admits_is_the_least_and_the_highest_figure_the_most(code, f
     found = event.fatalities
     assert (found.low, found.high) == (own, max(figures))
     assert event.contested
+
+
+def test_what_a_group_fights_for_is_no_fight(code):
+    event = only(
+        code,
+        "Drones struck a camp of a group fighting for independence near Ber on Monday, killing two "
+        "herders.",
+    )
+    assert event.sub_event_type == "Air/drone strike"
+    other = only(code, "Heavy fighting for control of Ber killed two herders on Monday.")
+    assert other.event_type == "Battles"

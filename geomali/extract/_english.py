@@ -445,6 +445,7 @@ mine|mines clearance|worker|workers|owner|owners
 rocket|rockets|grenade|grenades|mortar|mortars launcher|launchers|tube|tubes
 attack|assault|combat helicopter|helicopters|aircraft|jet|jets
 strike force|forces|group
+fight|fights|fighting|fought for ?the ?an ?their ?its ?our independence|autonomy|self-determination|freedom|liberation|statehood|secession|rights|homeland|independent
 """
 """Phrases that hold a trigger word and tell of nothing."""
 

@@ -335,6 +335,7 @@ mise à feu
 prise en charge|compte
 prise de position|contact|parole|conscience|vue|fonction
 lanceur|lanceurs de|d' roquette|roquettes|rpg|obus
+combat|combats|combattre|combattent|combattant|combattaient pour ?l' ?la ?son ?leur indépendance|autonomie|autodétermination|liberté|libération
 """
 """Phrases that hold a trigger word and tell of nothing."""
 
