@@ -32,6 +32,7 @@ from geomali.extract._lexicon import Lexicon, load_lexicon, words
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
 from geomali.extract._modality import probability_word, section_modality
+from geomali.extract._nearness import precision_rank
 from geomali.extract._passages import beside, passage_modality, pieces
 from geomali.extract._reading import home_country, sentences
 from geomali.extract._records import Telling
@@ -43,8 +44,8 @@ from geomali.extract._stories import (
     absorb,
     fuse_sentence,
     merge_stories,
+    modality_of,
     outcome_of,
-    precision_rank,
     total,
 )
 from geomali.extract._tellings import find_tellings
@@ -456,6 +457,8 @@ class _Reader:
         merged = bodily or merged
         for story in loose:
             self._support(story, merged)
+        for story in merged:
+            story.modality = modality_of(story.tellings)
         self._place_by_description(merged)
         self._place_main(merged)
         self._place_beside(merged)

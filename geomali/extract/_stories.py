@@ -14,15 +14,15 @@ from geomali.extract._counts import add
 from geomali.extract._kinds import CASUALTY, KINDS, OUTCOME_OF
 from geomali.extract._lexicon import words
 from geomali.extract._memory import UNIDENTIFIED, Memory, group_of_actor, is_generic
+from geomali.extract._nearness import place_fit, precision_rank, same_region
 from geomali.extract._records import Telling, Toll
-from geomali.gazetteer import distance_km
 from geomali.reports import WEEKDAYS
 from geomali.schema import CONFLICT_MODALITIES
 
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
-__all__ = ["Story", "fuse_sentence", "merge_stories", "precision_rank"]
+__all__ = ["Story", "fuse_sentence", "merge_stories", "modality_of"]
 
 _GROUND = words(
     "attack ambush clash operation capture retake repel kill wound destroy loot withdraw "
@@ -53,16 +53,45 @@ class Story:
     shared: bool = False
     """Whether the sentence spreads its counts over several places."""
 
+    _read: int = 0
+    _kinds: set[str] = field(default_factory=set)
+    _targets: set[str] = field(default_factory=set)
+    _main: Telling | None = None
+    _bodily: bool = False
+    _flown: bool = False
+
+    def _look(self) -> None:
+        """Take note of the tellings that have come since the last look: there may be thousands."""
+        for telling in self.tellings[self._read :]:
+            self._kinds.add(telling.kind)
+            if telling.target:
+                self._targets.add(telling.target)
+            self._bodily = self._bodily or telling.sent.kind not in {"title", "heading"}
+            self._flown = self._flown or _from_the_air(telling)
+            main = self._main
+            if main is None or (not telling.weak, KINDS[telling.kind].rank) > (
+                not main.weak,
+                KINDS[main.kind].rank,
+            ):
+                self._main = telling
+        self._read = len(self.tellings)
+
     @property
     def first(self) -> Telling:
-        """Telling that names the story: the strongest kind, the earliest of those."""
-        strong = [t for t in self.tellings if not t.weak] or self.tellings
-        return strong[0]
+        """Telling that names the story: the first strong one."""
+        return next((t for t in self.tellings if not t.weak), self.tellings[0])
 
     @property
     def kinds(self) -> set[str]:
         """Every kind told."""
-        return {t.kind for t in self.tellings}
+        self._look()
+        return self._kinds
+
+    @property
+    def targets(self) -> set[str]:
+        """Every kind of thing struck."""
+        self._look()
+        return self._targets
 
     @property
     def family(self) -> str:
@@ -71,9 +100,22 @@ class Story:
 
     @property
     def main_kind(self) -> str:
-        """Kind that outranks the others."""
-        strong = [t for t in self.tellings if not t.weak] or self.tellings
-        return max(strong, key=lambda t: KINDS[t.kind].rank).kind
+        """Kind that outranks the others; of equal ones the one told first."""
+        self._look()
+        assert self._main is not None
+        return self._main.kind
+
+    @property
+    def aerial(self) -> bool:
+        """Whether it is told of aircraft."""
+        self._look()
+        return self._flown
+
+    @property
+    def headline_only(self) -> bool:
+        """Whether only titles and headings tell it."""
+        self._look()
+        return not self._bodily
 
     @property
     def paragraph(self) -> int:
@@ -270,10 +312,10 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
         if story.time is None and telling.time is not None:
             story.time = telling.time.time
         story.tolls.extend(telling.tolls)
-    story.modality = _modality(story.tellings)
+    story.modality = modality_of(story.tellings)
 
 
-def _modality(tellings: Sequence[Telling]) -> str:
+def modality_of(tellings: Sequence[Telling]) -> str:
     """Modality of the surest strong telling; a headline counts only where nothing else tells it."""
     groups = (
         [t for t in tellings if not t.weak and t.sent.kind == "body"],
@@ -314,13 +356,6 @@ def _set_place(story: Story, record: EventPlace, telling: Telling) -> None:
 _ASIDE = 1.5
 _NAMED_RANK = 2.2
 _AFTERMATH = CASUALTY | {"withdraw"}
-
-
-def precision_rank(record: EventPlace) -> float:
-    """How exact a place is; of two described in the same way, the one with less around it."""
-    if record.geo_precision is None:
-        return 5.0
-    return record.geo_precision + min(record.uncertainty_km or 0.0, 500.0) / 1000
 
 
 def _put(actors: list[EventActor], actor: EventActor, role: str) -> None:
@@ -393,7 +428,7 @@ def _home(
 
 
 def _lead_only(events: Sequence[Story]) -> bool:
-    return all(t.sent.kind in {"title", "heading"} for e in events for t in e.tellings)
+    return all(event.headline_only for event in events)
 
 
 def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | None) -> float | None:
@@ -435,8 +470,8 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     ):
         return None
     if (
-        _aerial(event)
-        and not _aerial(story)
+        event.aerial
+        and not story.aerial
         and not story.first.noun
         and story.kinds & {"clash", "operation"}
     ):
@@ -453,7 +488,7 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         if _apart(story.time, event.time):
             return None
         if _vague(story.time) != _vague(event.time) and not (
-            (_place_fit(story.place, event.place) or 0) >= 0.5 or story.first.reference == "back"
+            (place_fit(story.place, event.place) or 0) >= 0.5 or story.first.reference == "back"
         ):
             # "A rocket attack earlier this month" is not the attack of the 26th.
             return None
@@ -461,8 +496,8 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         undated = story.time.earliest is None and event.time.earliest is None
         same_weekday = undated and bool(_weekdays(story.time.text) & _weekdays(event.time.text))
         score += 1.2 if max(precise) == 1 or same_weekday else 0.4
-    place = _place_fit(story.place, event.place)
-    if place is None and _lead_only([event]) and _same_region(story.place, event.place):
+    place = place_fit(story.place, event.place)
+    if place is None and _lead_only([event]) and same_region(story.place, event.place):
         # A headline names the town or region that everybody knows.
         place = 0.0
     if place is None:
@@ -473,15 +508,12 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         return None
     score += actors
     telling = story.first
-    headline = any(t.sent.kind in {"title", "heading"} for t in event.tellings)
     gap = telling.sent.index - event.tellings[-1].sent.index
-    if headline and len(event.tellings) == sum(
-        t.sent.kind in {"title", "heading"} for t in event.tellings
-    ):
+    if event.headline_only:
         score += 1.0
     if any(t.reference == "back" and t.noun for t in story.tellings):
         score += 1.0
-    elif story.time is None and gap <= 8 and _targets(story) & _targets(event):
+    elif story.time is None and gap <= 8 and story.targets & event.targets:
         # "… attacked a convoy": the vehicles struck further down are its.
         score += 0.5
     if story.place is None and story.time is None:
@@ -519,25 +551,17 @@ def _long_before(story: Story) -> bool:
 _RECENT_DAYS = 14
 
 
-def _targets(story: Story) -> set[str]:
-    return {t.target for t in story.tellings if t.target}
-
-
 _STRIKES = words("strike strikes airstrike airstrikes drone drones frappe frappes bombardement")
 
 
-def _aerial(story: Story) -> bool:
-    """Whether a story is told of aircraft."""
+def _from_the_air(telling: Telling) -> bool:
+    """Whether a telling is of aircraft."""
+    near = telling.sent.lows[max(0, telling.first - 6) : telling.b + 8]
     return (
-        "airstrike" in story.kinds
+        telling.kind == "airstrike"
+        or (telling.attribution is not None and bool(_STRIKES & set(near)))
         or any(
-            t.attribution is not None and _STRIKES & set(t.sent.lows[max(0, t.first - 6) : t.b + 8])
-            for t in story.tellings
-        )
-        or any(
-            set(u.text.lower().split()) & t.sent.lex.sets["aircraft"]
-            for t in story.tellings
-            for u in t.agents
+            set(u.text.lower().split()) & telling.sent.lex.sets["aircraft"] for u in telling.agents
         )
     )
 
@@ -581,47 +605,6 @@ def _same_movers(story: Story, event: Story) -> bool:
         or bool(ids & {a.actor_id for a in fighters.side_a + fighters.side_b})
         or any(i.startswith("un") for i in ids)
     )
-
-
-def _place_fit(first: EventPlace | None, second: EventPlace | None) -> float | None:
-    if first is None or second is None:
-        return 0.0
-    if first.place_id is not None and first.place_id == second.place_id:
-        return 1.4 if first.geo_precision == 1 else 0.6
-    if first.name.lower() == second.name.lower():
-        return 1.2
-    apart = _km_apart(first, second)
-    if apart is not None:
-        # A description ("between Gao and Gossi", "35 km from Gao") holds the places it may mean.
-        described = {first.geo_precision, second.geo_precision} != {1}
-        return 0.5 if described and apart <= _around(first) + _around(second) else None
-    areas = [p for p in (first, second) if p.lat is None]
-    if len(areas) == 2:
-        return None if first.admin1 and second.admin1 and first.admin1 != second.admin1 else 0.0
-    area, point = (first, second) if areas[0] is first else (second, first)
-    if area.admin1 and point.admin1 and area.admin1 != point.admin1:
-        return None
-    if area.admin2 and point.admin2 and area.admin2 != point.admin2:
-        return None
-    return 0.5 if area.admin1 and area.admin1 == point.admin1 else 0.1
-
-
-def _same_region(first: EventPlace | None, second: EventPlace | None) -> bool:
-    return first is not None and second is not None and first.admin1 == second.admin1 is not None
-
-
-def _km_apart(first: EventPlace, second: EventPlace) -> float | None:
-    if first.lat is None or first.lon is None or second.lat is None or second.lon is None:
-        return None
-    return distance_km(first.lat, first.lon, second.lat, second.lon)
-
-
-def _around(place: EventPlace) -> float:
-    """Kilometres within which a place may be meant."""
-    return _TOWN_KM if place.geo_precision == 1 else place.uncertainty_km or _TOWN_KM
-
-
-_TOWN_KM = 3.0
 
 
 def _actor_fit(
@@ -699,7 +682,6 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
     ):
         event.time = story.time
     event.tolls.extend(story.tolls)
-    event.modality = _modality(event.tellings)
 
 
 def _guessed(
