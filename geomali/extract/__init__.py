@@ -2,7 +2,7 @@
 
 Rules in English and French over word tables (``_english``, ``_french``):
 sentence, words, who and what is named → who says so (``_attribution``, over
-several sentences ``_speakers``) → trigger words (``_tellings``), who did what
+several sentences ``_speakers``) → trigger words (``_tellings``, their grammar ``_voice``), who did what
 to whom (``_roles``), how surely (``_modality``), where and when (``_attach``) →
 tellings of one happening joined into events (``_stories``), what other
 sentences say of them (``_answers``), their type (``_classify``) and claims

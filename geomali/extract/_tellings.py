@@ -14,18 +14,12 @@ from geomali.extract._modality import judge
 from geomali.extract._records import Telling
 from geomali.extract._roles import assign_roles
 from geomali.extract._sentence import Phrase, Sent
+from geomali.extract._voice import is_noun_use, read_verb_group
 from geomali.schema import CONFLICT_MODALITIES
 
 __all__ = ["find_tellings", "is_anchor", "is_long_past"]
 
 
-_NEGATORS = {
-    "en": words("no not never without neither nor cannot"),
-    "fr": words("ne n' pas aucun aucune sans ni jamais non"),
-}
-_FUTURE = words("will shall would could may might can peut peuvent va vont pourrait pourraient")
-_SHOULD = words("should must doit doivent devrait devraient")
-_ETRE_VERBS = words("entrer arriver tomber mourir retirer replier emparer rendre entré arrivé")
 _NEW = words("new another fresh second nouvelle nouvel nouveau autre deuxième")
 _OTHER = words(
     "previous earlier past recent-past former similar last précédente précédent dernière "
@@ -44,13 +38,6 @@ _WEAPONS = words(
 )
 _ARMED = frozenset({"state", "foreign", "armed", "fighters", "mission"})
 _MANNED = words("state foreign armed fighters mission pronoun civilians")
-_STRONG_OCCURRENCE = words(
-    "occurred happened erupted took broke ensued raged continued place killed left claimed "
-    "began started perpetrated reported targeted hit struck wounded lasted opposed pitted eu "
-    "éclaté survenu survenue survenus survenue produit produite opposé opposent fait visé "
-    "ciblé tué coûté déroulé frappé"
-)
-_QUOTES = frozenset('"“«')
 _CLAUSE_STARTS = words(", and before after while by et en then")
 _AIMING = words("target viser cibler strike hit frapper charge assail")
 _PROTEST = words(
@@ -182,7 +169,7 @@ def _at(sent: Sent, i: int) -> Telling | None:
             # "la prise de": the noun.
             continue
         noun, chosen = pattern.noun, pattern
-        if not noun and len(pattern.slots) == 1 and _is_noun_use(sent, i):
+        if not noun and len(pattern.slots) == 1 and is_noun_use(sent, i):
             noun = True
             if not any(p.noun and len(p.slots) == 1 for p in patterns):
                 continue
@@ -191,7 +178,7 @@ def _at(sent: Sent, i: int) -> Telling | None:
             noun
             and len(pattern.slots) == 1
             and any(not p.noun and len(p.slots) == 1 for p in patterns)
-            and not _is_noun_use(sent, i)
+            and not is_noun_use(sent, i)
             and pattern.lemma != "prise"
         ):
             continue
@@ -250,70 +237,6 @@ def _counts(sent: Sent, k: int) -> bool:
     return sent.lows[k].isdigit() or sent.lows[k] in sent.lex.numbers
 
 
-def _is_noun_use(sent: Sent, i: int) -> bool:
-    """Whether a form that can be noun or verb stands as a noun here."""
-    lex, lows = sent.lex, sent.lows
-    tags = lex.forms.get(lows[i], frozenset())
-    before = lows[i - 1] if i else ""
-    after = lows[i + 1] if i + 1 < len(lows) else ""
-    if lex.lang == "fr":
-        if "VBZ" not in tags or not tags <= {"VBZ", "VB"}:
-            return False
-        unit = sent.unit_at[i - 1] if i else None
-        subject = unit is not None and unit.prep in {None, "des"} and not unit.target
-        return not (subject or before in {"qui", "ils", "elles", "s'", "se"})
-    if tags & {"VBD", "VBN"} and not tags & {"VB"}:
-        return False
-    if "VBG" in tags:
-        if lows[i] in {"fighting", "shelling", "bombing", "killing", "shooting", "looting"}:
-            if (
-                before
-                in {"the", "of", "in", "heavy", "intense", "fierce", "and", "a", "this", "renewed"}
-                or not before
-            ):
-                return after not in {
-                    "the",
-                    "a",
-                    "an",
-                    "at",
-                    "several",
-                    "two",
-                    "three",
-                } or before in {"the", "a"}
-            return not (before == "," or before in lex.sets["aux"] or _number_like(sent, i + 1))
-        return False
-    if (before in lex.sets["aux"] and before != "'s") or (
-        before in {"not", "who", "they", "we", "and"} and "VB" in tags and before != "and"
-    ):
-        return False
-    if before == "to":
-        return False
-    if before in {"that", "who", "which"} and i >= 2 and sent.unit_at[i - 2] is not None:
-        # "militias that attack villages"
-        return "VB" not in tags
-    if tags & {"VBZ", "VB"}:
-        unit = sent.unit_at[i - 1] if i else None
-        nextunit = sent.unit_at[i + 1] if i + 1 < len(lows) else None
-        object_next = (
-            after in {"the", "a", "an", "its", "their", "two", "three", "several", "and"}
-            or (nextunit is not None)
-            or _number_like(sent, i + 1)
-        )
-        return not (unit is not None and object_next and after != "and")
-    return False
-
-
-def _number_like(sent: Sent, i: int) -> bool:
-    if i >= len(sent.lows):
-        return False
-    low = sent.lows[i]
-    return (
-        low[0].isdigit()
-        or low in sent.lex.numbers
-        or low in {"at", "some", "several", "dozens", "scores", "about", "around", "more"}
-    )
-
-
 def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Telling | None:
     lex, lows = sent.lex, sent.lows
     telling = Telling(sent, i, end, i, pattern.kind, noun, pattern.lemma)
@@ -327,187 +250,10 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
         telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold" or telling.setting
         return telling
     telling.weak = pattern.lemma in _WEAK_LEMMAS
-    tags = lex.forms.get(lows[i], frozenset())
-    aux = lex.sets["aux"]
-    k = i - 1
-    chain: list[str] = []
-    while k >= 0 and i - k <= 8:
-        low = lows[k]
-        if sent.unit_at[k] is not None:
-            break
-        if (
-            low in aux
-            or (low in _QUOTES and k and lows[k - 1] in aux | {"avoir", "ayant"})
-            or low in {"been", "having", "ayant", "ne", "n'", "pas", "not", "avoir", "être"}
-            or low.endswith("n't")
-        ) or (
-            low.endswith("ly")
-            or (lex.lang == "fr" and low.endswith("ment") and len(low) > 6)
-            or low
-            in {
-                "also",
-                "then",
-                "again",
-                "even",
-                "never",
-                "reportedly",
-                "allegedly",
-                "aussi",
-                "ensuite",
-                "jamais",
-                "notamment",
-                "finally",
-                "together",
-                "once",
-                "jointly",
-                "easily",
-                "dernièrement",
-                "se",
-                "s'",
-                "be",
-            }
-        ):
-            chain.append(low)
-        else:
-            break
-        k -= 1
-    telling.first = k + 1
-    be = lex.sets["be"]
-    before = lows[k] if k >= 0 else ""
-    after = lows[end] if end < len(lows) else ""
-    in_chain = set(chain)
-    pronominal = bool(in_chain & {"se", "s'"}) or before in {"se", "s'"}
-    # "s'en sont pris aux villages"
-    pronominal = pronominal or (before == "en" and lows[k - 1 : k] in (["s'"], ["se"]))
-    if lex.lang == "en":
-        has_be = any(c in be for c in chain)
-        if "VBN" in tags and has_be:
-            telling.voice = "passive"
-        elif "VBN" in tags and not chain and "VBD" in tags | {"VBD"} and len(pattern.slots) == 1:
-            telling.voice = _english_bare(sent, telling, tags, after, before)
-        telling.finite = bool(tags & {"VBD", "VBZ"}) or bool(chain)
-    else:
-        lemma_etre = pattern.lemma.lstrip("@").split(" ")[0] in _ETRE_VERBS
-        if "VBN" in tags and not pronominal and not lemma_etre:
-            has_be = any(c in be for c in chain)
-            has_have = any(
-                c
-                in {
-                    "a",
-                    "ont",
-                    "avait",
-                    "avaient",
-                    "aurait",
-                    "auraient",
-                    "ayant",
-                    "avoir",
-                    "aura",
-                    "auront",
-                    "ait",
-                    "aient",
-                }
-                for c in chain
-            )
-            if has_be and ("été" in chain or not has_have):
-                telling.voice = "passive"
-            elif (not chain and not (tags & {"VBZ", "VBD"})) or (
-                not chain
-                and tags & {"VBZ", "VBD"}
-                and (after in {"par", "dans", "lors", "en", ",", "."})
-            ):
-                telling.voice = "reduced"
-        telling.finite = bool(tags & {"VBZ", "VBD", "FUT", "COND"}) or bool(chain)
-    if "VBG" in tags and not in_chain & be:
-        telling.voice = "participle"
-    headline = sent.kind in {"title", "heading"}
-    if headline and lex.lang == "en" and tags == {"VB"} and not chain and _plural_subject(sent, k):
-        # "Gunmen kidnap three traders"
-        telling.finite = True
-    elif "to" in in_chain or ("VB" in tags and not tags & {"VBZ", "VBD", "VBN"} and not chain):
-        telling.finite = False
-        if telling.voice == "active":
-            telling.voice = "infinitive"
-    elif "VB" in tags and lex.lang == "en" and not chain and not tags & {"VBD", "VBN"}:
-        telling.finite = headline or _plural_subject(sent, k)
+    read_verb_group(telling, single=len(pattern.slots) == 1)
     if pattern.kind == "hold" and telling.voice != "active":
         return None
     return telling
-
-
-def _plural_subject(sent: Sent, k: int) -> bool:
-    return k >= 0 and sent.unit_at[k] is not None
-
-
-def _english_bare(
-    sent: Sent, telling: Telling, tags: frozenset[str], after: str, before: str
-) -> str:
-    """Tell "soldiers killed in an ambush" or "gunmen killed soldiers": which is it."""
-    if "VBD" not in tags and "VB" not in tags:
-        return "reduced"
-    lex = sent.lex
-    at = telling.b
-    if after == "by" or (
-        after in {"and", ","}
-        and at + 1 < len(sent.lows)
-        and sent.lows[at + 1] in {"wounded", "injured", "burned", "destroyed"}
-        and not _object_follows(sent, at + 2)
-    ):
-        return "reduced"
-    if after == "and" and at + 1 < len(sent.lows):
-        second = lex.forms.get(sent.lows[at + 1], frozenset())
-        if "VBD" in second and _object_follows(sent, at + 2):
-            # "Militants seized and destroyed the camp"
-            return "active"
-    if _object_follows(sent, at):
-        return "active"
-    if telling.kind in CASUALTY | {
-        "abduct",
-        "arrest",
-        "destroy",
-        "capture",
-        "execute",
-        "massacre",
-    } and (
-        after in lex.sets["prepositions"]
-        or after in {".", ",", "", ";", "and", "on"}
-        or sent.covered[at : at + 1] == [True]
-    ):
-        return "reduced"
-    del before
-    return "active"
-
-
-def _object_follows(sent: Sent, at: int) -> bool:
-    """Whether a noun phrase that can be an object begins at a token."""
-    lex = sent.lex
-    for k in range(at, min(at + 6, len(sent.lows))):
-        low = sent.lows[k]
-        if sent.unit_at[k] is not None:
-            return True
-        if any(p.a <= k < p.b for p in sent.places) and k == at:
-            return True
-        if (low in lex.sets["prepositions"] and low not in {"over", "about", "around"}) or not (
-            low[0].isalnum() or low == "$"
-        ):
-            if low == "at" and sent.lows[k + 1 : k + 2] == ["least"]:
-                continue
-            return False
-        if low in lex.sets["subordinators"] or low in {"and", "but"}:
-            return False
-        if low in {
-            "the",
-            "a",
-            "an",
-            "its",
-            "their",
-            "two",
-            "three",
-            "several",
-            "dozens",
-            "scores",
-        } or _number_like(sent, k):
-            return True
-    return False
 
 
 def _reference(sent: Sent, i: int, word: str) -> str:
@@ -759,8 +505,6 @@ def _makes_sense(telling: Telling) -> bool:
             telling.weak = True
             return any(u.group in _ARMED or u.pronoun for u in telling.agents)
         return _territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
-    if kind in {"enter", "withdraw"}:
-        pass
     if kind == "hold":
         return _territorial(telling) and any(u.group in _MANNED for u in telling.agents)
     if telling.noun and telling.lemma in {"loss", "perte", "death", "mort"}:
