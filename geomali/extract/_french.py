@@ -11,7 +11,7 @@ from typing import Final
 VERBS: Final = """
 attack: attaquer assaillir cibler viser frapper mitrailler harceler
 ambush: embusquer
-clash: affronter combattre accrocher
+clash: affronter combattre accrocher battre
 operation: neutraliser
 repel: repousser
 kill: tuer abattre assassiner décapiter
@@ -23,12 +23,12 @@ rape: violer
 abduct: enlever kidnapper séquestrer
 airstrike: bombarder
 shelling: pilonner
-capture: capturer occuper conquérir
+capture: capturer occuper conquérir tomber
 retake: reprendre reconquérir libérer récupérer
 enter: entrer investir pénétrer
 withdraw: évacuer quitter abandonner
 handover: rétrocéder céder
-loot: piller razzier dévaliser saccager voler
+loot: piller razzier cambrioler dévaliser saccager voler
 destroy: incendier brûler détruire dynamiter saboter
 arrest: arrêter interpeller appréhender
 disarm: désamorcer démanteler intercepter
@@ -39,6 +39,9 @@ change: fusionner
 # infinitive: present forms | past participle | imperfect stem | future stem | present participle (| past simple)
 IRREGULAR: Final = {
     "assaillir": "assaille assaillent|assailli|assaill|assaillir|assaillant|assaillit assaillirent",
+    "battre": "bat battent|battu|batt|battr|battant|battit battirent",
+    "décéder": "décède décèdent|décédé|décéd|décéder|décédant|décéda décédèrent",
+    "tendre": "tend tendent|tendu|tend|tendr|tendant|tendit tendirent",
     "combattre": "combat combattent|combattu|combatt|combattr|combattant|combattit combattirent",
     "abattre": "abat abattent|abattu|abatt|abattr|abattant|abattit abattirent",
     "prendre": "prend prennent|pris|pren|prendr|prenant|prit prirent",
@@ -84,6 +87,9 @@ capture | @hisser|@planter|@brandir leur|le|son|un|leurs drapeau|drapeaux|étend
 capture | @rendre maître|maîtres de|du|des|d'
 capture | @faire tomber
 capture | @investir
+disarm | @neutraliser|@désamorcer|@désactiver|@détruire|@détecter|@découvrir un|une|deux|trois|quatre|cinq|plusieurs|des|l' engin|engins|mine|mines|eei|explosifs|ied|bombe|bombes
+operation | @mettre hors d' état de nuire
+operation | @mettre hors de combat
 capture | @prendre pied
 enter | @prendre position à|dans
 enter | @faire irruption|incursion dans|à
@@ -116,6 +122,11 @@ abduct | @conduire vers une destination
 attack | @essuyer ?des ?les tirs|tir|attaque
 attack | @faire l'|des ?objet d'|de|tirs ?une attaque
 attack | @passer à l' attaque|offensive
+attack | @porter une|des|ses|leurs attaque|attaques contre|sur
+attack | @faire feu
+attack | @tirer en direction
+attack | @subir ?de ?lourdes|?violentes|?plusieurs une|un|des|plusieurs|l' ?nouvelle ?double attaque|attaques|assaut|assauts|incursion
+attack | cible|cibles d'|de|des ?une|?un|?plusieurs|?l' attaque|attaques|tirs|assaut
 attack | @lancer|@mener|@conduire une|un|des|l' ?vaste|?nouvelle|?grande offensive|attaque|assaut|opération
 attack | @prendre d' assaut
 ambush | @tendre une embuscade
@@ -129,6 +140,8 @@ ied | @marcher sur une mine
 ied | @percuter un|une engin|mine
 ied | @déclencher un|une engin|mine
 ied | @passer sur une|un mine|engin
+ied | @rouler sur une|un mine|engin|eei
+ied | saut|sauts|explosion sur une|un|?l' ?mine|?engin mine|mines|engin|eei
 explosion | @exploser
 loot | @dérober
 loot | @détourner
@@ -209,6 +222,7 @@ kill | @trouver la mort
 kill | @coûter la vie
 kill | @perdre
 kill | @mourir
+kill | @décéder
 kill | @périr
 kill | @faire * morts|mort|victimes|tués
 wound | @faire * blessés|blessé
@@ -256,13 +270,17 @@ loot | @faire main basse
 loot | @mettre la main sur * équipement|équipements|matériel|matériels|armes|véhicules|butin|munitions
 loot | @saisir|@récupérer|@emporter * véhicule|véhicules|pick-up|pick-ups|camion|camions|motos|matériel|matériels|équipements|butin
 loot | @braquer
-loot | vol|vols de|du bétail
+loot | vol|vols de|du bétail|bétails|troupeau|troupeaux|animaux
+loot | rafle|enlèvement|enlèvements de|du bétail|bétails|troupeau|troupeaux|animaux
 abduct | @prendre en otage
 abduct | pris|prise|prises en otage
 abduct | prise|prises d' otage|otages
 abduct | @porter disparu
 abduct | @faire prisonnier|prisonniers
 arrest | @mettre aux arrêts
+arrest | @placer|@mettre sous mandat de dépôt
+arrest | @écrouer
+arrest | @incarcérer
 arrest | @placer en garde|détention
 arrest | @procéder à l'|des ?à arrestation|arrestations|interpellation
 agreement | @signer
@@ -292,6 +310,7 @@ coup | @emparer du pouvoir
 coup | putsch
 coup | mutinerie
 blockade | @imposer|@lever|@décréter * blocus|embargo
+blockade | @soumettre à un blocus|embargo
 blockade | @imposer|@décréter|@lever|@instaurer un|le|une ?blocus blocus|embargo|siège
 disarm | cache|caches d' armes
 disarm | saisie d'|de armes|munitions
@@ -309,13 +328,13 @@ explosion: explosion explosions déflagration
 massacre: massacre massacres tuerie tueries carnage
 execute: exécution exécutions lynchage
 kill: assassinat assassinats meurtre meurtres perte décès mort
-abduct: enlèvement enlèvements rapt rapts kidnapping disparition disparitions
+abduct: enlèvement enlèvements rapt rapts kidnapping kidnappings disparition disparitions
 capture: prise
 retake: reconquête libération
-withdraw: retrait repli évacuation
+withdraw: retrait repli évacuation désengagement départ
 handover: rétrocession
-loot: pillage pillages braquage vol
-destroy: incendie
+loot: pillage pillages braquage braquages razzia razzias vol
+destroy: incendie incendies
 arrest: arrestation arrestations interpellation interpellations
 rape: viol viols
 torture: torture
@@ -323,11 +342,29 @@ agreement: cessez-le-feu trêve
 protest: manifestation manifestations rassemblement
 riot: émeute émeutes
 coup: putsch
-change: fusion
+change: fusion désertion désertions défection défections reddition redditions ralliement ralliements
 blockade: blocus
 """
 
 IDLE: Final = """
+@arriver|@venir|@entrer ?aussitôt ?ensuite ?nombreux à|en|sur bord|moto|motos|pied|point|échéance|terme|maturité|saturation|destination
+@frapper|@viser ?durement|?violemment|?particulièrement ?de ?plein ?fouet par la|le|les|l'|une|un|des ?multiples violence|violences|crise|crises|insécurité|terrorisme|guerre|conflit|conflits|fléau|sécheresse|inondations|intempéries|sanctions|embargo|malheur|drame
+@frapper d'|de|à ?une ?la sanctions|embargo|amende|interdiction|nullité|porte
+@violer|violation|violations le|la|l'|les|un|une|son|leur|ces|cet|cette|de|du|des|d' ?la|?le|?l'|?les ?différents|?multiples cessez-le-feu|accord|accords|trêve|espace|constitution|loi|lois|droit|droits|embargo|frontière|frontières|souveraineté|engagements|règles|engagement
+vise|visent|visait|visaient|visant|viser à
+@occuper le|un|une|les|des|son|ce|cette poste|postes|fonction|fonctions|place de|d'
+@enlever|@lever la|les|des|le barricade|barricades|barrage|barrages
+un|une|véhicule|véhicules|unité|unités|tenue|tenues|matériel|matériels|blindé|blindés|engins|posture|capacité|capacités|moyens|aviation|compagnie|compagnies|bataillon de combat
+avion|avions|hélicoptère|hélicoptères de chasse|transport et de combat
+lutte|guerre|combat|combats|@combattre ?contre la|le|les|l' pauvreté|terrorisme|corruption|insécurité|faim|sécheresse|paludisme|désinformation|impunité|djihadisme|criminalité|trafic|trafics|maladie|extrémisme|chômage|racisme|esclavage
+lutte|luttes contre les|la|l' ?utilisation ?des mines|engins|attaques|enlèvements
+composant|composants|composantes|pièces|matériaux|matériel|fabrication|fabricant|fabricants|poseur|poseurs|menace|risque|risques|détection|dépollution|sensibilisation|éducation d'|de|des|du|aux|liés|au ?aux ?fabrication ?d' eei|ied|mines|engins|explosifs
+attaque|attaques verbale|verbales|personnelle|personnelles|cardiaque|cardiaques|informatique|informatiques
+offensive|offensives|bataille|batailles diplomatique|diplomatiques|politique|politiques|médiatique|médiatiques|électorale|électorales|juridique|judiciaire|commerciale|agricole
+opération|opérations humanitaire|humanitaires|électorale|électorales|chirurgicale|chirurgicales|immobilière|financière|bancaire|bancaires
+explosion démographique|sociale|budgétaire|des ?prix
+au|du départ de
+départ|départs à|en la|retraite|congé|vacances|exil
 fusil|fusils|char|chars d' assaut
 hélicoptère|hélicoptères|avion|avions|drone|drones d'|de attaque|combat|assaut
 mine|mines d'|de ?l' or|sel|uranium|orpaillage|lithium
@@ -340,7 +377,7 @@ combat|combats|combattre|combattent|combattant|combattaient pour ?l' ?la ?son ?l
 """Phrases that hold a trigger word and tell of nothing."""
 
 LIGHT_VERBS: Final = (
-    "mené menée menées menés mènent mènent mener lancé lancée lancées lancer perpétré perpétrée perpétrées perpétrés commis commise "
+    "procédé procède procèdent effectué effectués effectuées opéré opérée opérées mené menée menées menés mènent mènent mener lancé lancée lancées lancer perpétré perpétrée perpétrées perpétrés commis commise "
     "commises conduit conduite conduites effectué effectuée effectuées tendu tendue tendre organisé organisée subi "
     "subie essuyé repoussé repoussée déjoué déjouée mène effectuent lance lancent perpètrent dirigé dirigée"
 )
@@ -457,7 +494,7 @@ DOUBT: Final = "présumé présumés présumée présumées suspecté suspectés
 PEOPLE: Final = """
 civilians: civil civils civiles villageois habitant habitants paysan paysans cultivateurs cultivateur éleveur éleveurs berger bergers commerçant commerçants femme femmes enfant enfants personne personnes population populations passager passagers forain forains chauffeur chauffeurs journaliste journalistes enseignant enseignants humanitaire humanitaires travailleurs orpailleur orpailleurs pêcheur pêcheurs imam maire marabout prêtre touriste touristes réfugiés déplacés élèves étudiants jeunes manifestants fidèles nomades riverains otage otages victimes famille familles transporteurs notable notables agriculteurs agriculteur apprentis préfet sous-préfet employé employés salariés ressortissants ressortissant collaborateurs suspect suspects conseiller conseillers passants
 soldiers: soldat soldats militaire militaires gendarme gendarmes policier policiers gardes armée troupes parachutistes agents effectifs
-armed: assaillant assaillants terroriste terroristes djihadiste djihadistes jihadiste jihadistes islamistes rebelles rebelle ex-rebelles bandits bandit insurgés agresseurs ravisseurs kamikaze ennemi ennemis insurgé extrémistes
+armed: assaillant assaillants terroriste terroristes djihadiste djihadistes jihadiste jihadistes islamistes rebelles rebelle ex-rebelles bandits bandit insurgés agresseurs ravisseurs poseur poseurs guetteur guetteurs complice complices kamikaze ennemi ennemis insurgé extrémistes
 fighters: combattant combattants mouvements factions hommes membres éléments miliciens milice milices chasseurs forces individus
 peacekeepers: casque casques
 other: prisonnier prisonniers

@@ -56,7 +56,11 @@ _MODALS = {
 }
 _TRUE_GOVERNORS = words(
     "managed able permis permettant allowed enabled succeeded began begun started continued "
-    "went proceeded allowing helped réussi parvenus parvenu commencé parvenir allés forced"
+    "went proceeded allowing helped réussi parvenus parvenu commencé parvenir allés forced "
+    "dû fallu pu continué continuait continuaient fini finit finissent commençait commençaient "
+    "réussissent réussit parvient parviennent parvenait parvenaient parvenue parvenues contraint "
+    "contrainte contraints contraintes forcé forcée forcés forcées obligé obligée obligés obligées "
+    "achevé vient viennent venait venaient procédé procède procèdent mis mise mises"
 )
 _FALSE_GOVERNORS = words(
     "failed unable fails failing refused refuses refusing échoué refusé refuse refusent "

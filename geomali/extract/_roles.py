@@ -80,7 +80,7 @@ _ESCORT = words("escort escorts escorte protection")
 _LOSE = frozenset({"@lose", "@perdre"})
 _DIE = frozenset(
     {"@die", "@perish", "@succumb to", "@mourir", "@périr", "@succomber à"}
-    | {"@perdre la vie", "@trouver la mort"}
+    | {"@perdre la vie", "@trouver la mort", "@décéder"}
 )
 _WE = frozenset({"we", "nous"})
 _HAVING = frozenset({"avoir", "être", "having", "ayant"})
@@ -742,7 +742,8 @@ def _sentence_subject(telling: Telling) -> Unit | None:
     for unit in telling.sent.units:
         if unit.a >= telling.first:
             break
-        if unit.prep is None and unit.group is not None and not unit.target:
+        free = unit.prep is None or (unit.prep == "des" and _opens(telling.sent, unit))
+        if free and unit.group is not None and not unit.target:
             return unit
     return None
 

@@ -33,6 +33,8 @@ RELATIVES = {
     "en": frozenset({"who", "which", "that", "whom"}),
     "fr": frozenset({"qui", "lesquels", "lequel", "laquelle", "lesquelles"}),
 }
+# "au moins douze soldats": a bound on the number, no preposition.
+_BOUND = words("moins plus total minimum maximum")
 CONJUNCTIONS = words("and or et ou & , ainsi as")
 BREAKS = frozenset(';:()«»“”—–"[]')
 _QUOTES = frozenset(['"', "“", "”", "«", "»", "'", "‘", "’"])
@@ -478,7 +480,8 @@ def _dress(sent: Sent, unit: Unit) -> None:
         unit.left, unit.prep = unit.a, None
     if unit.left >= 2 and lows[unit.left - 1] in {"as", "en"} and lows[unit.left - 2] in _DISGUISED:
         unit.prep = lows[unit.left - 1]
-    if unit.left < len(lows) and lows[unit.left] in {"des", "du", "au", "aux"}:
+    contracted = unit.left < len(lows) and lows[unit.left] in {"des", "du", "au", "aux"}
+    if contracted and not _BOUND & set(lows[unit.left + 1 : unit.left + 2]):
         unit.prep = unit.prep or lows[unit.left]
     unit.amount = amount_before(lows, unit.left, unit.head + 1, lex)
     if unit.amount is None and unit.left and unit.a == unit.left:

@@ -13,7 +13,15 @@ from geomali.extract._lexicon import Pattern, match_slots, words
 from geomali.extract._modality import judge
 from geomali.extract._records import Telling
 from geomali.extract._roles import assign_roles
-from geomali.extract._sentence import Phrase, Sent
+from geomali.extract._sentence import Sent
+from geomali.extract._takings import (
+    GOODS,
+    falls,
+    names_country,
+    people_captured,
+    territorial,
+    things_taken,
+)
 from geomali.extract._voice import is_noun_use, read_verb_group
 from geomali.schema import CONFLICT_MODALITIES
 
@@ -31,11 +39,6 @@ _AGREEMENTS = words(
     "declaration treaty protocol roadmap charter cessez-le-feu trêve pacte déclaration traité "
     "protocole feuille charte memorandum mémorandum"
 )
-_WEAPONS = words(
-    "weapons weapon arms ammunition explosives vehicle vehicles motorbikes motorcycles cache "
-    "armes munitions motos véhicules véhicule explosifs matériel matériels equipment "
-    "livestock cattle bétail animaux cargo"
-)
 _ARMED = frozenset({"state", "foreign", "armed", "fighters", "mission"})
 _MANNED = words("state foreign armed fighters mission pronoun civilians")
 _CLAUSE_STARTS = words(", and before after while by et en then")
@@ -48,7 +51,7 @@ _PROTEST = words(
 _WEAK_LEMMAS = words(
     "hold control operation operations opération opérations sweep mine mines shells rockets "
     "mortars roquettes obus mortier mortiers engage @hold @control perish die @die @perish "
-    "@mourir @périr @engage occupation contrôler deaths roquette battle rape rapes viol viols "
+    "@mourir @périr @décéder @engage occupation contrôler deaths roquette battle rape rapes viol viols "
     "torture fight battle combattre disparition disparitions unrest détention detention "
     "detentions occupy occuper looting vol theft robbery robberies banditry murder murders "
     "hostilities hostilités"
@@ -72,7 +75,7 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         i = max(telling.b, i + 1)
     tellings = [t for t in tellings if not _is_booty(t, tellings)]
     for telling in tellings:
-        _people_captured(telling)
+        people_captured(telling)
     for position, telling in enumerate(tellings):
         assign_roles(telling, tellings[:position], attributions)
         if telling.setting and (telling.agents or telling.patients or telling.tolls):
@@ -186,55 +189,6 @@ def _at(sent: Sent, i: int) -> Telling | None:
         if telling is not None:
             return telling
     return None
-
-
-_CAPTURES = words("capture capturer seize saisir intercept")
-_PEOPLE = frozenset({"state", "foreign", "armed", "fighters", "mission", "civilians"})
-
-
-def _people_captured(telling: Telling) -> None:
-    """Make the capture of people an arrest or an abduction: it takes no territory."""
-    if telling.kind != "capture" or telling.noun or telling.lemma not in _CAPTURES:
-        return
-    sent = telling.sent
-    units = [u for u in sent.units if not u.pronoun]
-    if telling.voice in {"passive", "reduced"}:
-        near = [u for u in units if u.b <= telling.first and telling.first - u.b <= 6]
-        caught = near[-1] if near else None
-        counted = telling.first > 0 and _counts(sent, telling.first - 1)
-        if counted:
-            caught = caught if caught is not None and caught.group in _PEOPLE else None
-        elif (
-            caught is None
-            or any(p.a >= caught.b and p.b <= telling.first for p in sent.places)
-            or set(sent.lows[caught.left : telling.first]) & sent.lex.sets["territory_nouns"]
-        ):
-            return
-        by = False
-    else:
-        after = [u for u in units if telling.b <= u.left and u.left - telling.b <= 2]
-        caught = after[0] if after else None
-        counted = False
-        stop = caught.b if caught is not None else telling.b
-        if (
-            any(telling.b <= p.a < stop for p in sent.places)
-            or set(sent.lows[telling.b : stop]) & sent.lex.sets["territory_nouns"]
-        ):
-            return
-        before = [u for u in units if u.b <= telling.first and u.prep is None]
-        by = bool(before) and before[-1].group in {"armed", "fighters"}
-    if caught is None and not counted:
-        return
-    if caught is not None and (
-        caught.target or caught.group not in _PEOPLE or (caught.actor_id and caught.amount is None)
-    ):
-        return
-    hostile = caught is None or caught.group in {"armed", "fighters"}
-    telling.kind = "abduct" if by or not hostile else "arrest"
-
-
-def _counts(sent: Sent, k: int) -> bool:
-    return sent.lows[k].isdigit() or sent.lows[k] in sent.lex.numbers
 
 
 def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Telling | None:
@@ -417,28 +371,34 @@ def _makes_sense(telling: Telling) -> bool:
         # "Clashes have resumed": "repris", and nothing retaken.
         return False
     if telling.lemma in {"@leave", "@quitter"}:
-        return any(p.a == telling.b and not _country(p) for p in sent.places) and any(
+        return any(p.a == telling.b and not names_country(p) for p in sent.places) and any(
             (u.group in _ARMED and not u.target) or u.pronoun for u in telling.agents
         )
     if telling.lemma in {"@take", "@prendre"}:
         if telling.voice == "passive" and telling.lemma == "@prendre":
             # "Bourem a été prise"
-            return any(p.b == telling.first and not _country(p) for p in sent.places)
+            return any(p.b == telling.first and not names_country(p) for p in sent.places)
         following = next((p for p in sent.places if p.a == telling.b), None)
         return (
             following is not None
-            and not _country(following)
+            and not names_country(following)
             and any(u.group in _ARMED or u.pronoun for u in telling.agents)
         )
     if telling.noun and telling.lemma == "prise":
         # "la prise de Kidal", not "la prise de fonction".
         return lows[telling.b : telling.b + 1] in (["de"], ["du"], ["d'"], ["des"]) and (
-            any(telling.b < p.a <= telling.b + 2 and not _country(p) for p in sent.places)
+            any(telling.b < p.a <= telling.b + 2 and not names_country(p) for p in sent.places)
             or bool(sent.lex.sets["territory_nouns"] & set(lows[telling.b + 1 : telling.b + 3]))
         )
+    if telling.lemma == "tomber":
+        return falls(telling)
+    if telling.noun and telling.lemma == "départ":
+        return any(u.group in _ARMED for u in telling.agents)
+    if kind == "capture" and telling.lemma.startswith(("@emparer", "@prendre possession")):
+        things_taken(telling)
     if kind in {"capture", "retake"}:
         if not telling.noun and len(telling.lemma.split()) == 1:
-            return _territorial(telling)
+            return territorial(telling)
         if telling.noun and telling.lemma in {
             "capture",
             "seizure",
@@ -447,7 +407,7 @@ def _makes_sense(telling: Telling) -> bool:
             "prise",
             "chute",
         }:
-            return _territorial(telling)
+            return territorial(telling)
     if (
         kind in {"withdraw", "enter"}
         and telling.voice == "participle"
@@ -501,12 +461,12 @@ def _makes_sense(telling: Telling) -> bool:
         ):
             return False
     if kind in {"enter", "withdraw"}:
-        if kind == "withdraw" and not telling.noun and not _territorial(telling):
+        if kind == "withdraw" and not telling.noun and not territorial(telling):
             telling.weak = True
             return any(u.group in _ARMED or u.pronoun for u in telling.agents)
-        return _territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
+        return territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
     if kind == "hold":
-        return _territorial(telling) and any(u.group in _MANNED for u in telling.agents)
+        return territorial(telling) and any(u.group in _MANNED for u in telling.agents)
     if telling.noun and telling.lemma in {"loss", "perte", "death", "mort"}:
         return any(u.amount is not None and u.group in _MANNED for u in telling.patients)
     if telling.lemma in {"@pound", "@pilonner"} and not any(
@@ -571,7 +531,7 @@ def _makes_sense(telling: Telling) -> bool:
             or telling.noun
         )
     if kind == "loot" and telling.lemma in {"@steal", "voler", "@emporter", "vol"}:
-        return bool(set(window) & _WEAPONS) or bool(telling.agents)
+        return bool(set(window) & GOODS) or bool(telling.agents)
     if kind == "clash" and telling.lemma in {
         "@engage",
         "@battle",
@@ -579,6 +539,7 @@ def _makes_sense(telling: Telling) -> bool:
         "@opposer",
         "combattre",
         "affronter",
+        "battre",
     }:
         armed = [u for u in telling.agents + telling.patients if u.group in _ARMED or u.pronoun]
         return len(armed) >= 2
@@ -588,7 +549,7 @@ def _makes_sense(telling: Telling) -> bool:
         "dismantle",
         "démanteler",
     }:
-        return bool(set(window) & _WEAPONS)
+        return bool(set(window) & GOODS)
     return True
 
 
@@ -603,39 +564,3 @@ def _named_next(telling: Telling) -> bool:
     """Whether a name nobody knows stands as the object: "detained President X"."""
     sent, b = telling.sent, telling.b
     return b < len(sent.words) and sent.words[b].text[0].isupper() and not sent.covered[b]
-
-
-def _territorial(telling: Telling) -> bool:
-    sent = telling.sent
-    stop = min(telling.b + 10, len(sent.lows))
-    for k in range(telling.b - 1, stop):
-        if k >= telling.b and sent.lows[k] in sent.lex.sets["subordinators"] | {".", ";"}:
-            break
-        if sent.lows[k] in sent.lex.sets["territory_nouns"]:
-            return True
-        if any(
-            p.a <= k < p.b
-            and p.place is not None
-            and p.place.kind in {"place", "area", "relative"}
-            and not _country(p)
-            for p in sent.places
-        ):
-            return True
-    if telling.voice in {"passive", "reduced"}:
-        head = telling.patients[0] if telling.patients else None
-        if head is not None and head.target:
-            return True
-        return any(
-            p.b <= telling.first and telling.first - p.b <= 6 and p.prep is None and not _country(p)
-            for p in sent.places
-        ) or any(
-            low in sent.lex.sets["territory_nouns"]
-            for low in sent.lows[max(0, telling.first - 6) : telling.first]
-        )
-    return False
-
-
-def _country(phrase: Phrase) -> bool:
-    resolution = phrase.place.resolution if phrase.place else None
-    place = resolution.place if resolution else None
-    return place is not None and place.feature_code.startswith("PCL")
