@@ -12,7 +12,7 @@ from geomali.extract._sentence import Sent
 __all__ = ["is_noun_use", "read_verb_group"]
 
 _ETRE_VERBS: Final = words(
-    "entrer arriver tomber mourir retirer replier emparer rendre entré arrivé"
+    "décéder entrer arriver tomber mourir retirer replier emparer rendre entré arrivé"
 )
 _QUOTES: Final = frozenset('"“«')
 _ADVERBS: Final = words(
@@ -172,7 +172,8 @@ def is_noun_use(sent: Sent, i: int) -> bool:
     before = lows[i - 1] if i else ""
     after = lows[i + 1] if i + 1 < len(lows) else ""
     if lex.lang == "fr":
-        if "VBZ" not in tags or not tags <= {"VBZ", "VB"}:
+        if "VBZ" not in tags or not tags <= {"VBZ", "VB"} or lows[i].endswith("ent"):
+            # "ils entrent et arrêtent": no noun has the ending of the third person plural.
             return False
         unit = sent.unit_at[i - 1] if i else None
         subject = unit is not None and unit.prep in {None, "des"} and not unit.target
