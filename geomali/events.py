@@ -148,7 +148,7 @@ class Event:
     target: str | None = None
     outcome: str | None = None
     contested: bool = False
-    confidence: float = 0.5
+    confidence: float | None = None
     evidence: tuple[Evidence, ...] = ()
     claims: tuple[Claim, ...] = ()
     source_ids: tuple[str, ...] = ()
@@ -437,7 +437,7 @@ def _joined(members: Sequence[Event]) -> Event:
         [replace(c, event_id=first.event_id) for event in members for c in event.claims]
     )
     outcomes = {event.outcome for event in members if event.outcome not in (None, "none_stated")}
-    missed = math.prod(1 - event.confidence for event in members)
+    stated = [event.confidence for event in members if event.confidence is not None]
     return replace(
         first,
         date_earliest=max(starts) if overlap else min(starts),
@@ -457,7 +457,7 @@ def _joined(members: Sequence[Event]) -> Event:
         contested=any(event.contested for event in members)
         or len(outcomes) > 1
         or any(claim.conflicts_with for claim in claims),
-        confidence=round(min(0.99, 1 - missed), 4),
+        confidence=round(min(0.99, 1 - math.prod(1 - c for c in stated)), 4) if stated else None,
         claims=claims,
         source_ids=tuple(sorted({source for event in members for source in event.source_ids})),
         reported_date=max((e.reported_date for e in members if e.reported_date), default=None),

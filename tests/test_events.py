@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,14 +117,22 @@ def test_one_source_never_merges_with_itself_and_vague_events_stay(rows):
 
 def test_two_reports_of_one_fight_are_one_event_with_two_sources():
     late = event(2, "b", reported_date=DAY + timedelta(1), fatalities=Count(10, 10, 10))
-    first = event(1, "a", reported_date=DAY, fatalities=Count(4, 6, 8), confidence=0.6)
+    first = event(1, "a", reported_date=DAY, fatalities=Count(4, 6, 8))
     merged = merge(late, first)
     kept = next(e for e in merged.events if e.status == "current")
     assert kept.event_id == "ev_1"
     assert kept.source_ids == ("a", "b")
     assert kept.fatalities == Count(4, 6, 10)
-    assert kept.confidence == 0.8
     assert "Bourem" in merged.merges[0].reason
+
+
+@pytest.mark.parametrize(
+    ("stated", "joined"), [((None, None), None), ((0.6, None), 0.6), ((0.6, 0.5), 0.8)]
+)
+def test_confidence_comes_from_those_who_state_one(stated, joined):
+    """Most datasets state none."""
+    one, two = (event(n, s, confidence=c) for n, s, c in zip((1, 2), "ab", stated, strict=True))
+    assert merge(one, two).events[0].confidence == joined
 
 
 def test_dead_not_stated_stay_not_stated():

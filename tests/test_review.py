@@ -309,6 +309,34 @@ def test_claims_are_corrected_and_taken_out(sheets, lookups):
     assert claim.conflicts_with == ()
 
 
+def test_claims_follow_the_day_and_the_place_of_their_event(sheets, lookups):
+    where = {"place": "Gao", "place_id": "", "admin1": "", "admin2": "", "lat": "", "lon": ""}
+    when = {"date": "2023-09-10", "date_latest": "2023-09-11"}
+    edit(sheets, {("events", 1, key): value for key, value in (where | when).items()})
+    reviewed = read_reviewed(sheets, **lookups)
+    follows, alone = reviewed.claims
+    assert (follows.claim_date, follows.claim_date_latest) == (date(2023, 9, 10), date(2023, 9, 11))
+    assert follows.place == by_id(reviewed).place
+    assert follows.place.place_id == "gao_town"
+    assert (alone.claim_date, alone.place.place_id) == (date(2023, 9, 12), "bourem_town")
+
+    edit(
+        sheets, {("claims", 1, "claim_date"): "2023-09-11", ("claims", 1, "place_id"): "kidal_town"}
+    )
+    own = read_reviewed(sheets, **lookups).claims[0]
+    assert (own.claim_date, own.place.place_id) == (date(2023, 9, 11), "kidal_town")
+
+
+def test_coordinates_given_for_an_area_are_a_point(tmp_path, lookups):
+    area = EventPlace("Gao", "gao_region", None, None, 3, admin1="Gao", country="ML")
+    made = draft()
+    events = (replace(made.events[0], place=area, claims=()), made.events[1])
+    sheets = write_sheets([replace(made, events=events)], tmp_path / "a.xlsx")
+    edit(sheets, {("events", 1, "lat"): "15,9", ("events", 1, "lon"): 2.4})
+    place = by_id(read_reviewed(sheets, **lookups)).place
+    assert (place.lat, place.lon, place.geo_precision) == (15.9, 2.4, 1)
+
+
 def test_a_claim_about_an_unknown_subject_is_rejected(sheets, lookups):
     edit(sheets, {("claims", 1, "subject"): "Front Nobody Knows"})
     _, rejects = sound(sheets, lookups)

@@ -6,7 +6,6 @@ places.  The review of drafts (:mod:`geomali.review`) uses the same one.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -437,10 +436,10 @@ def _flag(cells: Mapping[str, str], key: str) -> bool:
     raise BadRowError(f"{key}: is neither yes nor no ({text[:80]!r})")
 
 
-def _share(cells: Mapping[str, str], key: str) -> float:
+def _share(cells: Mapping[str, str], key: str) -> float | None:
     text = cells.get(key, "")
     if not text:
-        return math.nan
+        return None
     value = number_of(text)
     if value is None or not 0 <= value <= 1:
         raise BadRowError(f"{key}: is no number from 0 to 1 ({text[:80]!r})")
@@ -525,7 +524,7 @@ def event_row(event: Event) -> dict[str, Any]:
         "wounded_best": event.wounded and event.wounded.best,
         "abducted_best": event.abducted and event.abducted.best,
         "contested": event.contested,
-        "confidence": None if math.isnan(event.confidence) else event.confidence,
+        "confidence": event.confidence,
         "source_ids": list(event.source_ids),
         "n_sources": len(event.source_ids),
         "notes": event.notes,

@@ -161,7 +161,7 @@ def event_cells(event: Event) -> dict[str, Any]:
         "target": event.target,
         "outcome": event.outcome,
         "contested": "yes" if event.contested else "no",
-        "confidence": round(event.confidence, 4),
+        "confidence": None if event.confidence is None else round(event.confidence, 4),
         "notes": event.notes,
         "flags": "; ".join(event.flags) or None,
         "revision": event.revision,

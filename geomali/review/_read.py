@@ -274,7 +274,11 @@ class _Reader:
         )
         for name, into, make in (
             ("events", events, lambda row: self._event(row, coded_events, reports)),
-            ("claims", claims, lambda row: self._claim(row, coded_claims, events, reports)),
+            (
+                "claims",
+                claims,
+                lambda row: self._claim(row, coded_claims, coded_events, events, reports),
+            ),
         ):
             for number, raw in sheets[name]:
                 row = {key: _unharmed(value) for key, value in raw.items()}
@@ -370,6 +374,8 @@ class _Reader:
             # New coordinates: the id of the old place no longer says where it is.
             if "place_id" not in changed:
                 cells.pop("place_id", None)
+            if "geo_precision" not in changed and (place is None or place.lat is None):
+                cells.pop("geo_precision", None)
         elif "place_id" in changed and "place_id" in cells:
             cells = {key: cells[key] for key in ("place", "place_id") if key in cells}
         elif changed & {"place", "admin1", "admin2", "country"}:
@@ -431,6 +437,7 @@ class _Reader:
         self,
         row: Mapping[str, str],
         coded: Mapping[str, Claim],
+        coded_events: Mapping[str, Event],
         events: Mapping[str, Event],
         reports: Mapping[str, Draft],
     ) -> Claim | None:
@@ -452,6 +459,8 @@ class _Reader:
             raise BadRowError(f"claim_id: no claim of the draft has it ({claim_id[:80]!r})")
         claim = coded[claim_id]
         changed = _changes(claim_cells(claim), row, EDITABLE_CLAIM)
+        before = coded_events.get(claim.event_id or "")
+        claim = _with_its_event(claim, changed, before, events.get(claim.event_id or ""))
         if not changed:
             return claim
         new = self._coder.claim(row, default_id=claim_id)
@@ -465,6 +474,26 @@ class _Reader:
         if changed & set(PLACE):
             edits["place"] = self._edited_place(claim.place, row, changed)
         return replace(claim, **edits)
+
+
+def _with_its_event(
+    claim: Claim, changed: frozenset[str], before: Event | None, after: Event | None
+) -> Claim:
+    """The claim with the corrected day and place of its event, where it had those of the event.
+
+    Control reads claims: a day that is corrected in one sheet only would leave it wrong.
+    """
+    if before is None or after is None:
+        return claim
+    days = (claim.claim_date, claim.claim_date_latest)
+    if not changed & {"claim_date", "claim_date_latest"} and days == (
+        before.date_earliest,
+        before.date_latest,
+    ):
+        claim = replace(claim, claim_date=after.date_earliest, claim_date_latest=after.date_latest)
+    if not changed & set(PLACE) and claim.place == before.place:
+        claim = replace(claim, place=after.place)
+    return claim
 
 
 def _unharmed(value: str) -> str:
