@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -613,3 +614,13 @@ def test_the_five_reports() -> None:
 
 def test_a_sentence_ends_where_a_quotation_does_without_a_space():
     assert len(sentences("The army spoke of “precise strikes”.Residents said otherwise.")) == 2
+
+
+def test_halves_of_characters_beside_the_text_are_replaced(tmp_path):
+    """They stand in JSON escapes, and in names of files that are not UTF-8."""
+    line = {"text": "Ber."} | {key: f"a\ud800{key}" for key in ("title", "source", "url")}
+    path = tmp_path / os.fsdecode(b"\xff.jsonl")
+    path.write_text(json.dumps(line))
+    (report,) = read_reports(path).reports
+    told = (report.file, report.title, report.source, report.url)
+    assert told == ("\ufffd.jsonl", "a\ufffdtitle", "a\ufffdsource", "a\ufffdurl")

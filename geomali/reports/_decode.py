@@ -67,7 +67,7 @@ def read_limited(path: Path, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise SourceFormatError(
             path,
-            f"larger than {max_bytes:,} bytes, too long for one report; split it, or raise max_bytes",
+            f"larger than {max_bytes:,} bytes, too long for one report; split it, or raise max_bytes (--max-bytes)",
         )
     if not data:
         raise SourceFormatError(path, "the file is empty")

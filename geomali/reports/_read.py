@@ -38,6 +38,8 @@ _UNSUPPORTED: Final = "language not supported: only names are looked up"
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/-]?)([01]\d)\2([0-3]\d)(?!\d)")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
 
+_LONE: Final = re.compile(r"[\ud800-\udfff]")
+
 Published = date | Mapping[str, date] | None
 
 
@@ -260,18 +262,26 @@ def make_report(
         )
     return Report(
         report_id=report_id or f"report_{digest[:16]}",
-        file=file,
+        file=_whole(file),
         text=text,
         text_sha256=digest,
         lang=chosen,
-        title=title,
-        source=source,
-        url=url,
+        title=_whole(title),
+        source=_whole(source),
+        url=url and _whole(url),
         published=published,
         blocks=blocks,
         date_evidence=_evidence(text, blocks, chosen, url, metadata),
         flags=tuple(dict.fromkeys(said)),
     )
+
+
+def _whole(text: str) -> str:
+    """Text without halves of surrogate pairs, which no file of ours can hold.
+
+    They come from JSON escapes, and from file names whose bytes are not UTF-8.
+    """
+    return _LONE.sub("\ufffd", text)
 
 
 def _text_of(value: Any) -> str:
@@ -538,6 +548,7 @@ def read_reports(
             file = path.resolve().relative_to(Path(root).resolve()).as_posix()
         except ValueError:
             file = path.name
+    file = _whole(file)
     many = suffix in {".jsonl", ".ndjson", ".json"}
     data = read_limited(path, max(max_bytes, 2_000_000_000 if many else 0))
     declared = None
