@@ -167,3 +167,16 @@ def test_a_long_window_stays_without_a_weekday_that_fits(weekday: str) -> None:
     # 2 June was a Saturday in 2018 and is one again in 2029.
     written = document_date(make_report(LONG_WINDOW.format(weekday)))
     assert (written.earliest, written.latest) == (date(2021, 6, 7), date(2024, 11, 20))
+
+
+def test_the_day_a_report_calls_its_own_is_its_date(as_report):
+    text = "L'armée a fait savoir, ce mardi 1er juillet 2025, que Ber avait été attaquée hier."
+    found = document_date(as_report(text, lang="fr", published=None))
+    assert (found.earliest, found.latest) == (date(2025, 7, 1), date(2025, 7, 1))
+    # What a report tells of later days was not written on that day.
+    later = f"{text} Le 4 août 2025, une autre attaque a visé Ber."
+    found = document_date(as_report(later, lang="fr", published=None))
+    assert found.earliest == date(2025, 8, 4)
+    # A day of the past is no day of writing.
+    text = "Les rebelles ont attaqué Ménaka le mardi 17 janvier 2012."
+    assert document_date(as_report(text, lang="fr", published=None)).latest is None

@@ -81,3 +81,58 @@ def test_two_verbs_of_the_present_tense_share_their_subject(code):
 )
 def test_a_word_of_war_that_tells_of_none(code, text):
     assert code(text, lang="fr").events == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Plusieurs frappes ont été menées mardi, annonce l'armée malienne.", "claimed"),
+        ("L'armée malienne a procédé mardi à des frappes aériennes.", "occurred"),
+    ],
+)
+def test_a_noun_that_is_done_tells_an_event(code, text, modality):
+    event = only(code, text)
+    assert (event.sub_event_type, event.modality) == ("Air/drone strike", modality)
+
+
+def test_nationals_are_people_and_an_armed_group_is_no_number(code):
+    event = only(code, "Trois Indiens et un Chinois ont été enlevés mardi à Ber.")
+    assert event.abducted.best == 4
+    event = only(code, "Un groupe armé terroriste a été neutralisé mardi à Ber.")
+    assert event.fatalities is None
+
+
+def test_a_march_against_attacks_is_no_attack(code):
+    text = "Les habitants ont manifesté mardi à Ber contre la répétition des attaques."
+    assert only(code, text).event_type == "Protests"
+
+
+def test_the_entries_of_a_chronology_are_events_however_old(code):
+    text = (
+        "L'accord a été signé le 15 juin 2022.\n\n"
+        "12 mai 2014 : attaque de la garnison de Ber par des hommes armés.\n\n"
+        "13/05/2014 : affrontements entre le MNLA et l'armée à Ménaka."
+    )
+    days = {e.date_earliest for e in code(text, lang="fr").events}
+    assert {date(2014, 5, 12), date(2014, 5, 13)} <= days
+
+
+def test_the_scene_gives_place_and_night(code):
+    text = (
+        "Des hommes armés ont attaqué un convoi de l'armée.\n\n"
+        "Les faits se sont produits dans la nuit de lundi à mardi à Ber, selon le maire de Gao."
+    )
+    event = only(code, text)
+    assert (event.date_earliest, event.date_latest) == (date(2022, 6, 13), TUESDAY)
+    assert event.place.name == "Ber"
+
+
+def test_the_events_of_one_sentence_share_their_sides(code):
+    text = (
+        "Des attaques ont visé mardi les positions des FAMa à Ber, Léré et Ménaka.\n\n"
+        "Le JNIM a revendiqué ces attaques."
+    )
+    events = code(text, lang="fr").events
+    assert len(events) == 3
+    assert all(side(e, "side_b") == {"fama"} for e in events)
+    assert len({frozenset(side(e, "side_a")) for e in events}) == 1

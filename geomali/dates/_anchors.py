@@ -24,6 +24,9 @@ __all__ = ["Anchors"]
 
 # Seen from a window wider than this, "on Tuesday" names no day that would help anybody.
 _WIDEST_DAYS: Final = 366
+# How far back, in characters, a date told with its year lends the year to one without.
+_NEAR: Final = 400
+_FAR: Final = 1500
 
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[A-ZÀ-Þ«“\"])|\n\s*\n|\n(?=[A-ZÀ-Þ])")
 
@@ -120,7 +123,9 @@ class Anchors:
             found = cal.day_of(self.told_month[0], month, day)
             if found is not None and (self.high is None or found <= self.high):
                 return found.year
-        if self.told is None or not self.told_explicit or at - self.told_end > 400:
+        # Where the document's own day is not known, the text's last full date is all there is.
+        reach = _NEAR if self.high is not None and self.low == self.high else _FAR
+        if self.told is None or not self.told_explicit or at - self.told_end > reach:
             return None
         for year in (self.told.year, self.told.year + 1):
             found = cal.day_of(year, month, day)

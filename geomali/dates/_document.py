@@ -343,6 +343,30 @@ def _window(report: Report, mentions: Sequence[TimeMention]) -> DocumentDate:
     return DocumentDate(earliest, latest, "deduced: " + ", ".join(parts), tuple(flags[:_MAX_FLAGS]))
 
 
+# "ce mardi 1er juillet 2025", "today, 12 May 2020": the writer's own day.
+_TODAY = re.compile(r"(?:\bce|\bthis|\btoday,?|\baujourd['’]hui,?)\s+$", re.IGNORECASE)
+_OPENING = 600
+
+
+def _stated(report: Report, mentions: Sequence[TimeMention]) -> DocumentDate | None:
+    """Day that a report, where it opens, calls its own, if nothing that it tells is later."""
+    for mention in mentions:
+        day = mention.earliest
+        if mention.start > _OPENING or day is None or day != mention.latest:
+            continue
+        if mention.block not in {"body", "title"} or not mention.rule.startswith("full date"):
+            continue
+        if not _TODAY.search(report.text[max(0, mention.start - 20) : mention.start]):
+            continue
+        lower, upper = _deduce(report, mentions)
+        if any(b.strong and b.day > day for b in lower) or any(
+            b.strong and b.day < day for b in upper
+        ):
+            continue
+        return _checked(report, mentions, day, f"printed: '{mention.text}', as the day of writing")
+    return None
+
+
 def _dateline_day(report: Report, low: date, high: date) -> tuple[date, str] | None:
     """Day of a dateline without a year ("BAMAKO, Sept 12"), if the window holds it once."""
     for block in report.blocks:
@@ -441,4 +465,4 @@ def document_date(report: Report) -> DocumentDate:
             # The first day a page gives is that of publication; later ones are updates.
             first = min(days, key=lambda item: item.day) if kind == "printed" else days[0]
             return _checked(report, mentions, first.day, f"{kind}: '{first.expression}'")
-    return _window(report, mentions)
+    return _stated(report, mentions) or _window(report, mentions)

@@ -19,6 +19,7 @@ __all__ = [
     "attach",
     "dateline_or_office",
     "day_of_place",
+    "heads_entry",
     "is_country",
     "last_point",
     "place_record",
@@ -103,6 +104,20 @@ def points_back(telling: Telling) -> bool:
         if lows[k] == "y" and telling.sent.lex.lang == "fr":
             return True
     return False
+
+
+def heads_entry(telling: Telling) -> bool:
+    """Whether its day stands as the heading of an entry: "12 mai : attaque d'un convoi"."""
+    lows, time = telling.sent.lows, telling.time
+    return (
+        time is not None
+        and time.b < len(lows)
+        and lows[time.b] in _HEADS_ENTRY
+        and all(not low[0].isalnum() for low in lows[: time.a])
+    )
+
+
+_HEADS_ENTRY = frozenset([":", "–", "—", "-"])
 
 
 def last_point(sent: Sent, attributions: Sequence[Attribution]) -> Phrase | None:

@@ -85,6 +85,12 @@ _SINGULAR = words(
 )
 
 
+_COLLECTIVES = words(
+    "group column band unit cell squad team crew patrol groupe colonne bande unité cellule commando "
+    "équipe équipage patrouille détachement katiba brigade"
+)
+
+
 def _single(sent: Sent, unit: Unit) -> bool:
     """Whether a unit is one person: "a soldier", "un civil", "the village chief"."""
     before = (
@@ -95,6 +101,9 @@ def _single(sent: Sent, unit: Unit) -> bool:
     word = sent.lows[unit.head]
     if word in _SINGULAR:
         return True
+    if _COLLECTIVES & set(sent.lows[unit.a : unit.b]):
+        # "an armed group": how many, nobody says.
+        return False
     if unit.people in {"civilians", "soldiers", "armed", "fighters", "peacekeepers"} or unit.leader:
         if sent.lex.lang == "fr":
             return (

@@ -15,6 +15,7 @@ from geomali.extract._attach import (
     attach,
     dateline_or_office,
     day_of_place,
+    heads_entry,
     is_country,
     last_point,
     place_record,
@@ -46,6 +47,7 @@ from geomali.extract._stories import (
     merge_stories,
     modality_of,
     outcome_of,
+    share_sides,
     total,
 )
 from geomali.extract._tellings import find_tellings
@@ -135,16 +137,16 @@ _VAGUE = re.compile(
 
 
 _COMMUNIQUE = re.compile(
-    r"\bCOMMUNIQU[EÉ]\b|^\s*[Cc]ommuniqué\b|\bPRESS (?:RELEASE|STATEMENT)\b|^\s*press release\b",
+    r"\bCOMMUNIQU[EÉ]\b|^\s*[Cc]ommuniqué\b|\bCommuniqué (?:n[°ºo]|N[°ºo]|de presse\b|officiel\b)|\bPRESS (?:RELEASE|STATEMENT)\b|^\s*press release\b",
     re.MULTILINE,
 )
 # "It took place in …", "Les faits se sont produits à …"
 _SCENE = re.compile(
-    r"(?:it|this|the (?:incident|events?|scene|facts)|elle|il|cela|ceci|les (?:faits|événements)"
+    r"(?:it|this|the (?:incident|events?|scene|facts)|elle|il|cela|ceci|(?:\S+ ){0,5}?les (?:faits|événements)"
     r"|l' (?:incident|événement)|le drame|la scène) (?:\S+ ){0,3}?(?:took place|occurred|happened"
     r"|unfolded|produits?|produites?|déroulée?s?|survenue?s?|passée?s?|eu lieu)\b"
 )
-_LIES = words("is lies located situated stands trouve située situé est sits")
+_LIES = words("is lies located situated stands trouve située situé situe est sits")
 
 
 class _Reader:
@@ -325,7 +327,7 @@ class _Reader:
             telling.modality = "background"
         elif time.kind == "deadline" or time.tense == "future":
             telling.modality = "scheduled"
-        elif self._is_history(time) and not self._leads(telling, time):
+        elif self._is_history(time) and not (self._leads(telling, time) or heads_entry(telling)):
             telling.modality = "background"
         elif time.latest is not None and not telling.weak:
             written = self.written.earliest or self.written.latest
@@ -459,6 +461,7 @@ class _Reader:
             self._support(story, merged)
         for story in merged:
             story.modality = modality_of(story.tellings)
+        share_sides(merged)
         self._place_by_description(merged)
         self._place_main(merged)
         self._place_beside(merged)
@@ -528,16 +531,21 @@ class _Reader:
             )
             if tellings or not (lies or _SCENE.match(" ".join(sent.lows[:10]))):
                 continue
-            phrase = last_point(sent, ())
-            record = self.records.get(id(phrase)) if phrase is not None else None
             near = near_stories(merged, sent.index)
             before = [s for s in near if s.tellings[0].sent.index < sent.index and not s.shared]
-            if record is None or not before:
+            if not before:
                 continue
             story = max(
                 before,
                 key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index < sent.index),
             )
+            if story.time is None and not lies:
+                story.time = next((p.time for p in sent.times if p.time is not None), None)
+            points = [p for p in sent.places if self._is_point(p)]
+            phrase = points[0] if points else last_point(sent, ())
+            record = self.records.get(id(phrase)) if phrase is not None else None
+            if record is None:
+                continue
             known = story.place
             rank = precision_rank(record)
             if (
@@ -546,6 +554,10 @@ class _Reader:
                 or (rank < story.place_rank and not lies)
             ):
                 story.place, story.place_rank = record, rank
+
+    def _is_point(self, phrase: Phrase) -> bool:
+        record = self.records.get(id(phrase))
+        return record is not None and record.geo_precision in {1, 2}
 
     def _place_main(self, merged: Sequence[Story]) -> None:
         """Give the report's first event the one place that its head names, if it has none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -347,6 +348,10 @@ def _unit_at(
         unit.leader = leader
         unit.group = _group(people) or ("fighters" if leader else None)
         return unit
+    if lex.lang == "fr" and _are_nationals(sent, i):
+        unit = Unit(i, i + 1, word.start, word.end, word.text, head=i)
+        unit.people = unit.group = "civilians"
+        return unit
     if low in lex.sets["pronouns"] and low not in RELATIVES[lex.lang]:
         possessive = low in {"their", "its", "leur", "leurs", "son", "ses"}
         if possessive:
@@ -360,6 +365,23 @@ def _unit_at(
         unit.pronoun, unit.group, unit.definite = True, "pronoun", True
         return unit
     return None
+
+
+# French writes the noun with a capital and the adjective without: "trois Indiens", "un camp indien".
+_NATIONAL = re.compile(
+    r"[A-ZÀ-Þ][a-zà-ÿ]+(?:ois|ais|ien|éen|ain|and|ol|in|s|(?:ois|ais|ienn|éenn|ain|and|ol|in)es?)"
+)
+
+
+def _are_nationals(sent: Sent, i: int) -> bool:
+    """Whether a counted word with a capital names people: "trois Indiens et un Chinois"."""
+    if i == 0 or not _NATIONAL.fullmatch(sent.words[i].text):
+        return False
+    before = sent.lows[i - 1]
+    if sent.covered[i - 1] or not (before.isdigit() or before in sent.lex.numbers):
+        return False
+    follows = sent.words[i + 1].text if i + 1 < len(sent.words) else ""
+    return not follows[:1].isupper()
 
 
 def _group(people: str | None) -> str | None:

@@ -22,7 +22,7 @@ from geomali.schema import CONFLICT_MODALITIES
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
-__all__ = ["Story", "fuse_sentence", "merge_stories", "modality_of"]
+__all__ = ["Story", "fuse_sentence", "merge_stories", "modality_of", "share_sides"]
 
 _GROUND = words(
     "attack ambush clash operation capture retake repel kill wound destroy loot withdraw "
@@ -409,6 +409,16 @@ def merge_stories(
         for event in twins or [home]:
             absorb(event, story, registry, on)
     return events
+
+
+def share_sides(events: Sequence[Story]) -> None:
+    """Give the events of one sentence, told of several places, the sides that one of them has."""
+    for event in events:
+        if event.shared and not (event.side_a and event.side_b):
+            for twin in events:
+                if twin.shared and twin.tellings[0] is event.tellings[0]:
+                    event.side_a = event.side_a or list(twin.side_a)
+                    event.side_b = event.side_b or list(twin.side_b)
 
 
 def _home(

@@ -22,7 +22,7 @@ from geomali.extract._takings import (
     territorial,
     things_taken,
 )
-from geomali.extract._voice import is_noun_use, read_verb_group
+from geomali.extract._voice import is_noun_use, read_verb_group, strikes
 from geomali.schema import CONFLICT_MODALITIES
 
 __all__ = ["find_tellings", "is_anchor", "is_long_past"]
@@ -111,6 +111,7 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
             and is_long_past(sent, telling.a)
         ):
             telling.modality = "background"
+    _subordinate(kept)
     for telling in kept:
         cause = telling.of_event
         if (
@@ -120,6 +121,36 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         ):
             telling.modality = "background"
     return kept
+
+
+_RAIDS = words("arrest abduct loot destroy kill massacre execute")
+_PROTESTED = words(
+    "contre dénoncer dénonçant condamner protester réclamer exiger against protest denounce "
+    "condemn demand demanding over"
+)
+
+
+def _subordinate(tellings: Sequence[Telling]) -> None:
+    """Take out what only leads to another telling of the sentence, or is what it is about."""
+    for position, telling in enumerate(tellings):
+        before, after = tellings[:position], tellings[position + 1 :]
+        if telling.kind == "enter" and any(
+            t.kind in _RAIDS and t.agents and t.agents[0] in telling.agents for t in after
+        ):
+            # "They entered the camp and arrested six people": no transfer of the place.
+            telling.weak = True
+        if (
+            telling.noun
+            and telling.reference in {"plural", "back"}
+            and not telling.tolls
+            and telling.modality in CONFLICT_MODALITIES
+            and any(
+                t.kind == "protest" and _PROTESTED & set(telling.sent.lows[t.b : telling.a])
+                for t in before
+            )
+        ):
+            # "They marched against the attacks": what the march is about.
+            telling.modality = "background"
 
 
 def _is_booty(telling: Telling, tellings: Sequence[Telling]) -> bool:
@@ -200,6 +231,7 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
         telling.finite = end - i > 1 and bool(
             lex.forms.get(last, frozenset()) & {"VBD", "VBN", "VBZ"} or last in lex.sets["aux"]
         )
+        telling.finite = telling.finite or (lex.lang == "fr" and strikes(telling))
         telling.setting = _is_setting(sent, i)
         telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold" or telling.setting
         return telling

@@ -9,7 +9,7 @@ from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent
 
-__all__ = ["is_noun_use", "read_verb_group"]
+__all__ = ["is_noun_use", "read_verb_group", "strikes"]
 
 _ETRE_VERBS: Final = words(
     "décéder entrer arriver tomber mourir retirer replier emparer rendre entré arrivé"
@@ -19,6 +19,33 @@ _ADVERBS: Final = words(
     "also then again even never reportedly allegedly aussi ensuite jamais notamment finally together once jointly easily dernièrement se s' be"
 )
 _AVOIR: Final = words("a ont avait avaient aurait auraient ayant avoir aura auront ait aient")
+
+_CLITICS: Final = words("l' les le la y en")
+_STRUCK: Final = words(
+    "frappé touché visé atteint secoué tué blessé endommagé détruit fait causé coûté ravagé fauché"
+)
+_DONE: Final = words("mène mènent lance lancent effectue effectuent procède procèdent conduit")
+
+
+def strikes(telling: Telling) -> bool:
+    """Whether a French noun is said to happen by its verb: "des frappes ont été menées", "une mine l'a touché"."""
+    lows, light = telling.sent.lows, telling.sent.lex.sets["light_verbs"]
+    for k in range(telling.b, min(telling.b + 6, len(lows))):
+        low = lows[k]
+        if low in _AVOIR or low == "été":
+            after = lows[k + 1 : k + 3]
+            if after[:1] == ["été"]:
+                return bool(set(after[1:]) & light)
+            return bool(set(after[:1]) & _STRUCK)
+        if low not in _CLITICS and not low[0].isalnum():
+            break
+    for k in range(telling.a - 1, max(-1, telling.a - 8), -1):
+        low = lows[k]
+        if low in light:
+            return low in _DONE or bool(set(lows[max(0, k - 2) : k]) & _AVOIR)
+        if not (low[0].isalnum() or low in {"l'", "d'"}):
+            break
+    return False
 
 
 def read_verb_group(telling: Telling, *, single: bool) -> None:
