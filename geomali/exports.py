@@ -38,6 +38,7 @@ __all__ = [
     "write_layer",
 ]
 
+_REASON: Final = 200
 FORMATS: Final = ("gpkg", "geojson", "kml", "csv", "parquet")
 _GEOMETRY: Final = "geom"
 _LEVEL: Final = "sensitivity"
@@ -362,7 +363,9 @@ def _write_gpkg(
                 words = (descriptions or {}).get(name) or _description(name, frame)
                 _write_gpkg_layer(name, frame, temporary, words)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        # GDAL quotes the whole statement that failed, and says why at the end.
         reason = " ".join(str(error).split())
+        reason = reason if len(reason) <= _REASON else f"… {reason[-_REASON:]}"
         raise GeomaliError(f"{path}: cannot be written ({reason}); is the disk full?") from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

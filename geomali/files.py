@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -30,36 +31,35 @@ def harmless_cell(text: str) -> str:
 
 
 @contextmanager
-def replacing(path: str | Path) -> Iterator[IO[str]]:
-    """Open a text file for writing that takes the place of ``path`` only when complete."""
+def _beside(path: str | Path) -> Iterator[int]:
+    """Descriptor of a file that takes the place of ``path`` when it was written, or is gone."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
+        yield handle
         temporary.chmod(0o644)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
+            # The system does not say which file there was no room for.
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[IO[str]]:
+    """Open a text file for writing that takes the place of ``path`` only when complete."""
+    with _beside(path) as handle, os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        yield file
 
 
 def replace_bytes(path: str | Path, data: bytes) -> None:
     """Write a file that takes the place of ``path`` only when complete."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with _beside(path) as handle, os.fdopen(handle, "wb") as file:
+        file.write(data)
 
 
 def safe_name(text: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,17 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
         fail()
     assert path.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+def test_a_full_disk_is_said_with_the_file(tmp_path):
+    def fill():
+        with replacing(tmp_path / "a.txt"), open("/dev/full", "w") as full:  # noqa: PTH123
+            full.write("x")
+
+    with pytest.raises(OSError, match=r"a\.txt"):
+        fill()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_lines_are_written_as_they_stand(tmp_path):

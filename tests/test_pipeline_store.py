@@ -382,3 +382,12 @@ def test_the_map_takes_routes_and_figures_of_displaced_people(store, tmp_path, s
     assert run("export", "qgis", *where, "-o", tmp_path / "q", "--routes", lines).exit_code == 0
     names = {name for name, _ in pyogrio.list_layers(tmp_path / "q" / "geomali.gpkg")}
     assert {"events", "routes", "control"} <= names
+
+
+def test_a_table_where_lines_are_wanted_is_said_with_the_option_that_takes_it(store, tmp_path):
+    path = tmp_path / "flows.csv"
+    path.write_text("origin,destination,persons\nBer,Gao,5\n", encoding="utf-8")
+    for command in (("map", "-o", tmp_path / "a.html"), ("export", "qgis", "-o", tmp_path / "q")):
+        done = run(*command, "--store", store.path, "--routes", path)
+        assert done.exit_code == 1
+        assert "--flows" in done.stderr

@@ -77,12 +77,14 @@ def ingest_command(
             merge=merge,
             progress=step,
         )
-    lines = [str(item) for item in done.imported]
-    lines += [f"  {note}" for item in done.imported for note in item.notes]
+    lines: list[str] = []
+    for item in done.imported:
+        lines += [str(item), *(f"  {note}" for note in item.notes)]
     lines += [f"merged {one.merged} into {one.kept}: {one.reason}" for one in done.merges[:20]]
     if len(done.merges) > 20:
         lines.append(f"… {len(done.merges)} merged in all; see geomali store merges")
-    lines.append(", ".join(f"{number} {what}" for what, number in done.changed.items()))
+    told = {key: number for key, number in done.changed.items() if number or key != "archived"}
+    lines.append(", ".join(f"{number} {key}" for key, number in told.items()))
     show(
         {
             "files": [

@@ -14,6 +14,7 @@ from typing import Final
 import folium
 
 from geomali.errors import GeomaliError
+from geomali.files import replacing
 from geomali.maps._page import leaflet
 
 __all__ = ["offline_html", "save_offline"]
@@ -50,10 +51,8 @@ def save_offline(m: folium.Map, path: str | os.PathLike[str]) -> Path:
     """
     target = Path(path)
     text = offline_html(m)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = target.with_name(f".{target.name}.part")
-    staged.write_text(text, encoding="utf-8", newline="\n")
-    staged.replace(target)
+    with replacing(target) as file:
+        file.write(text)
     return target
 
 

@@ -36,6 +36,8 @@ class Ingestion:
 
     ``imported`` has one entry per file that was read, ``failures`` one per
     file that was not; ``merges`` are the events found to be told twice.
+    ``changed`` counts what was inserted, updated, unchanged, and archived: an
+    older version of what the store has, which went to its history.
     """
 
     imported: tuple[Imported, ...]
@@ -85,7 +87,7 @@ def ingest(
     actors = actors or load_actors()
     imported: list[Imported] = []
     failures: list[Failure] = []
-    changed = {"inserted": 0, "updated": 0, "unchanged": 0}
+    changed = {"inserted": 0, "updated": 0, "unchanged": 0, "archived": 0}
     for path in _data_files(paths):
         try:
             found = read_files(

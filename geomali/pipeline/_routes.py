@@ -163,7 +163,7 @@ def read_lines(path: str | Path) -> gpd.GeoDataFrame:
     """
     import geopandas as gpd
 
-    from geomali.routes import read_routes
+    from geomali.routes import FLOW_FORMATS, read_routes
 
     path = Path(path)
     if path.suffix.lower() == ".parquet":
@@ -171,6 +171,10 @@ def read_lines(path: str | Path) -> gpd.GeoDataFrame:
             return gpd.read_parquet(path)
         except (OSError, ValueError) as error:
             raise SourceFormatError(path, f"not GeoParquet ({error})") from error
+    if path.suffix.lower() in FLOW_FORMATS:
+        raise SourceFormatError(
+            path, "is a table, not lines; the map takes a table of people on the move as --flows"
+        )
     lines, rejects = read_routes(path)
     if not len(lines):
         reasons = "; ".join(rejects["reason"].head(3))

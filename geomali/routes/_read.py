@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -218,7 +219,10 @@ def _read_layers(target: Any, path: Path) -> list[gpd.GeoDataFrame]:
     try:
         names = [name for name, _ in pyogrio.list_layers(target) if name not in skip]
         for name in names:
-            frame = pyogrio.read_dataframe(target, layer=name)
+            with warnings.catch_warnings():
+                # Of numbers that are none: such a line is rejected with its reason.
+                warnings.simplefilter("ignore", RuntimeWarning)
+                frame = pyogrio.read_dataframe(target, layer=name)
             if "geometry" not in frame.columns:
                 continue
             if frame.crs is None:
