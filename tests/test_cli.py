@@ -286,6 +286,23 @@ def test_the_same_reports_give_the_same_bytes(reports, tmp_path):
     assert [name for name in one if one[name] != two[name]] == []
 
 
+def test_names_and_paths_are_understood_in_a_locale_without_accents(tmp_path):
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    out = tmp_path / "lieux résolus.csv"
+    (tmp_path / "é.csv").write_text("name\nMénaka\n", encoding="utf-8")
+    answers = []
+    for args in (["Ménaka"], ["--input", str(tmp_path / "é.csv"), "-o", str(out)]):
+        done = subprocess.run(
+            [sys.executable, "-m", "geomali", "resolve", *args],
+            check=True,
+            env=os.environ | ascii_only,
+            capture_output=True,
+        )
+        answers.append(done.stdout.decode())
+    assert answers[0].startswith("Ménaka: 15.9")
+    assert "menaka_town" in out.read_text(encoding="utf-8")
+
+
 def test_building_twice_into_one_folder_changes_nothing(reports, tmp_path):
     run("build", reports, "-o", tmp_path / "out")
     before = tree(tmp_path / "out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -226,6 +227,8 @@ class Commands(click.Group):
         """Run the program; a wrong use is one line and status 2."""
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
+        if not args and kwargs.get("args") is None:
+            _in_utf8()
         try:
             result = super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.UsageError as error:
@@ -255,6 +258,17 @@ class Commands(click.Group):
             sys.exit(0)
         except OSError as error:
             fail(f"{error.filename or 'file'}: {(error.strerror or str(error)).lower()}")
+
+
+def _in_utf8() -> None:
+    """Start again in UTF-8 mode where the locale spells names and paths otherwise.
+
+    In an ASCII locale Python hands over halves of letters, which no table
+    knows, and Arrow opens every path as UTF-8.
+    """
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 def fail(message: str) -> NoReturn:
