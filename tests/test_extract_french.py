@@ -136,3 +136,52 @@ def test_the_events_of_one_sentence_share_their_sides(code):
     assert len(events) == 3
     assert all(side(e, "side_b") == {"fama"} for e in events)
     assert len({frozenset(side(e, "side_a")) for e in events}) == 1
+
+
+def test_a_verb_in_the_singular_after_a_patrol_is_a_verb(code):
+    event = only(code, "Mardi, une patrouille des FAMa neutralise trois terroristes près de Ber.")
+    assert (event.fatalities.best, side(event, "side_a")) == (3, {"fama"})
+
+
+def test_each_dated_entry_of_a_list_tells_its_own(code):
+    text = (
+        "- 14 juin 2022, près de Ber : deux terroristes neutralisés par les FAMa.\n\n"
+        "- 14 juin 2022, près de Ber : les FAMa ont tué trois terroristes."
+    )
+    assert [e.fatalities.best for e in code(text, lang="fr").events] == [2, 3]
+
+
+def test_the_article_after_the_toll_is_no_number(code):
+    text = "L'armée a publié le bilan d'un affrontement qui a eu lieu mardi à Ber."
+    assert all(e.fatalities is None for e in code(text, lang="fr").events)
+
+
+def test_the_day_of_a_communique_is_not_the_day_of_the_event(code):
+    text = (
+        "Des assaillants ont attaqué lundi un camp de l'armée à Ber.\n\n"
+        "Dans un communiqué diffusé mardi, l'armée parle de deux terroristes neutralisés."
+    )
+    assert {e.date_earliest for e in code(text, lang="fr").events} == {date(2022, 6, 13)}
+
+
+def test_a_bracket_stands_between_a_name_and_its_relative_clause(code):
+    text = (
+        "Les combattants du Mouvement national de libération de l'Azawad (MNLA), "
+        "qui ont attaqué Ménaka mardi, se sont repliés."
+    )
+    assert "mnla" in side(code(text, lang="fr").events[0], "side_a")
+
+
+def test_a_pronoun_before_the_verb_is_who_was_hit(code):
+    text = "Un convoi de la MINUSMA a quitté Ber mardi. Deux mines l'ont frappé en chemin."
+    events = code(text, lang="fr").events
+    assert "Remote explosive/landmine/IED" in {e.sub_event_type for e in events}
+
+
+def test_a_pluperfect_day_does_not_add_to_the_toll(code):
+    text = (
+        "Une mine a tué dimanche un Casque bleu près d'Aguelhok.\n\n"
+        "Le 2 septembre, quatre Casques bleus avaient trouvé la mort dans la région."
+    )
+    first = code(text, lang="fr", published=None).events[0]
+    assert first.fatalities.best == 1

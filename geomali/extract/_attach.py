@@ -435,7 +435,11 @@ def _time_for(
         ):
             # "A journalist abducted in 2021 was freed": the year is the abduction's.
             continue
-        if _dates_speech(phrase, telling, tellings, attributions) or _of_another(telling, phrase):
+        if (
+            _dates_speech(phrase, telling, tellings, attributions)
+            or _of_another(telling, phrase)
+            or _day_of_issue(phrase, sent)
+        ):
             continue
         if {"speaking", "s'exprimant", "exprimant"} & set(
             sent.lows[max(0, phrase.a - 6) : phrase.a]
@@ -457,6 +461,23 @@ def _time_for(
         if best is None or cost < best[0]:
             best = (cost, phrase)
     return _narrower(sent, best[1]) if best is not None else None
+
+
+_DOCUMENTS = words("communiqué note message bilan rapport vidéo lettre texte déclaration")
+_ISSUED = words(
+    "diffusé diffusée publié publiée daté datée rendu rendue signé signée lu lue parvenu parvenue "
+    "transmis transmise émis posté postée relayé relayée paru parue"
+)
+
+
+def _day_of_issue(phrase: Phrase, sent: Sent) -> bool:
+    """Whether a day is that of a paper: "dans un communiqué diffusé jeudi"."""
+    before = sent.lows[max(0, phrase.a - 4) : phrase.a]
+    issued = next((k for k, low in enumerate(before) if low in _ISSUED), None)
+    if issued is None:
+        return False
+    at = max(0, phrase.a - 4) + issued
+    return bool(_DOCUMENTS & set(sent.lows[max(0, at - 9) : at]))
 
 
 def _narrower(sent: Sent, phrase: Phrase) -> Phrase:

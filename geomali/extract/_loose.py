@@ -22,6 +22,7 @@ _BEFORE_STATE = words(
     "have been confirmed and et"
 )
 _TOLL = frozenset({"toll", "bilan"})
+_ARTICLES = words("un une a one")
 _NONE = words("no aucun aucune without sans ni pas")
 _HARM = words(
     "casualties casualty victims victime victimes deaths fatalities morts mort décès dead "
@@ -111,6 +112,8 @@ def loose_counts(
             continue
         for j in range(k + 1, min(k + 10, len(lows))):
             number = read_number(lows, j, sent.lex)
+            if number is not None and lows[j] in _ARTICLES and number[1] == j + 1:
+                continue  # "le bilan d'une attaque"
             if number is not None:
                 if j not in used and number[0] <= 20_000 and _counts_people(sent, j, number[1]):
                     put(k, Toll("dead", "people", Count(number[0], number[0], number[0])))

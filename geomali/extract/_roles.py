@@ -10,6 +10,7 @@ from geomali.extract._kinds import ASSAULT, CASUALTY
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import BREAKS, RELATIVES, Sent, Unit, coordinated, skip_parenthesis
+from geomali.extract._voice import clitic_object
 
 __all__ = ["assign_roles", "escort_of", "subject_of"]
 
@@ -42,6 +43,8 @@ def assign_roles(
         _noun_roles(telling)
     else:
         _verb_roles(telling, before)
+    if telling.noun and telling.kind in _BLOWS and not telling.patients:
+        telling.patients = clitic_object(telling)
     for attribution in attributions:
         _from_attribution(telling, attribution, before)
     speaker = next(
@@ -69,6 +72,9 @@ def assign_roles(
     if telling.target is None and not telling.noun:
         telling.target = _target_right(telling)
     count_casualties(telling)
+
+
+_BLOWS = words("ied airstrike shelling suicide explosion grenade")
 
 
 _ASSAILED = ASSAULT | CASUALTY | {"clash", "airstrike", "shelling", "suicide", "ied", "destroy"}
@@ -473,23 +479,7 @@ def _light_verb(telling: Telling) -> tuple[Unit, bool] | None:
 # --- verbs -------------------------------------------------------------------
 
 
-_ARTICLES = (
-    ["a"],
-    ["an"],
-    ["the"],
-    ["un"],
-    ["une"],
-    ["le"],
-    ["la"],
-    ["les"],
-    ["l'"],
-    ["des"],
-    ["du"],
-    ["its"],
-    ["their"],
-    ["son"],
-    ["sa"],
-)
+_ARTICLES = words("a an the un une le la les l' des du its their son sa")
 
 
 def subject_of(telling: Telling, first: int) -> Unit | None:
@@ -510,14 +500,14 @@ def subject_of(telling: Telling, first: int) -> Unit | None:
                 and sent.lex.lang == "fr"
             )
             if bare and not crossed_verb:
-                return _head_of_list(sent, unit)
+                return unit
             fallback = fallback or unit
             k = unit.a - 1
             continue
         if low in relatives and k > 0:
             near = sent.unit_at[k - 1]
             if near is None and k > 1 and lows[k - 1] == ",":
-                near = sent.unit_at[k - 2]
+                near = sent.unit_at[max(0, skip_parenthesis(sent, k - 2))]
             if near is not None:
                 return near
             if low != "that":
@@ -536,7 +526,7 @@ def subject_of(telling: Telling, first: int) -> Unit | None:
                 ["could"],
                 ["may"],
             )
-            crossed_verb = crossed_verb or not (base or lows[k - 1 : k] in _ARTICLES)
+            crossed_verb = crossed_verb or not (base or bool(_ARTICLES & set(lows[k - 1 : k])))
         k -= 1
     if (
         fallback is not None
@@ -555,11 +545,6 @@ def _opens(sent: Sent, unit: Unit) -> bool:
         in {",", ".", ":", "que", "qu'", "et", "où", "quand", "lorsque", "des"}
         or unit.left <= 1
     )
-
-
-def _head_of_list(sent: Sent, unit: Unit) -> Unit:
-    del sent
-    return unit
 
 
 def _with_partners(sent: Sent, unit: Unit) -> list[Unit]:

@@ -424,7 +424,9 @@ def share_sides(events: Sequence[Story]) -> None:
 def _home(
     story: Story, events: Sequence[Story], registry: ActorRegistry, on: date | None
 ) -> Story | None:
-    fresh = any(t.noun and t.reference in {"new", "other"} for t in story.tellings)
+    fresh = any(t.reference in {"new", "other"} for t in story.tellings) and not any(
+        t.noun and t.reference == "back" for t in story.tellings
+    )
     if fresh and events and not _lead_only(events):
         return None
     best: tuple[float, Story] | None = None
@@ -488,8 +490,20 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         return None
     if "transfer" in {first, second} and first != second and not _same_movers(story, event):
         return None
-    if story.first.prior and story.time is not None and event.time is None:
+    if (
+        story.first.prior
+        and story.time is not None
+        and (event.time is None or _unlike(story.time, event.time))
+    ):
         # "The army had launched an offensive last week": before what the lead tells.
+        return None
+    if (
+        story.time is not None
+        and story.first.sent is not event.first.sent
+        and _bulleted(story)
+        and _bulleted(event)
+    ):
+        # Each dated entry of a list tells its own.
         return None
     if _long_before(story) and event.time is None and not _lead_only([event]):
         return None
@@ -543,6 +557,27 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     if telling.sent.paragraph != event.paragraph:
         score -= 0.1
     return score
+
+
+_BULLETS = frozenset(["-", "–", "—", "•", "*", "·"])
+
+
+def _bulleted(story: Story) -> bool:
+    """Whether a story is told by an entry of a list that opens with its day."""
+    sent = story.first.sent
+    return bool(sent.lows[0] in _BULLETS and sent.times and sent.times[0].a == 1)
+
+
+def _unlike(first: TimeMention, second: TimeMention) -> bool:
+    """Whether of two days whose year is not known one is a date and the other a weekday."""
+    return (
+        first.earliest is None
+        and second.earliest is None
+        and bool(_DIGIT.search(first.text)) != bool(_DIGIT.search(second.text))
+    )
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _long_before(story: Story) -> bool:

@@ -102,6 +102,9 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         if telling.modality in CONFLICT_MODALITIES and is_talked_of(telling):
             telling.modality = "background"
         chain = sent.lows[telling.first - 5 * telling.noun if telling.first >= 5 else 0 : telling.a]
+        if not telling.noun and sent.lows[: telling.first][-2:] == ["par", "ailleurs"]:
+            # "un poste a par ailleurs été attaqué": French turns to another happening.
+            telling.reference = "new"
         telling.prior = telling.attribution is None and bool(
             {"had", "avait", "avaient"} & set(chain)
         )
@@ -123,6 +126,7 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
     return kept
 
 
+_NOUN_FORMS = words("cible manifeste capture viole loge bloque batte intercepte saccage accroche")
 _RAIDS = words("arrest abduct loot destroy kill massacre execute")
 _PROTESTED = words(
     "contre dénoncer dénonçant condamner protester réclamer exiger against protest denounce "
@@ -204,10 +208,12 @@ def _at(sent: Sent, i: int) -> Telling | None:
             continue
         noun, chosen = pattern.noun, pattern
         if not noun and len(pattern.slots) == 1 and is_noun_use(sent, i):
-            noun = True
-            if not any(p.noun and len(p.slots) == 1 for p in patterns):
+            noun = any(p.noun and len(p.slots) == 1 for p in patterns)
+            if noun:
+                chosen = next(p for p in patterns if p.noun and len(p.slots) == 1)
+            elif sent.lex.lang == "en" or low in _NOUN_FORMS:
+                # "le manifeste": a noun, and none of an event; "la patrouille neutralise" is a verb.
                 continue
-            chosen = next(p for p in patterns if p.noun and len(p.slots) == 1)
         elif (
             noun
             and len(pattern.slots) == 1

@@ -7,9 +7,9 @@ from typing import Final
 from geomali.extract._kinds import CASUALTY
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
-from geomali.extract._sentence import Sent
+from geomali.extract._sentence import Sent, Unit
 
-__all__ = ["is_noun_use", "read_verb_group", "strikes"]
+__all__ = ["clitic_object", "is_noun_use", "read_verb_group", "strikes"]
 
 _ETRE_VERBS: Final = words(
     "décéder entrer arriver tomber mourir retirer replier emparer rendre entré arrivé"
@@ -255,3 +255,14 @@ def _number_like(sent: Sent, i: int) -> bool:
         or low in sent.lex.numbers
         or low in {"at", "some", "several", "dozens", "scores", "about", "around", "more"}
     )
+
+
+def clitic_object(telling: Telling) -> list[Unit]:
+    """Whom French names by a pronoun before the verb: "deux mines l'ont frappé"."""
+    sent, k = telling.sent, telling.b
+    if sent.lows[k : k + 1] not in (["l'"], ["les"]):
+        return []
+    if sent.lows[k + 1 : k + 2] not in (["a"], ["ont"], ["avait"], ["avaient"]):
+        return []
+    word = sent.words[k]
+    return [Unit(k, k + 1, word.start, word.end, word.text, group="pronoun", pronoun=True, left=k)]
