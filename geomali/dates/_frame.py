@@ -20,6 +20,11 @@ _ITEM = re.compile(r"\s*(?:[-•*–—▪►]|\d{1,2}[.)]\s)")
 _WEEK_OF = re.compile(
     r"\b(?:week\s(?:of|from|beginning|starting)|semaine\sdu)\s(?:the\s)?$", re.IGNORECASE
 )
+_PERIOD = re.compile(
+    r"\b(?:period|coverage|covers?|covering|période|couvre|couvrant|couverture)\b[^.;\n]{0,12}$",
+    re.IGNORECASE,
+)
+"""What stands before the days that a report says it covers."""
 _LONGEST: Final = 120
 _SENTENCE = re.compile(r"[.!?;,][\"”»’')\]]*\s*$")
 _PATTERN_DAY = re.compile(r"\b(?:dd|jj)\s?[/.-]\s?mm\b", re.IGNORECASE)
@@ -62,6 +67,8 @@ def frame_of(text: str, mention: TimeMention, name: str, *, dated: bool) -> Fram
     first = text.rfind("\n", 0, mention.start) + 1
     last = text.find("\n", mention.end)
     last = len(text) if last < 0 else last
+    if name in {"range_days", "range_month_last"} and _PERIOD.search(text, first, mention.start):
+        return Frame(low, high, mention.end) if re.search(r"\d{4}", mention.text) else None
     if last - first > _LONGEST or _ITEM.match(text, first, last):
         return None
     if mention.block in {"body", "caption"} and (

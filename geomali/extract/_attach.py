@@ -75,6 +75,7 @@ _ROLES = {
     "arrest": frozenset({"location", "goal"}),
 }
 """Parts that a place may play in what is told; of all else it is only where it happened."""
+_INWARD = words("incursion incursions raid raids")
 _COMPANY = words("with by against for of avec par contre pour entre between")
 _BACK_NOUNS = words(
     "town village city locality settlement place area ville village localité commune "
@@ -195,7 +196,9 @@ def _place_for(
     for phrase in sent.places:
         if not _usable(phrase) or phrase.b <= skip or _gap(telling, phrase) > _FAR:
             continue
-        if place_role(phrase, sent) not in _ROLES.get(telling.kind, _ONLY_LOCATION):
+        part = place_role(phrase, sent)
+        inward = part == "goal" and phrase.prep == "into" and telling.lemma in _INWARD
+        if not inward and part not in _ROLES.get(telling.kind, _ONLY_LOCATION):
             continue
         if spoken_at(phrase, sent, attributions) or _of_another(telling, phrase):
             continue

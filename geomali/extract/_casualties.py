@@ -205,6 +205,7 @@ def _bare_number(telling: Telling) -> Count | None:
                 return None
             if lows[k] not in {
                 "at",
+                "the",
                 "least",
                 "about",
                 "some",

@@ -69,6 +69,11 @@ IRREGULAR: Final = {
     "hand": "hands handed handed handing",
     "put": "puts put put putting",
     "pull": "pulls pulled pulled pulling",
+    "mutiny": "mutinies mutinied mutinied mutinying",
+    "keep": "keeps kept kept keeping",
+    "let": "lets let let letting",
+    "throw": "throws threw thrown throwing",
+    "have": "has had had having",
     "push": "pushes pushed pushed pushing",
     "gun": "guns gunned gunned gunning",
     "shoot": "shoots shot shot shooting",
@@ -119,6 +124,7 @@ withdraw | @fall back
 withdraw | @retreat from
 withdraw | @flee the|their base|camp|post|town|city|village|position|positions
 change | @surrender
+change | @desert
 change | @lay down their|its arms|weapons
 change | @defect
 change | @rally to
@@ -134,7 +140,12 @@ agreement | @strike a|an|the ?local deal|agreement|truce|pact
 agreement | @initial
 release | @exchange * prisoners
 release | prisoner|prisoners exchange|swap
+release | @let go
+release | @set free
 release | @hand over * prisoners|bodies|hostages
+kill | @lose their|his|her life|lives
+kill | @put * to death
+kill | @hack to death
 kill | @find|@discover dead
 kill | @find * dead
 kill | @beat to death
@@ -144,6 +155,9 @@ kill | @leave * dead|killed
 kill | @cost * lives|life
 kill | @succumb to
 massacre | mass grave|graves
+abduct | @take * captive
+abduct | @take|@hold captive
+abduct | @snatch
 abduct | @take away
 abduct | @carry away
 abduct | @go missing
@@ -163,8 +177,13 @@ shelling | @fire on * artillery|mortars|rockets
 shelling | @come under|@face ?heavy|?rocket|?mortar|?artillery|?shell shelling|rocket|mortar|artillery|shellfire fire
 shelling | rocket|rockets|shell|shells|mortars|mortar ?rounds @be fired
 shelling | @pound
+shelling | shell|shells|rocket|rockets|mortar|mortars ?rounds @slam|@crash
 airstrike | @come under|@face air|aerial|drone bombardment|strike|strikes|attack
 airstrike | @pound|@hit|@strike * from the air
+airstrike | @be struck|hit|bombed|attacked|targeted from the air
+airstrike | strike|strikes @be carried|launched|conducted
+airstrike | @carry out ?several|?precision|?targeted strikes|strike
+airstrike | precision strike|strikes
 airstrike | warplanes|jets|helicopters|drones|drone|helicopter|aircraft|jet|warplane @strike|@hit|@bomb|@pound|@fire|@attack|@target|@strafe
 ied | @set off a|an|the ?roadside|?improvised|?explosive mine|bomb|device|ied
 ied | bomb|device|mine|ied|explosive @explode|@detonate|@go
@@ -215,6 +234,11 @@ retake | @regain possession of
 retake | @take back
 retake | @take back control of
 retake | @win back
+retake | @be back in the hands of
+retake | @be back under ?the control of
+capture | @be now held|controlled by
+capture | @be now in the hands of
+capture | @be now under the control of
 capture | @drive * out of
 capture | @chase * from|out
 capture | @expel * from
@@ -230,6 +254,8 @@ repel | @drive back
 repel | @drive off
 repel | @hold off
 hold | @control
+hold | @have|@keep|@maintain|@retain ?full|?complete|?total|?firm|?effective control of|over
+hold | @be in ?full|?complete|?total|?firm|?effective control of
 hold | @hold
 hold | under the control of
 hold | under * control
@@ -300,6 +326,7 @@ suicide | bomber|bombers
 shelling | shell|shells|rocket|rockets|mortar|mortars @fall
 shelling | shell|shells|rocket|rockets|mortar|mortars @land
 shelling | shell|shells|rocket|rockets|mortar|mortars @hit|@strike|@explode
+suicide | car|truck|vehicle|lorry|pickup packed|laden|loaded|rigged|filled|stuffed with explosives
 suicide | explosives-laden|explosive-laden|bomb-laden|explosives-packed car|truck|vehicle|vehicles|trucks|ambulance
 ied | @hit|@strike|@trigger|@detonate|@touch a|an ?landmine|?anti-tank|?anti-personnel|?improvised|?explosive|?roadside|?homemade mine|landmine|device|ied|bomb
 ied | @hit|@strike|@trigger an ied
@@ -322,6 +349,7 @@ shelling | mortar|rocket|artillery|shell|missile attack|attacks|fire|strike|stri
 shelling | @fire * rocket|rockets|mortar|mortars|shell|shells|missile|missiles
 shelling | rockets|mortars|shells
 grenade | grenade attack|attacks|explosion
+grenade | grenade|grenades @be thrown|hurled|lobbed|tossed
 grenade | @throw|@hurl|@lob * grenade|grenades
 attack | gun attack|attacks
 attack | armed attack|attacks
@@ -398,6 +426,7 @@ coup | @take power
 coup | coup d'état|d'etat
 coup | military takeover
 coup | mutiny
+coup | @mutiny
 blockade | @lay siege to
 blockade | @impose|@enforce|@declare|@lift * blockade|siege|embargo
 blockade | @impose|@enforce|@lift|@declare a|an|the|its ?total blockade|siege

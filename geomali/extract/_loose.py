@@ -87,7 +87,7 @@ def loose_counts(
         if low in _HARM and any(w in _NONE for w in lows[max(0, k - 5) : k]):
             put(k, Toll("dead", "people", Count(0, 0, 0)))
             continue
-        found = _number_for(sent, k) if dead or hurt else None
+        found = (_numbering(sent, k) or _number_for(sent, k)) if dead or hurt else None
         if found is None and dead:
             found = _number_of(sent, k)
         if found is None or found[1] in used:
@@ -165,6 +165,21 @@ def _number_of(sent: Sent, k: int) -> tuple[int, int, Unit | None] | None:
             unit = next((u for u in sent.units if j <= u.a <= number[1] + 3), None)
             return (number[0], j, unit) if number[0] <= 20_000 else None
     return None
+
+
+def _numbering(sent: Sent, k: int) -> tuple[int, int, Unit | None] | None:
+    """Number in "the dead number six", "the injured at least five"."""
+    lows = sent.lows
+    if lows[max(0, k - 1) : k] != ["the"]:
+        return None
+    j = k + 1 + (lows[k + 1 : k + 2] in (["number"], ["numbered"], ["totalled"], ["totaled"]))
+    while lows[j : j + 1] and lows[j] in _AT_LEAST:
+        j += 1
+    number = read_number(lows, j, sent.lex) if k + 1 < j < len(lows) else None
+    return (number[0], j, None) if number is not None and number[0] <= 20_000 else None
+
+
+_AT_LEAST = words("at the least about around some over more than")
 
 
 _CAMPS = {"state": "state", "foreign": "state", "armed": "armed"}

@@ -43,7 +43,7 @@ _RULES: Final = {
         (
             "recommended",
             _re(
-                r"\b(?:should|must|ought to|recommends?|recommended|urges?|urged|urging|calls? (?:on|for)|called (?:on|for)|appeals? (?:to|for)|appealed|needs? to|encourages?|demands?|demanded|advised to|asked? (?:the|all|donors)|invites?)\b"
+                r"\b(?:should|must|ought to|recommends?|recommended|urges?|urged|urging|(?<!'s )calls? (?:on|for)|called (?:on|for)(?! by)|appeals? (?:to|for)|appealed|needs? to|encourages?|demands?|demanded|advised to|asked? (?:the|all|donors)|invites?)\b"
             ),
         ),
         (
@@ -55,13 +55,13 @@ _RULES: Final = {
         (
             "announced",
             _re(
-                r"\bplans? to\b|\bplanning to\b|\bplanned to\b|\bintends? to\b|\bintention\b|\bvow(?:s|ed)?\b|\bpledge[sd]?\b|\bthreaten(?:s|ed)? to\b|\bthreatened\b|\bseek(?:s|ing)? to\b|\btrying to\b|\bagreed to\b|\bdecided to\b|\bannounced?\b|\bpromised?\b|\bwants? to\b|\bprepar(?:es|ed|ing) (?:to|for)\b|\bready to\b|\bcommitted to\b"
+                r"\bplans? to\b|\bplanning to\b|\bplanned to\b|\bintends? to\b|\bintention\b|\bvow(?:s|ed)?\b|\bpledge[sd]?\b|\bthreaten(?:s|ed)? to\b|\bthreatened\b|\bseek(?:s|ing)? to\b|\btrying to\b|\bagreed to\b|\bdecided to\b|\bannounced? (?:plans?|that \w+ would|it would|an?\b)|\bpromised?\b|\bwants? to\b|\bprepar(?:es|ed|ing) (?:to|for)\b|\bready to\b|\bcommitted to\b"
             ),
         ),
         (
             "negated",
             _re(
-                r"\b(?:no|not|never|none|neither|nobody|nothing|nor|cannot)\b|n['’]t\b|\bwithout\b|\bfailed to\b|\bdenie[sd]\b|\bdeny\b|\brefused to\b|\bunable to\b|\bfalse\b"
+                r"\b(?:no(?! (?:fewer|less) than)|not(?! (?:fewer|less) than| far| only)|never|none|neither|nobody|nothing|nor|cannot)\b|n['’]t\b|\bwithout\b|\bfailed to\b|\bdenie[sd]\b|\bdeny\b|\brefused to\b|\bunable to\b|\bfalse\b"
             ),
         ),
         (

@@ -85,7 +85,15 @@ _ESCORTED = words(
 _ESCORT = words("escort escorts escorte protection")
 _LOSE = frozenset({"@lose", "@perdre"})
 _DIE = frozenset(
-    {"@die", "@perish", "@succumb to", "@mourir", "@périr", "@succomber à"}
+    {
+        "@die",
+        "@perish",
+        "@lose their|his|her life|lives",
+        "@succumb to",
+        "@mourir",
+        "@périr",
+        "@succomber à",
+    }
     | {"@perdre la vie", "@trouver la mort", "@décéder"}
 )
 _WE = frozenset({"we", "nous"})
@@ -486,6 +494,7 @@ def subject_of(telling: Telling, first: int) -> Unit | None:
     """Unit that is the subject of the verb group beginning at a token."""
     sent, lows = telling.sent, telling.sent.lows
     relatives = RELATIVES[sent.lex.lang]
+    second = telling.voice == "active" and lows[max(0, first - 1) : first] in (["and"], ["et"])
     k = skip_parenthesis(sent, first - 1)
     fallback: Unit | None = None
     crossed_verb = False
@@ -499,6 +508,10 @@ def subject_of(telling: Telling, first: int) -> Unit | None:
                 and _opens(sent, unit)
                 and sent.lex.lang == "fr"
             )
+            if bare and not crossed_verb and unit.target and not unit.people and second:
+                # "set up a checkpoint and abducted twelve": the checkpoint abducts nobody.
+                k = unit.left - 1
+                continue
             if bare and not crossed_verb:
                 return unit
             fallback = fallback or unit
@@ -688,6 +701,11 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         "@tomber aux mains",
         "@tomber entre les mains",
         "@passer sous le contrôle",
+        "@be back in the hands of",
+        "@be back under ?the control of",
+        "@be now held|controlled by",
+        "@be now in the hands of",
+        "@be now under the control of",
     }:
         holder = _unit_from(sent, telling.b, 7)
         telling.agents, telling.patients = ([holder] if holder else []), []

@@ -205,9 +205,17 @@ def prepare(
     for phrase in sent.times:
         for i in range(phrase.a, phrase.b):
             sent.lows[i] = "xtime"
+    _say_at_least(sent.lows)
     _find_units(sent, text, named, group_of)
     _find_clauses(sent)
     return sent
+
+
+def _say_at_least(lows: list[str]) -> None:
+    """Read "no fewer than" and "not less than" as "at least": they deny nothing."""
+    for k in range(len(lows) - 2):
+        if lows[k] in {"no", "not"} and lows[k + 1] in {"fewer", "less"} and lows[k + 2] == "than":
+            lows[k : k + 3] = ["at", "the", "least"]
 
 
 def _join_days(sent: Sent, text: str) -> None:

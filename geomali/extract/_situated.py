@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from geomali.extract._attribution import Attribution
+from geomali.extract._kinds import CASUALTY
 from geomali.extract._lexicon import words
 from geomali.extract._sentence import Phrase, Sent
 
@@ -26,7 +27,7 @@ _STILL: Final = words(
     "south north east west blow halt"
 )
 _MOVED: Final = words(
-    "arrived arrive arrives arriving landed landing returned returning evacuated transferred "
+    "took brought rushed arrived arrive arrives arriving landed landing returned returning evacuated transferred "
     "transported flown airlifted taken sent redeployed relocated hospitalised hospitalized "
     "treated buried received arrivé arrivée arrivés arrivées arrive arrivent évacué évacuée évacués évacuées "
     "transféré transférée transférés transférées transporté transportés conduit conduits acheminé acheminés "
@@ -71,7 +72,8 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
     if set(tail[:1]) & _CARE or set(lows[max(0, phrase.a - 3) : phrase.a]) & _CARE:
         # "taken to the hospital of Gao", but "shells hit the hospital of Gao"
         struck = any(
-            low in sent.lex.triggers and low not in _MOVED
+            low not in _MOVED
+            and any(p.kind not in CASUALTY for p in sent.lex.triggers.get(low, ()))
             for low in lows[max(0, phrase.a - 6) : phrase.a]
         )
         if not struck:

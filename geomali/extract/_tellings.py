@@ -241,7 +241,7 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
         telling.setting = _is_setting(sent, i)
         telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold" or telling.setting
         return telling
-    telling.weak = pattern.lemma in _WEAK_LEMMAS
+    telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold"
     read_verb_group(telling, single=len(pattern.slots) == 1)
     if pattern.kind == "hold" and telling.voice != "active":
         return None
@@ -473,9 +473,11 @@ def _makes_sense(telling: Telling) -> bool:
         return bool(_PROTEST & set(lows[max(0, telling.first - 8) : telling.b + 25]))
     if (
         kind == "wound"
-        and telling.voice == "reduced"
+        and telling.voice in {"reduced", "active"}
+        and not telling.noun
         and lows[max(0, telling.first - 1)] in {"the", "les"}
     ):
+        # "the wounded were flown out", "the injured went to hospital": people, not an act.
         return False
     if kind == "explosion" and lows[telling.b : telling.b + 1] in (
         ["wounds"],
@@ -551,7 +553,7 @@ def _makes_sense(telling: Telling) -> bool:
         return (
             bool(telling.patients)
             or telling.voice in {"passive", "reduced"}
-            or telling.place is not None
+            or any(p.a == telling.b and not _country(p) for p in sent.places)
         )
     if kind in {"shelling", "ied"} and telling.noun and telling.weak:
         pos = telling.a
