@@ -293,9 +293,20 @@ def _rank(phrase: Phrase) -> int:
 
 def _most_precise(sent: Sent, phrase: Phrase) -> Phrase:
     """Of "Bamba, in the Gao region", the town; a region only says which town is meant."""
-    if _rank(phrase) == 1:
-        return phrase
     index = sent.places.index(phrase)
+    if _rank(phrase) == 1:
+        before = sent.places[index - 1] if index else None
+        if (
+            before is not None
+            and phrase.place is not None
+            and phrase.place.kind == "relative"
+            and sent.lows[before.b : phrase.a] == [","]
+            and _usable(before)
+            and _rank(before) == 1
+        ):
+            # "the camp of X, just outside Y": X, which the rest describes.
+            return before
+        return phrase
     for step in (-1, 1):
         k = index + step
         while 0 <= k < len(sent.places):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
@@ -11,7 +12,15 @@ from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent, Unit
 
-__all__ = ["civil_move", "is_course", "is_mishap", "is_talked_of", "is_tally", "sums_up"]
+__all__ = [
+    "civil_move",
+    "is_course",
+    "is_days_before",
+    "is_mishap",
+    "is_talked_of",
+    "is_tally",
+    "sums_up",
+]
 
 _MISHAPS: Final = words(
     "rain rains rainfall flood floods flooding storm storms lightning landslide accident accidents "
@@ -85,6 +94,8 @@ def is_talked_of(telling: Telling) -> bool:
     ahead = lows[max(0, telling.first - 9) : telling.first]
     if ahead and any(pair in pairwise(ahead) for pair in _YEAR_WHEN):
         return True
+    if _says_who(lows[: telling.first]):
+        return True
     relative = False
     for k in range(telling.first - 1, max(-1, telling.first - 12), -1):
         low = lows[k]
@@ -108,6 +119,30 @@ def is_talked_of(telling: Telling) -> bool:
         # "The decision follows the capture of Kidal": known before, told by the way.
         return bool(_FOLLOWS & set(lows[max(0, telling.a - 3) : telling.a]))
     return False
+
+
+def _says_who(ahead: list[str]) -> bool:
+    """Whether words before a telling say who somebody is: "He was behind the raid on …"."""
+    return any(
+        low == "behind"
+        and ahead[k - 1 : k] in (["was"], ["is"], ["be"], ["been"])
+        and bool({"he", "she"} & set(ahead[max(0, k - 6) : k]))
+        for k, low in enumerate(ahead)
+    )
+
+
+def is_days_before(telling: Telling) -> bool:
+    """Whether it is dated only as before what the report tells: "Weeks before, rebels had …"."""
+    lows, times = telling.sent.lows, telling.sent.times
+    opening = " ".join([p.time.text.lower() for p in times[:1] if p.time and p.a <= 2] or lows[:5])
+    return bool({"had", "avait", "avaient"} & set(lows)) and bool(_DAYS_BEFORE.match(opening))
+
+
+_DAYS_BEFORE: Final = re.compile(
+    r"in the (?:preceding|previous) (?:days|weeks|months|years)\b"
+    r"|(?:some |several |a few |quelques |plusieurs |des )?"
+    r"(?:days|weeks|months|years|jours|semaines|mois|années) (?:before|earlier|avant|plus tôt|auparavant)\b"
+)
 
 
 def civil_move(telling: Telling) -> bool:

@@ -145,6 +145,7 @@ _SCENE = re.compile(
     r"(?:it|this|the (?:incident|events?|scene|facts)|elle|il|cela|ceci|(?:\S+ ){0,5}?les (?:faits|événements)"
     r"|l' (?:incident|événement)|le drame|la scène) (?:\S+ ){0,3}?(?:took place|occurred|happened"
     r"|unfolded|produits?|produites?|déroulée?s?|survenue?s?|passée?s?|eu lieu)\b"
+    r"|the (?:place|scene) (?:is|was)\b"
 )
 _LIES = words("is lies located situated stands trouve située situé situe est sits")
 
@@ -519,7 +520,7 @@ class _Reader:
             best[1].tolls.extend(story.tolls)
 
     def _place_by_description(self, merged: Sequence[Story]) -> None:
-        """Take the town from a sentence that only says where the scene lies: "The base is in Dioura"."""
+        """Take the town, and the day, from a sentence that only says where the scene lies: "The base is in Dioura"."""
         for sent, tellings in self.read_sents:
             first = sent.units[0] if sent.units else None
             lies = (
@@ -529,7 +530,8 @@ class _Reader:
                 and first.left <= 2
                 and set(sent.lows[first.b : first.b + 4]) & _LIES
             )
-            if tellings or not (lies or _SCENE.match(" ".join(sent.lows[:10]))):
+            scene = _SCENE.match(" ".join(sent.lows[:10])) is not None
+            if tellings or not (lies or scene):
                 continue
             near = near_stories(merged, sent.index)
             before = [s for s in near if s.tellings[0].sent.index < sent.index and not s.shared]

@@ -458,6 +458,15 @@ def _light_verb(telling: Telling) -> tuple[Unit, bool] | None:
     light = sent.lex.sets["light_verbs"]
     for k in range(telling.a - 1, max(-1, telling.a - 8), -1):
         low = lows[k]
+        if low == "behind" and lows[k - 1 : k] and lows[k - 1] in sent.lex.sets["be"]:
+            # "X is thought to be behind the attack"
+            start = k - 1
+            while start > 0 and (lows[start - 1] in sent.lex.sets["aux"] | _THOUGHT):
+                start -= 1
+            subject = subject_of(telling, start)
+            if subject is not None and (_THOUGHT | {"suspect", "suspects"}) & set(lows[:k]):
+                subject.doubt = subject.doubt or "suspected"
+            return (subject, False) if subject is not None else None
         if low in light:
             start = k
             while start > 0 and (
@@ -482,6 +491,9 @@ def _light_verb(telling: Telling) -> tuple[Unit, bool] | None:
         if low in {".", ";", ","} or sent.unit_at[k] is not None:
             return None
     return None
+
+
+_THOUGHT = words("thought believed suspected said alleged presumed likely probably to be been")
 
 
 # --- verbs -------------------------------------------------------------------
@@ -593,6 +605,9 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         telling.voice = "active"
     subject: Unit | None = None
     subjects: list[Unit] = []
+    whom = _whom(telling)
+    if whom is not None:
+        telling.voice = "active"
     first = telling.first
     lead = lows[first - 1] if first else ""
     if (
@@ -673,7 +688,7 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         telling.of_event = event_subject
         subjects = list(event_subject.agents)
         subject = None
-    objects = _objects(telling)
+    objects = [whom] if whom is not None else _objects(telling)
     by = _agent_phrase(telling)
     if telling.voice in {"passive", "reduced"}:
         telling.patients = subjects or _reduced_head(telling)
@@ -738,6 +753,20 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         telling.patients, telling.agents = telling.agents, []
     if telling.kind == "ied" and telling.voice == "active" and not telling.noun:
         telling.patients, telling.agents = telling.agents or telling.patients, []
+
+
+def _whom(telling: Telling) -> Unit | None:
+    """Whom a relative clause tells of: "two men whom insurgents kidnapped"."""
+    sent, lows = telling.sent, telling.sent.lows
+    if telling.voice not in {"active", "reduced"}:
+        return None
+    for k in range(telling.first - 1, max(0, telling.first - 12), -1):
+        if lows[k] == "whom" and lows[k - 1] not in {"of", "with", "from", "to", "by", "for"}:
+            near = [u for u in sent.units if k - 8 <= u.a and u.b <= k and u.prep is None]
+            return near[-1] if near else None
+        if lows[k] in BREAKS or lows[k] in {".", ","}:
+            return None
+    return None
 
 
 def _sentence_subject(telling: Telling) -> Unit | None:

@@ -215,7 +215,7 @@ def _say_at_least(lows: list[str]) -> None:
     """Read "no fewer than" and "not less than" as "at least": they deny nothing."""
     for k in range(len(lows) - 2):
         if lows[k] in {"no", "not"} and lows[k + 1] in {"fewer", "less"} and lows[k + 2] == "than":
-            lows[k : k + 3] = ["at", "the", "least"]
+            lows[k : k + 3] = ["at", "least", "least"]
 
 
 def _join_days(sent: Sent, text: str) -> None:

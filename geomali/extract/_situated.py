@@ -34,6 +34,9 @@ _MOVED: Final = words(
     "envoyé envoyés rentré rentrée rentrés revenu revenus retourné retournés hospitalisé hospitalisés soignés "
     "atterri rapatriés rapatrié débarqué inhumés enterrés"
 )
+_SHOT: Final = words(
+    "shell shells rocket rockets mortar mortars missile missiles obus roquette roquettes"
+)
 _BOUND: Final = words("heading headed bound destined left leaving departed route parti partis")
 _LEFT: Final = words("left fled departed quitté fui")
 _CAME: Final = words(
@@ -50,6 +53,20 @@ _ROADS: Final = words("road roads route routes axe axis highway piste tronçon c
 _BESIDE: Final = 3
 _WHERE_FROM: Final = words("in at from of à de d' dans the la le")
 _SUFFIXES: Final = frozenset({"based", "born", "bound"})
+_TIES: Final = (
+    "-backed",
+    "-led",
+    "-linked",
+    "-aligned",
+    "-affiliated",
+    "-funded",
+    "-sponsored",
+    "-supported",
+    "-trained",
+    "-mediated",
+    "-brokered",
+)
+"""What makes of a place an adjective of somebody: "the X-backed group"."""
 
 
 def place_role(phrase: Phrase, sent: Sent) -> str:
@@ -64,6 +81,8 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
     if phrase.place is not None and phrase.place.kind == "relative":
         return "location"
     lows = sent.lows
+    if lows[phrase.b - 1].endswith(_TIES):
+        return "speaker"
     tail = lows[phrase.b : phrase.b + 2]
     if (tail[:1] and tail[0].lstrip("-") in _SUFFIXES) or (
         tail[:1] == ["-"] and tail[1:] and tail[1] in _SUFFIXES
@@ -72,7 +91,8 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
     if set(tail[:1]) & _CARE or set(lows[max(0, phrase.a - 3) : phrase.a]) & _CARE:
         # "taken to the hospital of Gao", but "shells hit the hospital of Gao"
         struck = any(
-            low not in _MOVED
+            low in sent.lex.forms
+            and low not in _MOVED
             and any(p.kind not in CASUALTY for p in sent.lex.triggers.get(low, ()))
             for low in lows[max(0, phrase.a - 6) : phrase.a]
         )
@@ -116,7 +136,7 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
         if j >= 0 and lows[j] in _REACHED:
             return "speaker"
         for j in range(k - 1, max(-1, k - 5), -1):
-            if lows[j] in _MOVED:
+            if lows[j] in _MOVED and not _SHOT & set(lows[max(0, j - 3) : j]):
                 return "goal"
             if lows[j] in sent.lex.triggers or lows[j] in {",", ";", "and", "et"}:
                 break

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geomali.extract._attribution import Attribution
-from geomali.extract._causes import civil_move, is_mishap, is_talked_of, is_tally
+from geomali.extract._causes import civil_move, is_days_before, is_mishap, is_talked_of, is_tally
 from geomali.extract._compounds import names_a_thing
 from geomali.extract._kinds import CASUALTY, KINDS
 from geomali.extract._lexicon import Pattern, match_slots, words
@@ -108,10 +108,8 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         telling.prior = telling.attribution is None and bool(
             {"had", "avait", "avaient"} & set(chain)
         )
-        if (
-            telling.noun
-            and telling.modality in CONFLICT_MODALITIES
-            and is_long_past(sent, telling.a)
+        if telling.modality in CONFLICT_MODALITIES and (
+            (telling.noun and is_long_past(sent, telling.a)) or is_days_before(telling)
         ):
             telling.modality = "background"
     _subordinate(kept)
@@ -553,7 +551,7 @@ def _makes_sense(telling: Telling) -> bool:
         return (
             bool(telling.patients)
             or telling.voice in {"passive", "reduced"}
-            or any(p.a == telling.b and not _country(p) for p in sent.places)
+            or any(p.a == telling.b and not names_country(p) for p in sent.places)
         )
     if kind in {"shelling", "ied"} and telling.noun and telling.weak:
         pos = telling.a

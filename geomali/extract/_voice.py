@@ -242,6 +242,9 @@ def is_noun_use(sent: Sent, i: int) -> bool:
             or (nextunit is not None)
             or _number_like(sent, i + 1)
         )
+        if "VBD" in tags and object_next and after != "and":
+            # "A bomb hit the convoy", but "a hit on the convoy"
+            return before in lex.sets["prepositions"] or before in {"the", "a", "an", "this"}
         return not (unit is not None and object_next and after != "and")
     return False
 

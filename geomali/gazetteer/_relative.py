@@ -81,7 +81,7 @@ _ABOUT = (
 _UNIT = r"(?P<unit>km|kms|kilom[èe]tres?|kilometers?|miles?|mi|k\.m\.|m[èe]tres?|met(?:er|re)s?|heures?\s+de\s+route)"
 _KM = rf"(?:[àa]\s+)?{_ABOUT}(?P<km>{_NUMBER})[\s\-\u00a0]*(?:de\s+|of\s+)?{_UNIT}\b"
 _TO = r"(?:the\s+|to\s+the\s+|(?:in|into)\s+the\s+|au(?:x)?\s+|à\s+l\s*['’]\s*|l\s*['’]\s*|vers\s+(?:le\s+|l\s*['’]\s*)?|plein\s+|du\s+c[ôo]t[ée]\s+)?"
-_FROM = r"(?:of|from|away\s+from|outside|de\s+la|de\s+l\s*['’]|des|du|de|d\s*['’])\s*"
+_FROM = r"(?:of|from|away\s+from|outside(?:\s+of)?|out\s+of|off|de\s+la|de\s+l\s*['’]|des|du|de|d\s*['’])\s*"
 _THE_TOWN = (
     r"(?:(?:the\s+|la\s+|les?\s+|l['’]\s*)?"
     r"(?:towns?|city|cities|villages?|villes?|localit[ée]s?|locality|localities|communes?|camp|base|places?|lieu-dit)\s+"
@@ -138,7 +138,7 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
         ),
         (
             "near",
-            rf"(?:very\s+)?(?:near(?:by)?|close|next|not\s+far|just\s+outside|outside|around|adjacent)\s*(?:to|from|of)?\s+{one}",
+            rf"(?:very\s+)?(?:near(?:by)?|close|next|not\s+far|just\s+outside|just\s+beyond|outside|around|adjacent)\s*(?:to|from|of)?\s+{one}",
         ),
         (
             "near",
@@ -289,7 +289,7 @@ def locate_relative(text: str, relative: Relative, answers: list[Resolution]) ->
 # Words without which no description of that kind is there; they save most of the search.
 _CUES = re.compile(
     r"k\.?m|kilom|mile|\bmi\b|m[èe]tre|meter|between|entre|road|highway|axis|route|track|axe|piste|tron[çc]on|\bRN|"
-    r"outskirt|vicinity|surround|\barea|environ|periphery|gates|suburb|entrance|exit|near|close|next|far|outside|around|adjacent|"
+    r"outskirt|vicinity|surround|\barea|environ|periphery|gates|suburb|entrance|exit|near|close|next|far|outside|beyond|around|adjacent|"
     r"alentour|abord|p[ée]riph|proximit|faubourg|voisinage|entr[ée]e|sortie|encablure|pr[èe]s|loin|autour|portes|vers|"
     r"north|south|east|west|nord|sud|\best\b|ouest|border|frontier|fronti[èe]re|forest|for[êe]t|\bzone|sect[eo]|valley|axis",
     re.IGNORECASE,
