@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from geomali.gazetteer._fold import name_key
@@ -17,7 +17,9 @@ __all__ = ["NameFinder"]
 _UNCASED = "\u0590-\u08ff\u2d30-\u2d7f\u07c0-\u07ff"
 _START = re.compile(rf"[A-ZÀ-ÖØ-ÞĀ-Ž{_UNCASED}][^\W\d_]*(?:\u0301|\u0300|\u0302)?[^\W\d_]*")
 _NEXT = re.compile(r"(?:[ \u00a0\u202f]|[-‐-―'’ʼ`])([^\W_]+)")
-_BEFORE = re.compile(r"(?<![^\W_])([^\W_]+)[ \u00a0'’\-]\Z")
+# Read backwards, from the name on.
+_BEFORE = re.compile(r"[ \u00a0'’\-]([^\W_]+)")
+_LONGEST_BEFORE = 24
 _ARTICLES = frozenset(("l", "d", "le", "la", "les", "the", "de", "du", "des"))
 # Prepositions: as small letters before a name they are no part of it ("in Akabar"),
 # as they are in the names that begin with them when written with a capital.
@@ -79,33 +81,39 @@ class NameFinder:
                     self._begun.add(begun)
                 if len(words) > 1 and not hit.place_id.startswith("gn_"):
                     self._leads.update(pairwise(words))
+        # Keys that some longer one begins with: after any other no word need be read.
+        self._open = {
+            key
+            for key, longer in pairwise(sorted(self._begun.union(self._hits)))
+            if longer.startswith(key)
+        }
+        self._led = {following for _, following in self._leads}
         self._uncapped = (
-            re.compile(
-                rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(heads)))})(?=[ \u00a0\u202f\-‐-―])"
-            )
-            if heads
-            else None
+            re.compile(rf"[\W_]({_any_of(heads)})(?=[ \u00a0\u202f\-‐-―])") if heads else None
         )
 
-    def _starts(self, text: str) -> Iterator[re.Match[str]]:
-        """Where names may begin: at capitals, and at the heads of names that have none."""
-        if self._uncapped is None or not self._uncapped.search(text):
-            return _START.finditer(text)
-        found = [*_START.finditer(text), *self._uncapped.finditer(text)]
-        return iter(sorted(found, key=lambda match: match.start()))
+    def _starts(self, text: str) -> list[tuple[int, str]]:
+        """Where names may begin, and the word there: at capitals, and at the heads of names that have none."""
+        starts = [(match.start(), match[0]) for match in _START.finditer(text)]
+        if self._uncapped is not None:
+            heads = [
+                (match.start(1) - 1, match[1]) for match in self._uncapped.finditer(f" {text}")
+            ]
+            if heads:
+                starts = sorted(starts + heads)
+        return starts
 
     def find(self, text: str) -> Iterator[NameSpan]:
         """Names in a text, in order, none overlapping another."""
-        keys, hits, begun = self._keys, self._hits, self._begun
+        keys, hits, begun, longer, led = self._keys, self._hits, self._begun, self._open, self._led
         end_of_last = 0
-        for match in self._starts(text):
-            word = match[0]
+        for begin, word in self._starts(text):
             key = keys.get(word)
             if key is None:
                 key = keys[word] = name_key(word)
             if key not in begun:
                 continue
-            start, end = match.span()
+            start, end = begin, begin + len(word)
             if start < end_of_last or (
                 start and (text[start - 1].isalnum() or text[start - 1] == "_")
             ):
@@ -117,27 +125,32 @@ class NameFinder:
             # "Ber a été" is not "Bera", "le nord de Gao" may be a name.
             small: list[str] = []
             best_end, best_key = (end, key) if key in hits else (0, "")
-            for _ in range(_MAX_WORDS):
+            for _ in range(_MAX_WORDS if key in longer else 0):
                 following = _NEXT.match(text, end)
                 if following is None:
                     break
-                word = following[1]
-                if word in ("s", "S") and text[end] in "'’ʼ":
+                later = following[1]
+                if later in ("s", "S") and text[end] in "'’ʼ":
                     # The possessive is no part of a name.
                     break
                 end = following.end()
-                more = keys.get(word)
+                more = keys.get(later)
                 if more is None:
-                    more = keys[word] = name_key(word)
+                    more = keys[later] = name_key(later)
                 key += more
-                if text[following.start()] in _SPACES and (word.islower() or more in _LITTLE):
+                if text[following.start()] in _SPACES and (later.islower() or more in _LITTLE):
                     small.append(more)
                 if key in hits and self._holds(key, small):
                     best_end, best_key = end, key
                 if key not in begun:
                     break
             if best_end:
-                if start > 2 and text[start - 2].islower() and not text[start - 1].isalnum():
+                if (
+                    first in led
+                    and start > 2
+                    and text[start - 2].islower()
+                    and not text[start - 1].isalnum()
+                ):
                     start, best_key = self._with_lead(text, start, first, best_key, end_of_last)
                 end_of_last = best_end
                 ids = self._ids.get(best_key)
@@ -163,13 +176,27 @@ class NameFinder:
         """A name that begins with small letters: "northern Mali", "delta intérieur du Niger"."""
         best, at, lead, following = (start, key), start, "", first
         for _ in range(_MAX_WORDS):
-            before = _BEFORE.search(text, max(floor, at - 24), at)
+            low = max(floor, at - _LONGEST_BEFORE)
+            before = _BEFORE.match(text[low:at][::-1])
             if before is None:
                 break
-            word = name_key(before[1])
+            begin = at - before.end()
+            if begin == low and low and text[low - 1].isalnum():
+                break
+            word = name_key(before[1][::-1])
             if (word, following) not in self._leads:
                 break
-            at, lead, following = before.start(1), word + lead, word
+            at, lead, following = begin, word + lead, word
             if lead + key in self._hits and lead not in _ARTICLES and lead not in _PREPOSITIONS:
                 best = (at, lead + key)
         return best
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of any of some words, the first letters apart: a quarter of them is tried at each place."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(
+        f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()
+    )
