@@ -636,3 +636,29 @@ def test_scores_are_probabilities_on_held_out_labels(core):
     assert sum(sure) / len(sure) >= 0.9
     unsure = [right for score, right in scored if score < 0.5]
     assert sum(unsure) / len(unsure) < 0.5
+
+
+def test_a_dash_between_two_places_names_neither(core):
+    answer = core.resolve("Gao - Bourem")
+    assert answer.status == "ambiguous"
+    assert [c.place.place_id for c in answer.candidates] == ["gao_town", "bourem_town"]
+    assert core.resolve("Mopti - Sévaré").status == "resolved"
+
+
+@pytest.mark.parametrize("word", ["West", "Nord", "B", "2"])
+def test_a_word_that_tells_namesakes_apart_is_not_dropped(tmp_path, word):
+    def gazetteer(*lines):
+        header = "place_id,name,feature_class,feature_code,lat,lon,country\n"
+        (tmp_path / "places.csv").write_text(header + "\n".join(lines), encoding="utf-8")
+        return Gazetteer([TableLayer(tmp_path / "places.csv", None, "core")])
+
+    one = "a,Tamoro,P,PPL,15.0,-3.0,ML"
+    only = gazetteer(one).resolve(f"Tamoro {word}")
+    assert (only.place_id, only.geo_precision) == ("a", 2)
+    assert only.score < gazetteer(one).resolve("Tamoro").score
+    several = gazetteer(one, "b,Tamoro,P,PPLA2,17.0,-1.0,ML").resolve(f"Tamoro {word}")
+    assert several.status == "ambiguous"
+
+
+def test_no_points_have_no_descriptions(core):
+    assert core.reverse_many([]) == []

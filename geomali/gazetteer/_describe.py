@@ -45,7 +45,7 @@ _BESIDE_KM = 60.0
 
 def describe(query: str, resolver: Resolver, hints: Hints) -> Resolution:
     """Resolve a name, a phrase around one, or a description by way of other names."""
-    if not may_be_relative(query) or resolver.knows(query):
+    if resolver.knows(query) or not may_be_relative(query):
         return resolver.resolve(query, hints)
     parts, said = _read(query, resolver, hints)
     relatives = [(part, relative) for part in parts if (relative := parse_relative(part))]

@@ -176,6 +176,10 @@ class Gazetteer:
         bare = admin1 is None and admin2 is None and country is None and near is None and on is None
         hints = _NO_HINTS if bare else self._hints(admin1, admin2, country, near, on)
         resolver = self._resolver or self._resolve
+        if bare:
+            answer = resolver.known(name)
+            if answer is not None:
+                return answer
         if " " not in name:
             return resolver.resolve(name, hints)
         from geomali.gazetteer._describe import describe

@@ -36,6 +36,7 @@ class Index:
             isinstance(layer, SqliteLayer) or len(layer) > _WHOLE for layer in layers
         )
         self._questions = 0
+        self._places: dict[str, Place] = {}
         self._by_key: dict[str, list[Hit]] | None = None
         self._sounds: dict[str, str] = {}
         self._by_sound: dict[str, list[str]] | None = None
@@ -47,11 +48,14 @@ class Index:
 
     def place(self, place_id: str) -> Place | None:
         """The place of that id in the most trusted layer that has it."""
-        for layer in self.layers:
-            found = layer.place(place_id)
-            if found is not None:
-                return found
-        return None
+        found = self._places.get(place_id)
+        if found is None:
+            for layer in self.layers:
+                found = layer.place(place_id)
+                if found is not None:
+                    self._places[place_id] = found
+                    break
+        return found
 
     def place_ids(self) -> Iterator[str]:
         """Ids of all places, each once."""
@@ -115,9 +119,9 @@ class Index:
         A name that is missing here still looks like one; a slip of the pen often does not.
         """
         if self._runs is None:
-            counts = Counter(run for known in self.load() for run in set(_runs(known)))
+            counts = Counter(run for known in self.load() for run in _runs(known))
             self._runs = frozenset(run for run, count in counts.items() if count >= _COMMON)
-        return min(len(set(_runs(key)).difference(self._runs)), _MOST_ODD)
+        return min(len(_runs(key) - self._runs), _MOST_ODD)
 
     def qualifies(self, word: str) -> bool:
         """Whether several known names end in that word, as villages called after a people or a quarter do."""
@@ -147,9 +151,9 @@ def _sound_of(last: re.Match[str]) -> str:
     return sound_key(name_key(last[1]))
 
 
-def _runs(key: str) -> list[str]:
+def _runs(key: str) -> set[str]:
     framed = f"^{key}$"
-    return [framed[i : i + 3] for i in range(len(framed) - 2)]
+    return {framed[i : i + 3] for i in range(len(key))}
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

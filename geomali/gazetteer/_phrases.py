@@ -17,9 +17,10 @@ __all__ = ["Phrase", "parse_phrase"]
 class Phrase:
     """A name without the words for what it is.
 
-    ``kind`` is ``settlement``, ``facility``, ``admin1``, ``admin2``,
-    ``admin3``, ``country``, ``nature`` or empty; ``beside`` is what stood in
-    brackets or after a comma.
+    ``kind`` is ``settlement``, ``quarter`` (a part, or one of several of the name:
+    "West", "B"), ``facility``, ``admin1``, ``admin2``, ``admin3``, ``country``, ``nature``,
+    ``pair`` (a dash between two names) or empty; ``beside`` is what stood in brackets, or
+    after a comma or a dash.
     """
 
     name: str
@@ -113,8 +114,8 @@ def parse_phrase(text: str) -> Phrase | None:
             return Phrase(bare, "facility")
     found = _QUARTER.match(text)
     if found:
-        return Phrase(found["name"] or found["part"], "settlement")
+        return Phrase(found["name"] or found["part"], "quarter")
     found = _DASH.match(text)
     if found:
-        return Phrase(found["name"], "", found["beside"])
+        return Phrase(found["name"], "pair", found["beside"])
     return None

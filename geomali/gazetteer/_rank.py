@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from geomali.gazetteer._fold import consonant_key, sound_key
+from geomali.gazetteer._fold import consonant_key, name_key, sound_key
 from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import INSIDE, MAYBE, OUTSIDE, AdminUnits, Hints
 from geomali.gazetteer._records import Candidate, Place
@@ -23,6 +23,8 @@ __all__ = ["Likeness", "Match", "alone", "fit", "prominence", "rank"]
 
 # Two records this close under one name are one place (a village, its well, its airstrip).
 SAME_PLACE_KM = 10.0
+# No two points farther apart in latitude than this are so close; a degree is 111 km.
+_SAME_PLACE_DEG = SAME_PLACE_KM / 111.0
 _NEAR_KM = 25.0
 
 
@@ -59,6 +61,7 @@ WEIGHTS = {
     "nature_exact": -1.5,
     "area_like": -1.74,
     "abandoned": -1.02,
+    "other_name": -0.7,
     "shipped": 1.45,
     "shipped_in_unit": 1.57,
     "rank": 0.46,
@@ -109,13 +112,17 @@ class Likeness:
         length = max(len(query), 1)
         query, known = _one_prefix(query, known)
         errors = distance(query, known)
+        # One slip of a pen may change two sounds; it is still one slip.
+        sounds = consonants = 0
+        if errors and sound != self.sound:
+            sounds = min(errors, distance(self.sound, sound))
+            consonants = min(errors, distance(self.consonants, consonant_key(sound)))
         weight = (
             w["respelled"]
             + (
                 w["spelling"] * errors
-                # One slip of a pen may change two sounds; it is still one slip.
-                + w["sound"] * min(errors, distance(self.sound, sound))
-                + w["consonants"] * min(errors, distance(self.consonants, consonant_key(sound)))
+                + w["sound"] * sounds
+                + w["consonants"] * consonants
                 + w["length"] * abs(length - len(known))
             )
             / length
@@ -150,6 +157,15 @@ def _weight(match: Match, region_fit: int, hints: Hints, *, foreign: bool) -> fl
         value += w[("site" if site else "nature") + ("_exact" if exact else "")]
     elif place.feature_code in ("PPLQ", "PPLX", "PPLH"):
         value += w["abandoned"]
+    if (
+        exact
+        and place.layer == "install"
+        and place.feature_class == "P"
+        and match.name != place.name
+        and name_key(match.name) != name_key(place.name)
+    ):
+        # Lists of other names hold those of neighbours too, and nobody has looked at these.
+        value += w["other_name"]
     if place.feature_class != "P" and place.is_area and not exact:
         # A region or a river is a household word: what is only like it is another name.
         value += w["area_like"]
@@ -183,6 +199,7 @@ def fit(place: Place, hints: Hints, units: AdminUnits) -> int:
     return fits
 
 
+@cache
 def _none(case: str, *, hinted: bool, partly: bool, odd: int) -> float:
     """Weight of "none of these"."""
     w = WEIGHTS
@@ -259,4 +276,7 @@ def _same(a: Match, b: Match) -> bool:
         # A town and the region named after it are two things, but a bare
         # name that fits both is the town's.
         return a.name == b.name or a.likeness == b.likeness == 0.0
-    return distance_km(here.lat, here.lon, there.lat, there.lon) <= SAME_PLACE_KM
+    return (
+        abs(here.lat - there.lat) <= _SAME_PLACE_DEG
+        and distance_km(here.lat, here.lon, there.lat, there.lon) <= SAME_PLACE_KM
+    )

@@ -219,7 +219,7 @@ def _read(kind: str, match: re.Match[str]) -> Relative | None:
 
 def may_be_relative(text: str) -> bool:
     """Whether a text holds a word without which it describes no place by way of another."""
-    return _CUES.search(text) is not None
+    return _CUES.search(text.lower()) is not None
 
 
 def parse_relative(text: str) -> Relative | None:
@@ -287,12 +287,12 @@ def locate_relative(text: str, relative: Relative, answers: list[Resolution]) ->
 
 
 # Words without which no description of that kind is there; they save most of the search.
+# In small letters, and each beginning with a letter, they are looked for several times as fast.
 _CUES = re.compile(
-    r"k\.?m|kilom|mile|\bmi\b|m[èe]tre|meter|between|entre|road|highway|axis|route|track|axe|piste|tron[çc]on|\bRN|"
-    r"outskirt|vicinity|surround|\barea|environ|periphery|gates|suburb|entrance|exit|near|close|next|far|outside|beyond|around|adjacent|"
+    r"k\.?m|kilom|mile|mi(?<=\bmi)\b|m[èe]tre|meter|between|entre|road|highway|axis|route|track|axe|piste|tron[çc]on|rn(?<=\brn)|"
+    r"outskirt|vicinity|surround|area(?<=\barea)|environ|periphery|gates|suburb|entrance|exit|near|close|next|far|outside|beyond|around|adjacent|"
     r"alentour|abord|p[ée]riph|proximit|faubourg|voisinage|entr[ée]e|sortie|encablure|pr[èe]s|loin|autour|portes|vers|"
-    r"north|south|east|west|nord|sud|\best\b|ouest|border|frontier|fronti[èe]re|forest|for[êe]t|\bzone|sect[eo]|valley|axis",
-    re.IGNORECASE,
+    r"north|south|east|west|nord|sud|est(?<=\best)\b|ouest|border|frontier|fronti[èe]re|forest|for[êe]t|zone(?<=\bzone)|sect[eo]|valley"
 )
 
 
@@ -314,7 +314,7 @@ def find_relative(masked: str, anchor: str) -> list[tuple[int, int, Relative, tu
         stops = (". ", "\x1e", "! ", "? ", "; ", ": ")
         low = max(reach, *(masked.rfind(stop, reach, at) + 1 for stop in stops))
         window = masked[low : at + 70]
-        if _CUES.search(window):
+        if may_be_relative(window):
             for order, (kind, pattern) in enumerate(patterns):
                 for match in pattern.finditer(masked, low, at + 70):
                     groups = match.groupdict()

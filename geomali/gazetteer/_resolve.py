@@ -38,6 +38,9 @@ _MAX_WORDS = 6
 _MIN_PART = 3
 # Seats of cercles and above have quarters that are named after them.
 _TOWN = 2.0
+# Of several places of one name, only the seat of a region is so much better known that
+# "Gao North" is a part of it.
+_CITY = 3.0
 # How often a name that holds a known one means that place.
 _PART_TRUST = 0.8
 _PART_SURE = 0.7
@@ -90,33 +93,32 @@ class Resolver:
             or any(place.feature_code.startswith("PCL") for place in self._named(name))
         )
 
+    def known(self, query: str) -> Resolution | None:
+        """The commonest answer: a name spelled as known, of one town, nothing said beside it."""
+        hits = self.index.exact(name_key(query))
+        place = self.index.place(hits[0].place_id) if len(hits) == 1 else None
+        if place is None or place.feature_class != "P":
+            return None
+        return self._only(query, Match(place, hits[0].name, "exact"), 0)
+
     def resolve(self, query: str, hints: Hints) -> Resolution:
         """Resolve a bare name or a phrase around one."""
         key = name_key(query)
         exact = self._exact(key)
         if len(exact) == 1 and exact[0].place.feature_class == "P" and not hints:
-            # Most names: spelled as known, of one place, nothing said beside them.
             return self._only(query, exact[0], 0)
-        return self._bare(query, key, exact, hints)
-
-    def _bare(self, query: str, key: str, exact: list[Match], hints: Hints) -> Resolution:
         if not key:
             return _unknown(query, "the name is empty")
         phrase = None
         if not exact:
-            from geomali.gazetteer._coordinates import parse_coordinates
-            from geomali.gazetteer._phrases import parse_phrase
-
             # Most names are one word without a figure and need none of this.
-            point = parse_coordinates(query) if _FIGURE.search(query) else None
+            point = self._point(query) if _FIGURE.search(query) else None
             if point is not None:
-                point = parse_coordinates(query, inside=self.home)
-            if point is not None:
-                return Resolution(
-                    query, "resolved", None, point.lat, point.lon, None, 1, point.uncertainty_km,
-                    point.score, point.reason,
-                )  # fmt: skip
-            phrase = parse_phrase(query) if _SEVERAL.search(query) else None
+                return point
+            if _SEVERAL.search(query):
+                from geomali.gazetteer._phrases import parse_phrase
+
+                phrase = parse_phrase(query)
         if phrase is not None:
             answer = self._phrase(query, phrase, hints)
             if answer.status != "unknown" or phrase.kind.startswith("admin"):
@@ -137,6 +139,20 @@ class Resolver:
         if answer.status == "unknown":
             return self._shorter(query, query, hints, any_place=False) or answer
         return answer
+
+    def _point(self, query: str) -> Resolution | None:
+        """Coordinates written as a query."""
+        from geomali.gazetteer._coordinates import parse_coordinates
+
+        point = parse_coordinates(query)
+        if point is not None:
+            point = parse_coordinates(query, inside=self.home)
+        if point is None:
+            return None
+        return Resolution(
+            query, "resolved", None, point.lat, point.lon, None, 1, point.uncertainty_km,
+            point.score, point.reason,
+        )  # fmt: skip
 
     def _shorter(
         self, query: str, name: str, hints: Hints, *, any_place: bool
@@ -174,12 +190,7 @@ class Resolver:
                     continue
                 answer = self._decide(query, matches, hints)
                 if answer.status == "resolved" and answer.score >= _PART_SURE:
-                    return replace(
-                        answer,
-                        score=answer.score * _PART_TRUST,
-                        uncertainty_km=max(answer.uncertainty_km or 0.0, _PART_KM),
-                        reason=f"named after {answer.matched_name}",
-                    )
+                    return _beside(answer, f"named after {answer.matched_name}")
         return None
 
     def _phrase(self, query: str, phrase: Phrase, hints: Hints) -> Resolution:
@@ -189,6 +200,11 @@ class Resolver:
         key = name_key(phrase.name)
         if phrase.kind.startswith("admin"):
             return self._area(query, phrase, key, hints)
+        if phrase.kind in ("pair", "quarter"):
+            bare = self._phrase(query, replace(phrase, kind="", beside=""), hints)
+            if phrase.kind == "pair":
+                return self._pair(bare, phrase)
+            return _part(bare) if bare.status == "resolved" else bare
         inner = parse_phrase(phrase.name) if not self._exact(key) else None
         if inner is not None and inner.name != phrase.name:
             return replace(self._phrase(query, inner, hints), query=query)
@@ -209,6 +225,26 @@ class Resolver:
                 uncertainty_km=answer.uncertainty_km or 5.0,
             )
         return answer
+
+    def _pair(self, answer: Resolution, phrase: Phrase) -> Resolution:
+        """Two names with a dash: "Mopti - Sévaré" is one town, "Somo - San" a village of San, "Gao - Kidal" neither."""
+        unit = self.units.knows("1", phrase.beside) or self.units.knows("2", phrase.beside)
+        if unit and answer.status != "unknown":
+            return answer
+        both = [
+            named.candidates[0]
+            for name in (phrase.name, phrase.beside)
+            if (named := self.resolve(name, _NO_HINTS)).candidates
+        ]
+        if len(both) < 2 or (apart := _apart(both[0].place, both[1].place)) <= _ONE_AREA_KM:
+            return answer
+        shown = tuple(replace(c, score=c.score / 2) for c in both)
+        a, b = (c.matched_name for c in both)
+        far = f", {apart:.0f} km apart" if math.isfinite(apart) else ""
+        return Resolution(
+            answer.query, "ambiguous", score=max(c.score for c in shown), candidates=shown,
+            reason=f"{a} and {b} are two places{far}",
+        )  # fmt: skip
 
     def _with_beside(self, phrase: Phrase, hints: Hints) -> Hints:
         """What stands in brackets or after commas is a hint, if it names a unit, a country or a place."""
@@ -264,6 +300,9 @@ class Resolver:
         hits = self.index.exact(key)
         if not hits:
             return []
+        if len(hits) == 1:
+            place = self.index.place(hits[0].place_id)
+            return [Match(place, hits[0].name, "exact")] if place is not None else []
         matches: dict[str, Match] = {}
         for hit in hits:
             if hit.place_id in matches:
@@ -398,6 +437,30 @@ def _enough(matches: list[Match]) -> float:
         return _HOMONYM_RESOLVED
     standing = [(m.place.layer != "install", prominence(m.place)) for m in near]
     return _TIE_RESOLVED if standing.count(max(standing)) > 1 else RESOLVED
+
+
+def _beside(answer: Resolution, reason: str) -> Resolution:
+    """A part of a place, or a place beside it: near it, and less surely."""
+    return replace(
+        answer,
+        score=answer.score * _PART_TRUST,
+        geo_precision=max(answer.geo_precision or 1, 2),
+        uncertainty_km=max(answer.uncertainty_km or 0.0, _PART_KM),
+        reason=reason,
+    )
+
+
+def _part(answer: Resolution) -> Resolution:
+    """The place of which a part was named, unless the word tells several of the name apart."""
+    place, name = answer.place, answer.matched_name or ""
+    key = name_key(name)
+    namesakes = sum(name_key(c.matched_name) == key for c in answer.candidates)
+    if place is not None and prominence(place) < _CITY and namesakes > 1:
+        return Resolution(
+            answer.query, "ambiguous", score=answer.score, candidates=answer.candidates,
+            reason=f"one of {namesakes} places named {name}; which of them bears the word beside it is not known",
+        )  # fmt: skip
+    return _beside(answer, f"a part of {name}, or beside it")
 
 
 def _apart(a: Place, b: Place) -> float:

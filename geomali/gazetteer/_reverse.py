@@ -173,7 +173,7 @@ def _units(
     outlines = load_areas()
     rows = [row for row in units_table if row.get("place_id") in outlines]
     held: list[dict[str, str]] = [{} for _ in points]
-    if not rows:
+    if not rows or not points:
         return held
     import shapely
 

@@ -1,8 +1,9 @@
 """Names within a few typing errors of a query.
 
-A query with one error keeps what is before it or what is after it; with two,
-it keeps its beginning, its end, or a part between them that has moved by one
-place at most. Names that begin or end alike are neighbours in a sorted list,
+A query with one error and the name meant are alike when a letter is left out of each,
+or of the longer of them; every name is listed by what it is without each of its letters.
+A query with two errors keeps its beginning, its end, or a part between them that has moved
+by one place at most. Names that begin or end alike are neighbours in a sorted list,
 so only the middle parts need a table. The few names left are compared by
 optimal string alignment (insertion, deletion, substitution, swap of neighbours).
 """
@@ -20,7 +21,6 @@ __all__ = ["TypoIndex"]
 # the first few questions are answered by scanning.
 _SCANS_BEFORE_INDEXING = 60
 _SHORT = 5
-_DEAR = 150
 _LAST = "\U0010ffff"
 
 
@@ -29,14 +29,16 @@ class TypoIndex:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = keys
-        self._known: frozenset[str] = frozenset()
         self._questions = 0
         self._forward: list[str] = []
         self._backward: list[str] = []
         self._ends: list[str] = []
         self._middles: dict[str, list[str]] = {}
         self._costs: dict[str, int] = {}
-        self._deletions: dict[str, list[str]] = {}
+        # Keys by what they are without one letter or none, and short ones without two.
+        # One key or several with line ends between: most have one, and a list costs more than it.
+        self._once: dict[str, str] = {}
+        self._twice: dict[str, list[str]] = {}
 
     def search(self, query: str, max_distance: int, *, nearest: bool) -> list[tuple[int, str]]:
         """Keys within a distance, each with its distance, nearest first.
@@ -54,35 +56,33 @@ class TypoIndex:
             return _nearest(_compare(query, self._keys, max_distance), nearest)
         if not self._forward:
             self._build()
-        if len(query) <= _SHORT:
-            return _nearest(
-                _compare(query, self._short(query, max_distance), max_distance), nearest
-            )
         if nearest or max_distance == 1:
             found = _compare(query, self._one_error(query), 1)
             if found or max_distance == 1:
                 return found
-        return _compare(query, self._two_errors(query), 2)
+        near = self._short(query) if len(query) <= _SHORT else self._two_errors(query)
+        return _compare(query, near, 2)
 
     def _build(self) -> None:
-        self._known = frozenset(self._keys)
         self._forward = sorted(self._keys)
         backward = sorted((key[::-1], key) for key in self._keys)
         self._ends = [end for end, _ in backward]
         self._backward = [key for _, key in backward]
-        middles, deletions = self._middles, self._deletions
+        middles, once, twice = self._middles, self._once, self._twice
         for key in self._keys:
             length = len(key)
+            shorter = {key, *(key[:i] + key[i + 1 :] for i in range(length))}
+            for less in shorter:
+                others = once.get(less)
+                once[less] = key if others is None else f"{others}\n{key}"
             for i in range(1, length - 2):
                 middles.setdefault(f"{key[i : i + 3]}.{i}", []).append(key)
             if length <= _SHORT + 7:
                 for i in range(1, length - 1):
                     middles.setdefault(f"{key[i : i + 2]}.{i}", []).append(key)
             if length <= _SHORT + 2:
-                once = {key[:i] + key[i + 1 :] for i in range(length)}
-                twice = {k[:i] + k[i + 1 :] for k in once for i in range(len(k))}
-                for shorter in {key} | once | twice:
-                    deletions.setdefault(shorter, []).append(key)
+                for less in shorter | {k[:i] + k[i + 1 :] for k in shorter for i in range(len(k))}:
+                    twice.setdefault(less, []).append(key)
         costs = self._costs
         for part, keys in middles.items():
             letters, at = part.split(".")
@@ -104,19 +104,10 @@ class TypoIndex:
         )
 
     def _one_error(self, query: str) -> list[str]:
-        at = len(query) // 2
-        low, high, first, last = self._outer(query[:at], query[at:])
-        if high - low + last - first > _DEAR:
-            # Where to cut is free: a common ending makes some cuts dear.
-            at = len(query) // 3
-            other = self._outer(query[:at], query[at:])
-            if other[1] - other[0] + other[3] - other[2] < high - low + last - first:
-                low, high, first, last = other
-        # A swap across the cut spoils both sides.
-        swapped = self._known.intersection(
-            [query[:i] + query[i + 1] + query[i] + query[i + 2 :] for i in range(len(query) - 1)]
-        )
-        return [*self._forward[low:high], *self._backward[first:last], *swapped]
+        once = self._once
+        found = [once.get(query)]
+        found += [once.get(query[:i] + query[i + 1 :]) for i in range(len(query))]
+        return "\n".join(filter(None, found)).split("\n")
 
     def _two_errors(self, query: str) -> list[str]:
         """Keys that keep one of three parts, between which a letter is left out.
@@ -126,12 +117,15 @@ class TypoIndex:
         length, middles, costs = len(query), self._middles, self._costs
         size = 3 if length >= 10 else 2
         fewest, best = 1 << 40, (0, 0, 0, 0, 0)
-        for at in range(2, length - size - 1):
-            cost = costs.get(f"{query[at : at + size]}.{at}", 0)
-            if cost >= fewest:
-                continue
+        parts = [
+            (costs.get(f"{query[at : at + size]}.{at}", 0), at)
+            for at in range(2, length - size - 1)
+        ]
+        for least, at in sorted(parts):
+            if least >= fewest:
+                break
             low, high, first, last = self._outer(query[: at - 1], query[at + size + 1 :])
-            cost += high - low + last - first
+            cost = least + high - low + last - first
             if cost < fewest:
                 fewest, best = cost, (at, low, high, first, last)
         at, low, high, first, last = best
@@ -142,11 +136,11 @@ class TypoIndex:
             *chain.from_iterable(middles.get(f"{part}.{i}", ()) for i in (at - 1, at, at + 1)),
         ]
 
-    def _short(self, query: str, distance: int) -> list[str]:
+    def _short(self, query: str) -> list[str]:
+        """Keys like a short query when two letters at most are left out of each."""
         shorter = {query} | {query[:i] + query[i + 1 :] for i in range(len(query))}
-        if distance == 2:
-            shorter |= {k[:i] + k[i + 1 :] for k in shorter for i in range(len(k))}
-        found = self._deletions
+        shorter |= {k[:i] + k[i + 1 :] for k in shorter for i in range(len(k))}
+        found = self._twice
         return list(chain.from_iterable(found[key] for key in shorter if key in found))
 
 

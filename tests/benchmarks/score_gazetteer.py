@@ -97,10 +97,16 @@ def line(label: str, scored: Sequence[Scored]) -> None:
 
 
 def reliability(scored: Sequence[Scored]) -> None:
-    """Print how often the likeliest candidate is right, by its score, and the Brier score."""
+    """Print how often the likeliest candidate is right, by its score, and the Brier score.
+
+    A name that is absent from the country and was found abroad is left out: its place there is
+    not labelled.
+    """
     points = []
     for s in scored:
         if s.row["kind"] in ("relative", "area", "ambiguous"):
+            continue
+        if s.row["kind"] == "absent" and s.resolved and abroad(s.answer):
             continue
         first = s.answer.candidates[0] if s.answer.candidates else None
         right = bool(
