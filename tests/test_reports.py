@@ -22,6 +22,7 @@ from geomali.reports import (
     read_published,
     read_reports,
     split_sentences,
+    unused_dates,
 )
 
 SHARED = Path(__file__).parents[2] / "shared" / "reports"
@@ -614,6 +615,13 @@ def test_the_five_reports() -> None:
 
 def test_a_sentence_ends_where_a_quotation_does_without_a_space():
     assert len(sentences("The army spoke of “precise strikes”.Residents said otherwise.")) == 2
+
+
+def test_a_date_for_a_name_that_no_report_has_is_found():
+    day = date(2024, 1, 5)
+    given = {"a.txt": day, "b": day, "x/c.md": day, "c.md": day, "id_1": day, "y/c.md": day}
+    names = ["in/a.txt", "b.html", "in/x/c.md", "id_1"]
+    assert unused_dates(given, names) == ("y/c.md",)
 
 
 def test_halves_of_characters_beside_the_text_are_replaced(tmp_path):

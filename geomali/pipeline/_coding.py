@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomali.errors import GeomaliError, SourceFormatError
 from geomali.files import harmless_cell, replacing, safe_name
-from geomali.reports import MAX_BYTES, SUFFIXES, read_reports
+from geomali.reports import MAX_BYTES, SUFFIXES, read_reports, unused_dates
 
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
@@ -167,7 +167,27 @@ def code_reports(
                 drafts[report.report_id] = code_report(report, gazetteer=gazetteer, actors=actors)
         if progress:
             progress(done, len(files))
+    if isinstance(published, Mapping):
+        _say_unused(published, [path for path, _ in files], drafts.values())
     return Coding(tuple(drafts.values()), tuple(failures), tuple(rejects))
+
+
+def _say_unused(
+    published: Mapping[str, date], paths: Iterable[Path], drafts: Iterable[Draft]
+) -> None:
+    """Say which dates found no report while a report found no date: a name is misspelt."""
+    reports = [draft.report for draft in drafts]
+    undated = [report.file for report in reports if report.published is None]
+    names = [str(path) for path in paths]
+    names += [name for report in reports for name in (report.file, report.report_id)]
+    unused = unused_dates(published, names)
+    if unused and undated:
+        logger.warning(
+            "dates are given for %s, which no report is called; %d reports have none, such as %s",
+            ", ".join(unused[:3]) + (" …" if len(unused) > 3 else ""),
+            len(undated),
+            undated[0],
+        )
 
 
 def _reject(file: str, row: int | None, content: str, reason: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from geomali.reports._read import (
     portable_name,
     read_published,
     read_reports,
+    unused_dates,
 )
 from geomali.reports._records import Block, DateEvidence, ReadResult, Reject, Report, Sentence
 from geomali.reports._sentences import split_sentences
@@ -52,4 +53,5 @@ __all__ = [
     "read_reports",
     "seen_text",
     "split_sentences",
+    "unused_dates",
 ]

@@ -27,6 +27,7 @@ __all__ = [
     "portable_name",
     "read_published",
     "read_reports",
+    "unused_dates",
 ]
 
 MAX_BYTES: Final = 5_000_000
@@ -64,6 +65,20 @@ def _published_for(names: Iterable[str], published: Published) -> date | None:
                 if key in published:
                     return published[key]
     return None
+
+
+def unused_dates(published: Mapping[str, date], names: Iterable[str]) -> tuple[str, ...]:
+    """Names that dates are given for, and that no report has.
+
+    Parameters
+    ----------
+    published
+        Dates by name, as from :func:`read_published`.
+    names
+        Paths and ids of all reports.
+    """
+    used = {key for name in names for tail in _tails(name) for key in (tail, _without_suffix(tail))}
+    return tuple(sorted(published.keys() - used))
 
 
 def read_published(path: str | Path) -> Mapping[str, date]:
