@@ -141,9 +141,9 @@ def test_the_french_page_is_french(frames, tmp_path):
 
 
 def test_what_was_read_otherwise_is_said_in_both_languages(frames, tmp_path):
-    for lang, words in (("fr", "« Goa » est lu Gao"), ("en", "“Goa” is read as Gao")):
-        plan = plan_of(frames, source="Goa, Bourem")
-        assert [str(note) for note in plan.notes] == ["“Goa” is read as Gao (Gao, ML)"]
+    for lang, words in (("fr", "« Kidall » est lu Kidal"), ("en", "“Kidall” is read as Kidal")):
+        plan = plan_of(frames, source="Kidall, Bourem")
+        assert [str(note) for note in plan.notes] == ["“Kidall” is read as Kidal (Kidal, ML)"]
         write_plan(plan, tmp_path / lang, lang=lang)
         assert words in Reader((tmp_path / lang / "route.html").read_text(encoding="utf-8")).text
 
