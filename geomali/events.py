@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from geomali.gazetteer import distance_km
@@ -434,7 +434,7 @@ def _joined(members: Sequence[Event]) -> Event:
     sharpest = min(members, key=lambda event: (event.time_precision or 9, *_precedence(event)))
     places = [event.place for event in members if event.place]
     claims = link_claims(
-        [replace(c, event_id=first.event_id) for event in members for c in event.claims]
+        [replace(c, event_id=first.event_id) for c in event.claims] for event in members
     )
     outcomes = {event.outcome for event in members if event.outcome not in (None, "none_stated")}
     stated = [event.confidence for event in members if event.confidence is not None]
@@ -498,8 +498,14 @@ def _all_actors(members: Sequence[Event]) -> tuple[EventActor, ...]:
     )
 
 
-def link_claims(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+def link_claims(tellings: Iterable[Sequence[Claim]]) -> tuple[Claim, ...]:
     """Say of the claims about one event which cannot be true together, and which agree.
+
+    Parameters
+    ----------
+    tellings
+        The claims of each telling.  What those of one are to each other was
+        said when it was coded, and stays.
 
     Returns
     -------
@@ -507,9 +513,11 @@ def link_claims(claims: Sequence[Claim]) -> tuple[Claim, ...]:
         The same claims in the same order; ``conflicts_with`` and
         ``corroborates`` name each other's ids.
     """
-    against: dict[str, set[str]] = {claim.claim_id: set(claim.conflicts_with) for claim in claims}
-    along: dict[str, set[str]] = {claim.claim_id: set(claim.corroborates) for claim in claims}
-    for one, two in combinations(claims, 2):
+    told = [tuple(claims) for claims in tellings]
+    against = {claim.claim_id: set(claim.conflicts_with) for claims in told for claim in claims}
+    along = {claim.claim_id: set(claim.corroborates) for claims in told for claim in claims}
+    across = (pair for some, others in combinations(told, 2) for pair in product(some, others))
+    for one, two in across:
         if _contradict(one, two) or _contradict(two, one):
             links = against
         elif _agree(one, two):
@@ -522,8 +530,9 @@ def link_claims(claims: Sequence[Claim]) -> tuple[Claim, ...]:
         replace(
             claim,
             conflicts_with=tuple(sorted(against[claim.claim_id])),
-            corroborates=tuple(sorted(along[claim.claim_id] - against[claim.claim_id])),
+            corroborates=tuple(sorted(along[claim.claim_id])),
         )
+        for claims in told
         for claim in claims
     )
 

@@ -304,7 +304,7 @@ TABLES: Final[Mapping[str, Table]] = {
                 _C("credibility", "int8", "Admiralty information credibility, 1 to 6", False),
                 _C("conflicts_with", "list<str>", "claims that cannot be true together with it"),
                 _C("corroborates", "list<str>", "claims that say the same"),
-                _C("report_id", "str", "report it stands in"),
+                _C("report_id", "str", "report or dataset it stands in"),
                 _C("start", "int32", "first code point of the quote"),
                 _C("end", "int32", "end of the quote, exclusive"),
                 _C("quote", "str", "the words of the report"),

@@ -196,7 +196,7 @@ def test_what_agrees_corroborates_and_a_denial_contradicts():
     took = claim(1, proposition="captured", subject="csp", claimant="csp", report_id="a")
     seen = claim(2, proposition="captured", subject="csp", basis="witness", report_id="b")
     denied = claim(3, proposition="captured", subject="csp", claimant="fama", stance="denies")
-    linked = link_claims([took, seen, denied])
+    linked = link_claims([[took], [seen], [denied]])
     assert linked[0].corroborates == ("cl_2",)
     assert linked[0].conflicts_with == linked[1].conflicts_with == ("cl_3",)
     assert linked[2].conflicts_with == ("cl_1", "cl_2")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from geomali.cli import main
 from geomali.errors import GeomaliError
-from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence
+from geomali.events import Claim, Count, Event, EventActor, EventPlace, Evidence, merge_events
 from geomali.pipeline import (
     EXPORTED,
     export_store,
@@ -27,8 +27,9 @@ from geomali.pipeline import (
     separate_events,
     store_frames,
 )
+from geomali.pipeline._links import keep_links
 from geomali.pipeline._merge import merge_coding
-from geomali.store import event_records, open_store
+from geomali.store import claims_table, event_records, open_store
 
 DAY = date(2023, 9, 12)
 BOUREM = EventPlace("Bourem", "bourem_town", 16.955, -0.34861, 1, admin1="Gao", country="ML")
@@ -241,6 +242,130 @@ def test_coding_a_report_again_keeps_what_other_sources_told_of_its_events(store
         again.commit(events=merge_coding(again, [told], recoded=["r1"]).to_commit, recoded=["r1"])
         assert [sorted(ids) for ids in again.events()["source_ids"]] == [["acled", "r1"]]
         assert again.check() == []
+
+
+STATEMENTS = st.builds(
+    lambda stance, proposition, who: {
+        "stance": stance,
+        "proposition": proposition,
+        "claimant": who[0],
+        "subject": who[1],
+        "basis": "party" if who[0] else "journalist",
+    },
+    st.sampled_from(["asserts", "asserts", "denies"]),
+    st.sampled_from(["captured", "repelled", "holds"]),
+    st.tuples(st.sampled_from(["csp_psd", "fama", None]), st.sampled_from(["csp_psd", "fama"])),
+)
+TOLD = st.lists(
+    st.tuples(st.integers(0, 4), st.integers(0, 1), st.lists(STATEMENTS, max_size=2)),
+    min_size=2,
+    max_size=4,
+)
+
+
+def told_by_each(told):
+    """One event of each source, with its claims."""
+    return [
+        event(
+            number,
+            f"r{number}",
+            reported_date=DAY + timedelta(days=late),
+            date_latest=DAY + timedelta(days=wide),
+            claims=tuple(
+                claim(f"{number}_{i}", report_id=f"r{number}", event_id=f"ev_{number}", **said)
+                for i, said in enumerate(statements)
+            ),
+        )
+        for number, (late, wide, statements) in enumerate(told)
+    ]
+
+
+def linked(claims):
+    """Of each claim its event, and what it contradicts and agrees with."""
+    return {
+        c.claim_id: (c.event_id, *map(sorted, (c.conflicts_with, c.corroborates))) for c in claims
+    }
+
+
+def as_stored(store):
+    claims = linked(store.claims().itertuples())
+    events = store.events()
+    return claims, dict(zip(events["event_id"], events["contested"], strict=True))
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(TOLD, st.randoms(use_true_random=False))
+def test_claims_are_linked_as_if_all_sources_had_been_coded_in_one_run(
+    tmp_path_factory, told, chance
+):
+    """Whatever comes first, as a report or as a dataset; and each is its own when separated."""
+    tellings = told_by_each(told)
+    together = [e for e in merge_events(tellings).events if e.status == "current"]
+    expected = (
+        linked(c for e in together for c in e.claims),
+        {e.event_id: e.contested for e in together},
+    )
+    store = open_store(tmp_path_factory.mktemp("store"), create=True)
+    reported = {e.event_id for e in tellings if chance.random() < 0.5}
+
+    def put(telling):
+        if telling.event_id in reported:
+            merged = merge_coding(store, [telling], recoded=telling.source_ids)
+            return store.commit(
+                events=merged.to_commit, claims=merged.claims, recoded=telling.source_ids
+            )
+        kept = keep_links(store, claims_table(telling.claims))
+        summary = store.commit(events=[replace(telling, claims=())], claims=kept)
+        merge_duplicates(store)
+        return summary
+
+    for telling in chance.sample(tellings, len(tellings)):
+        put(telling)
+    assert as_stored(store) == expected
+    for telling in chance.sample(tellings, len(tellings)):
+        written = put(telling).files_written
+        # Of an event that was coded again merged, the history forgets that it once was not.
+        assert all(path.startswith("history/") for path in written)
+    assert as_stored(store) == expected
+    while merges := find_merges(store):
+        separate_events(store, [merge.merged for merge in merges], by="Aïssata")
+    assert as_stored(store) == (
+        linked(c for e in tellings for c in e.claims),
+        {e.event_id: False for e in tellings},
+    )
+    assert store.check() == []
+
+
+def test_two_reports_that_contradict_each_other_are_linked_whichever_is_built_first(tmp_path):
+    texts = (
+        "Gao, 12 September 2023. The CSP said that it captured the camp in Bourem on Tuesday.\n",
+        "Bamako, 13 September 2023. The army said it repelled an attack by the CSP in Bourem on Tuesday.\n",
+    )
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    found = []
+    for order in (("0.txt", "1.txt"), ("1.txt", "0.txt"), ("0.txt 1.txt",)):
+        target = tmp_path / f"store{order[0]}"
+        for names in order:
+            paths = [tmp_path / name for name in names.split()]
+            result = run("build", *paths, "-o", tmp_path / "out", "--store", target)
+            assert result.exit_code == 0, result.exception
+        found.append(as_stored(open_store(target)))
+    assert found[0] == found[1] == found[2]
+    claims, contested = found[0]
+    took, repelled = (
+        next(c.claim_id for c in open_store(target).claims().itertuples() if c.proposition == said)
+        for said in ("captured", "repelled")
+    )
+    assert list(contested.values()) == [True]
+    assert (claims[took][1], claims[repelled][1]) == ([repelled], [took])
+    # Both are about one event, so that the map shows them side by side.
+    assert claims[took][0] == claims[repelled][0] == next(iter(contested))
 
 
 def test_a_draft_is_accepted_once_and_twice_is_the_same(tmp_path):

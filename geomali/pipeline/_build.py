@@ -140,7 +140,7 @@ def commit_coding(
     merged = merge_coding(store, coded, recoded=reports)
     store.commit(
         events=merged.to_commit,
-        claims=[claim for draft in drafts for claim in draft_claims(draft)],
+        claims=merged.claims_with(claim for draft in drafts for claim in draft.claims),
         reports=reports_table(drafts),
         sources=sources_table(drafts),
         not_events=not_events_table(drafts),

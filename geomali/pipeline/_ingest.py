@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError, SourceFormatError
 from geomali.pipeline._coding import Failure, Progress
+from geomali.pipeline._links import keep_links
 from geomali.pipeline._merge import merge_coding, merge_duplicates
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geomali.actors import ActorRegistry
-    from geomali.events import Merge
+    from geomali.events import Claim, Merge
     from geomali.gazetteer import Gazetteer
     from geomali.readers import Imported
     from geomali.store import Store
@@ -102,7 +104,10 @@ def ingest(
             failures.append(Failure(str(path), " ".join(str(error).split())))
             continue
         for read in found:
-            summary = store.commit(**read.tables, rejects=read.rejects)
+            tables = dict(read.tables)
+            if "claims" in tables:
+                tables["claims"] = keep_links(store, tables["claims"])
+            summary = store.commit(**tables, rejects=read.rejects)
             for table, change in summary.tables.items():
                 if table not in ("sources", "rejects"):
                     changed = {name: changed[name] + getattr(change, name) for name in changed}
@@ -160,8 +165,13 @@ def accept(
     recoded = reports["report_id"].to_pylist()
     # A draft carries no text: what the store has of a report stays.
     known = set(store.reports()["report_id"])
-    merged = merge_coding(store, reviewed.events, recoded=recoded, actors=actors)
+    about: dict[str | None, list[Claim]] = defaultdict(list)
+    for claim in reviewed.claims:
+        about[claim.event_id].append(claim)
+    events = [replace(e, claims=tuple(about.pop(e.event_id, ()))) for e in reviewed.events]
+    merged = merge_coding(store, events, recoded=recoded, actors=actors)
     tables["events"] = merged.to_commit
+    tables["claims"] = merged.claims_with(claim for left in about.values() for claim in left)
     new = pa.array([report_id not in known for report_id in recoded], type=pa.bool_())
     summary = store.commit(
         **tables,

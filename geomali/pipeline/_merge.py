@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geomali import schema
 from geomali.errors import GeomaliError
+from geomali.pipeline._links import ToldClaims, told_claims
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from geomali.actors import ActorRegistry
-    from geomali.events import Event, Merge
+    from geomali.events import Claim, Event, Merge
     from geomali.store import Store
 
 __all__ = ["MergedCoding", "find_merges", "merge_coding", "merge_duplicates", "separate_events"]
@@ -34,10 +36,23 @@ _NEEDED = ("event_id", "date_earliest", "date_latest", "source_ids", "geometry")
 
 @dataclass(frozen=True, slots=True)
 class MergedCoding:
-    """Events to commit, each source's own telling of a merged one before it; and the current ones."""
+    """What to commit, and the events that are current then.
+
+    ``to_commit`` has each source's own telling of a merged event before it;
+    ``claims`` are those about events, as they are linked then.
+    """
 
     to_commit: tuple[Event, ...]
+    claims: pa.Table
     current: tuple[Event, ...]
+
+    def claims_with(self, others: Iterable[Claim]) -> pa.Table:
+        """Return the claims about events together with those about none."""
+        import pyarrow as pa
+
+        from geomali.store import claims_table
+
+        return pa.concat_tables([self.claims, claims_table(others)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,10 @@ class _Known:
     accepted: frozenset[str] = frozenset()
     apart: frozenset[frozenset[str]] = frozenset()
     settled: Mapping[str, str] = field(default_factory=dict)
+
+    def claims(self, store: Store) -> ToldClaims:
+        """What the store has of claims about these events."""
+        return told_claims(store, self.tellings, _merged_into(self.now))
 
     def stands(self, event: Event, others: Sequence[Event]) -> bool:
         """Whether the store has these as one event already."""
@@ -118,6 +137,15 @@ def _known(store: Store, current: Iterable[Event]) -> _Known:
     return _Known(tellings, now, accepted, apart, settled)
 
 
+def _merged_into(now: Mapping[str, Event]) -> dict[str, str]:
+    """What is merged into what."""
+    return {
+        event_id: event.status.removeprefix(_AWAY)
+        for event_id, event in now.items()
+        if event.status.startswith(_AWAY)
+    }
+
+
 def _parted(merged: Event, its: Sequence[Event], kept: Sequence[Event]) -> bool:
     """Whether a person took a merged event out again: both have a later revision of their own."""
     sources = set(merged.source_ids)
@@ -157,7 +185,7 @@ def _told(event: Event) -> tuple[object, ...]:
     place = event.place and (event.place.place_id, event.place.geo_precision)
     days = (event.date_earliest, event.date_latest, event.time_precision)
     kind = (event.event_type, event.sub_event_type, event.outcome, event.weapon, event.target)
-    return days, place, kind, event.fatalities, event.notes
+    return days, place, kind, event.contested, event.fatalities, event.notes
 
 
 def _newer(event: Event, now: Event | None) -> Event:
@@ -182,10 +210,10 @@ def _grouped(events: Iterable[Event]) -> list[tuple[Event, list[Event]]]:
     into: dict[str, list[Event]] = defaultdict(list)
     kept = []
     for event in events:
-        if event.status == "current":
-            kept.append(event)
-        else:
+        if event.status.startswith(_AWAY):
             into[event.status.removeprefix(_AWAY)].append(event)
+        else:
+            kept.append(event)
     return [(event, into[event.event_id]) for event in kept]
 
 
@@ -239,6 +267,8 @@ def merge_coding(
             and known.now[event_id].revision > event.revision
         )
     }
+    told = known.claims(store)
+    mine = {event_id: _with_its_claims(event) for event_id, event in mine.items()}
     others = {}
     gone = []
     for event_id, event in known.tellings.items():
@@ -246,8 +276,11 @@ def merge_coding(
             continue
         now = known.now[event_id]
         rest = tuple(source for source in event.source_ids if source not in reports)
-        if rest or now.revision:
-            others[event_id] = replace(event, source_ids=rest) if rest else event
+        if rest and not now.revision:
+            others[event_id] = _without_reports(told.of(event), reports)
+        elif now.revision:
+            # What a person corrected stays, with the claims about it.
+            others[event_id] = replace(told.of(event), source_ids=rest or event.source_ids)
         elif now.status == "current" and set(now.source_ids) - reports:
             # Told by others too, who have events of their own.
             gone.append(replace(now, status="deleted"))
@@ -264,7 +297,27 @@ def merge_coding(
             replaced = before is None or _gives_way(before, one, reports)
             changed.append(one if replaced else _newer(one, before))
     current = (e for e in merged.events if e.event_id in given and e.status == "current")
-    return MergedCoding((*changed, *away, *gone), tuple(current))
+    fresh = [claim for event in mine.values() for claim in event.claims]
+    claims = told.to_commit(merged.events, fresh=fresh, again=reports)
+    return MergedCoding(_bare((*changed, *away, *gone)), claims, tuple(current))
+
+
+def _bare(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events alone: which claims are about them is told beside them."""
+    return tuple(replace(event, claims=()) for event in events)
+
+
+def _with_its_claims(event: Event) -> Event:
+    return replace(event, claims=tuple(replace(c, event_id=event.event_id) for c in event.claims))
+
+
+def _without_reports(event: Event, reports: set[str]) -> Event:
+    """What is left of a telling without those of its reports that are coded again."""
+    return replace(
+        event,
+        source_ids=tuple(source for source in event.source_ids if source not in reports),
+        claims=tuple(claim for claim in event.claims if claim.report_id not in reports),
+    )
 
 
 def _gives_way(now: Event, event: Event, reports: set[str]) -> bool:
@@ -296,7 +349,9 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
     candidates = sorted(_candidates(store.events(columns=_NEEDED)))
     around = event_records(store.events_arrow(event_id=candidates)) if candidates else []
     known = _known(store, around)
-    merged = merge_events(known.tellings.values(), actors=actors, apart=known.apart)
+    told = known.claims(store)
+    tellings = map(told.of, known.tellings.values())
+    merged = merge_events(tellings, actors=actors, apart=known.apart)
     changed = [
         replace(known.now[one], status=_AWAY + target)
         for one, target in known.settled.items()
@@ -307,8 +362,9 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
             if merged_away:
                 changed.append(known.tellings[event.event_id])
             changed += [_newer(one, known.now.get(one.event_id)) for one in (event, *merged_away)]
-    if changed:
-        store.commit(events=changed)
+    claims = told.to_commit(merged.events)
+    if changed or claims.num_rows:
+        store.commit(events=_bare(changed), claims=claims)
     ids = {event.event_id for event in changed}
     return tuple(merge for merge in merged.merges if merge.merged in ids)
 
@@ -371,11 +427,15 @@ def separate_events(
             rest = tuple(s for s in now.source_ids if s not in gone)
             tellings[merge.kept] = replace(tellings.get(merge.kept, now), source_ids=rest)
             tellings[merge.merged] = replace(known.now[merge.merged], status="current")
-    members = [tellings[event_id] for event_id in sorted(kept | again) if event_id in tellings]
-    found = merge_events(members, actors=actors, apart=known.apart | pairs)
+    members = {one: tellings[one] for one in sorted(kept | again) if one in tellings}
+    told = told_claims(store, members, _merged_into(known.now))
+    found = merge_events(map(told.of, members.values()), actors=actors, apart=known.apart | pairs)
     concerned = kept | set(wanted)
     store.commit(
-        events=[_newer(e, known.now[e.event_id]) for e in found.events if e.event_id in concerned],
+        events=_bare(
+            _newer(e, known.now[e.event_id]) for e in found.events if e.event_id in concerned
+        ),
+        claims=told.to_commit(found.events),
         accepted_by=by,
         note="; ".join(f"{merge.merged} is not {merge.kept}" for merge in merges),
     )

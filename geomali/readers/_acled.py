@@ -545,6 +545,7 @@ def _claims(
                 "credibility": 2,
                 "conflicts_with": [],
                 "corroborates": [],
+                "report_id": _SOURCE["source_id"],
             }
         )
     return pa.Table.from_pylist(out, schema=arrow_schema("claims")), unsaid

@@ -152,8 +152,7 @@ class Plan:
                 corrected = self._corrected()
                 about = pc.is_in(stored.column("event_id"), corrected)
                 again = pc.and_(again, pc.invert(about))
-                fixed = stored.filter(about).column("claim_id").combine_chunks()
-                incoming = incoming.filter(pc.invert(pc.is_in(incoming.column("claim_id"), fixed)))
+                incoming = _as_fixed(incoming, stored.filter(about))
             kept = stored.filter(pc.invert(again))
         merged = last_by_key(pa.concat_tables([kept, incoming]), key)
         merged = in_file_order(merged, name)
@@ -397,6 +396,22 @@ def _not_older(incoming: pa.Table, stored: pa.Table) -> pa.Table:
     there = stored.column("reported_date").combine_chunks().take(position)
     older = pc.less(incoming.column("reported_date"), there)
     return incoming.filter(pc.invert(pc.fill_null(older, False)))
+
+
+def _as_fixed(incoming: pa.Table, fixed: pa.Table) -> pa.Table:
+    """Claims as they are in ``fixed``, where they are; their event and their links as they come."""
+    position = pc.index_in(
+        fixed.column("claim_id"), incoming.column("claim_id").combine_chunks()
+    ).combine_chunks()
+    again = fixed.filter(position.is_valid())
+    given = incoming.take(position.drop_null())
+    for name in ("event_id", "conflicts_with", "corroborates"):
+        index = again.schema.get_field_index(name)
+        again = again.set_column(index, again.schema.field(index), given.column(name))
+    rest = pc.invert(
+        pc.is_in(incoming.column("claim_id"), again.column("claim_id").combine_chunks())
+    )
+    return pa.concat_tables([incoming.filter(rest), again.select(incoming.column_names)])
 
 
 def _pairs(left: pa.Table, right: pa.Table, key: list[str]) -> tuple[pa.Table, pa.Table]:
