@@ -546,36 +546,6 @@ def test_dask_reads_the_same(shared_store):
     assert sorted(found.event_id) == sorted(f"e{i}" for i in range(100, 200))
 
 
-def resolved(names: pd.Series) -> pd.Series:
-    """Place ids of names, by the shipped gazetteer."""
-    from geomali.gazetteer import load_gazetteer
-
-    gazetteer = load_gazetteer(core_only=True)
-    found = [gazetteer.resolve(str(name)) for name in names]
-    return pd.Series([str(r.place_id) for r in found], names.index, dtype="str")
-
-
-@pytest.mark.slow
-def test_a_dask_cluster_gives_what_memory_gives(shared_store):
-    distributed = pytest.importorskip("distributed")
-    frame = shared_store.dask_events()
-    local = shared_store.events()
-    keys = ["event_date", "place_name", "event_type"]
-    with distributed.Client(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ):
-        assert len(frame) == len(local)
-        deaths = frame.groupby("admin1").fatalities_best.sum().compute()
-        unique = frame[keys].astype("str").drop_duplicates().compute()
-        names = frame.place_name
-        places = names.map_partitions(resolved, meta=("place_id", "str")).compute()
-    expected = local.groupby("admin1").fatalities_best.sum()
-    assert {str(k): int(v) for k, v in deaths.items()} == {k: int(v) for k, v in expected.items()}
-    assert len(unique) == len(local[keys].astype("str").drop_duplicates())
-    assert list(places) == list(resolved(local.place_name))
-    assert len(set(places)) > 2
-
-
 # Contract ------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import random
 import shutil
@@ -431,6 +432,42 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(store, monkeypatch):
     assert (row.persons, row.isna().returnees, row.isna().returnee_households) == (7, True, True)
     assert older.frame("admin_counts").sub_event_type.isna().all()
     assert ids(older) == ["a"]
+
+
+def columns_digest(name):
+    """What a stored table is: its columns in order, their types, and where its rows lie."""
+    fields = [f"{f.name} {f.type} {f.nullable}" for f in _tables.stored_schema(name)]
+    text = "\n".join([*fields, repr(_tables.LAYOUTS[name])])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def test_the_columns_of_a_schema_version_do_not_change():
+    """A store says which version wrote it: other columns are another version."""
+    path = Path(__file__).parent / "data" / "stored_columns.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    now = {name: columns_digest(name) for name in sorted(_tables.LAYOUTS)}
+    was = kept.get(SCHEMA_VERSION, {})
+    changed = sorted(name for name in {*now, *was} if now.get(name) != was.get(name))
+    assert not changed, (
+        f"the stored columns of {', '.join(changed)} are not those of schema version "
+        f"{SCHEMA_VERSION}: raise SCHEMA_VERSION in schema.py, add the way from the version before "
+        f"to MIGRATIONS in store/_check.py, and add the new version to {path.name}: "
+        f"{json.dumps({str(int(SCHEMA_VERSION) + 1): now})}"
+    )
+    missing = {str(number) for number in range(1, int(SCHEMA_VERSION))} - _check.MIGRATIONS.keys()
+    assert not missing, f"no way from schema version {', '.join(sorted(missing))} in MIGRATIONS"
+
+
+def test_another_column_is_another_digest(monkeypatch):
+    table = schema.TABLES["claims"]
+    before = columns_digest("claims")
+    for columns in (table.columns[:-1], (*table.columns[:-2], *reversed(table.columns[-2:]))):
+        monkeypatch.setitem(schema.TABLES, "claims", replace(table, columns=columns))
+        _tables.stored_schema.cache_clear()
+        assert columns_digest("claims") != before
+    monkeypatch.undo()
+    _tables.stored_schema.cache_clear()
+    assert columns_digest("claims") == before
 
 
 def test_who_may_not_write_still_reads_what_was_committed(store, monkeypatch):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomali.pipeline._ingest import Ingestion, accept, ingest, read_displacement
     from geomali.pipeline._merge import find_merges, merge_duplicates, separate_events
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
+    from geomali.pipeline._partitions import MERGE_COLUMNS, merge_candidates, resolve_places
     from geomali.pipeline._query import ControlAnswer, query_control, records, reduced, text_table
     from geomali.pipeline._routes import (
         RouteOutputs,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPORTED",
+    "MERGE_COLUMNS",
     "BuildSummary",
     "Coding",
     "ControlAnswer",
@@ -47,6 +49,7 @@ __all__ = [
     "find_merges",
     "find_report_files",
     "ingest",
+    "merge_candidates",
     "merge_duplicates",
     "query_control",
     "read_displacement",
@@ -56,6 +59,7 @@ __all__ = [
     "records",
     "reduced",
     "resolve_names",
+    "resolve_places",
     "resolve_table",
     "routes_from_store",
     "separate_events",
@@ -98,6 +102,9 @@ _HOMES = {
     "describe_resolution": "_names",
     "resolve_names": "_names",
     "resolve_table": "_names",
+    "MERGE_COLUMNS": "_partitions",
+    "merge_candidates": "_partitions",
+    "resolve_places": "_partitions",
     "ControlAnswer": "_query",
     "query_control": "_query",
     "records": "_query",

@@ -13,14 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geomali import schema
 from geomali.errors import GeomaliError
 from geomali.pipeline._links import ToldClaims, told_claims
+from geomali.pipeline._partitions import MERGE_COLUMNS, MERGE_DAYS, merge_candidates
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from geomali.actors import ActorRegistry
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MergedCoding", "find_merges", "merge_coding", "merge_duplicates", "separate_events"]
 
-_WIDEST_DAYS: Final = 7
 _AWAY: Final = "merged_into:"
-_NEEDED = ("event_id", "date_earliest", "date_latest", "source_ids", "geometry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +244,7 @@ def merge_coding(
     around = event_records(store.events_arrow(event_id=sorted(given))) if given else []
     days = [day for e in given.values() for day in (e.date_earliest, e.date_latest) if day]
     if days:
-        wide = timedelta(days=_WIDEST_DAYS)
+        wide = timedelta(days=MERGE_DAYS)
         around += event_records(
             store.events_arrow(from_date=min(days) - wide, to_date=max(days) + wide)
         )
@@ -346,7 +344,7 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
     from geomali.events import merge_events
     from geomali.store import event_records
 
-    candidates = sorted(_candidates(store.events(columns=_NEEDED)))
+    candidates = sorted(merge_candidates(store.events(columns=MERGE_COLUMNS)))
     around = event_records(store.events_arrow(event_id=candidates)) if candidates else []
     known = _known(store, around)
     told = known.claims(store)
@@ -440,42 +438,3 @@ def separate_events(
         note="; ".join(f"{merge.merged} is not {merge.kept}" for merge in merges),
     )
     return merges
-
-
-def _candidates(events: pd.DataFrame) -> set[str]:
-    """Ids of events that share a day and a cell with an event of another source.
-
-    Cells of one degree are laid out four times, shifted by half, so that two
-    points less than half a degree apart are together in one of them.
-    """
-    import numpy as np
-    import pandas as pd
-
-    frame: Any = events[events.geometry.notna() & events["date_earliest"].notna()].copy()
-    start = pd.to_datetime(frame["date_earliest"])
-    span = (pd.to_datetime(frame["date_latest"]) - start).dt.days
-    frame = frame.assign(start=start, span=span)[(span >= 0) & (span < _WIDEST_DAYS)]
-    if frame.empty:
-        return set()
-    source = frame["source_ids"].map(lambda ids: "\x1f".join(sorted(ids)))
-    if source.nunique() < 2:
-        return set()
-    plain = pd.DataFrame(
-        {
-            "event_id": frame["event_id"].to_numpy(),
-            "source": source.to_numpy(),
-            "x": frame.geometry.x.to_numpy(),
-            "y": frame.geometry.y.to_numpy(),
-            "day": frame["start"].to_numpy("datetime64[D]").astype(np.int64),
-            "days": frame["span"].to_numpy(np.int64) + 1,
-        }
-    )
-    plain = plain.loc[plain.index.repeat(plain["days"])]
-    plain["day"] += plain.groupby(level=0).cumcount()
-    found: set[str] = set()
-    for dx in (0.0, 0.5):
-        for dy in (0.0, 0.5):
-            cell = [plain["day"], np.floor(plain["x"] + dx), np.floor(plain["y"] + dy)]
-            several = plain.groupby(cell)["source"].transform("nunique") > 1
-            found.update(plain.loc[several, "event_id"])
-    return found

@@ -426,7 +426,10 @@ class Store:
 
         A worker reads its years itself: the store's path must mean the same
         on every machine.  A worker that finds another state than the one the
-        frame was made from raises StoreError.
+        frame was made from raises StoreError.  Counts are dask's own
+        (``frame.groupby("admin1").event_id.count()``); ``resolve_places`` and
+        ``merge_candidates`` of :mod:`geomali.pipeline` and ``exposure_along``
+        of :mod:`geomali.routes` take such a frame.
 
         Raises
         ------
