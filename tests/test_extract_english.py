@@ -140,3 +140,58 @@ def test_a_stated_period_gives_days_their_year(code):
     )
     (event,) = code(text, lang="en", published=None).events
     assert str(event.date_earliest) == str(event.date_latest) == "2024-06-07"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday the base of Ber was attacked. The jihadist coalition JNIM claimed it.",
+        "The jihadist coalition Group for the Support of Things (JNIM) attacked Ber on Monday.",
+    ],
+)
+def test_a_label_says_of_what_kind_a_named_group_is(code, text):
+    assert side(only(code, text), "side_a") == {"jnim"}
+
+
+def test_an_accusation_by_residents_is_alleged(code):
+    text = "Residents accused the army of executing 11 villagers in Hombori on May 10."
+    assert only(code, text).modality == "alleged"
+
+
+def test_what_was_weeks_before_the_story_is_background(code):
+    text = "A month after rebels seized the camp of Ber, the army retook it on Sunday."
+    event = only(code, text)
+    assert (event.sub_event_type, event.place.name) == ("Government regains territory", "Ber")
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_type"),
+    [
+        (
+            "JNIM fighters blew up a telecommunications mast in Ansongo on Monday.",
+            "Looting/property destruction",
+        ),
+        ("Islamist militants have besieged Bourem since November.", "Other"),
+        (
+            "Police opened fire on protesters in Kayes on Monday, killing one.",
+            "Excessive force against protesters",
+        ),
+        ("Gunmen attacked a gold mine near Gao on Sunday.", "Attack"),
+    ],
+)
+def test_what_was_hit_decides_the_type(code, text, sub_type):
+    assert only(code, text).sub_event_type == sub_type
+
+
+def test_a_toll_of_months_is_the_story_where_nothing_else_is(code):
+    text = "Since January 2024 the Malian army and Wagner have executed at least 12 herders, the NGO said."
+    assert only(code, text).fatalities.best == 12
+
+
+def test_international_bodies_are_nobodys_dead(code):
+    text = "JNIM attacked Bourem on Monday. Accounts came from 15 witnesses and seven staff of international bodies."
+    assert only(code, text).fatalities is None
+
+
+def test_who_signed_an_agreement_is_who_they_are(code):
+    assert not code("Those who signed the agreement met in Gao on Monday.", lang="en").events

@@ -96,6 +96,9 @@ def is_talked_of(telling: Telling) -> bool:
         return True
     if _says_who(lows[: telling.first]):
         return True
+    if telling.kind == "agreement" and bool({"who", "which", "that", "qui"} & set(ahead[-2:])):
+        # "those who signed the agreement": who they are.
+        return True
     relative = False
     for k in range(telling.first - 1, max(-1, telling.first - 12), -1):
         low = lows[k]

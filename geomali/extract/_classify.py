@@ -191,6 +191,8 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
         and (armed_victims or not civilians or "clash" in kinds)
     ):
         return "Battles", "Armed clash", weapon
+    if civilians and not armed_victims and _on_protesters(story, memory):
+        return "Protests", "Excessive force against protesters", weapon
     if civilians and not armed_victims:
         return "Violence against civilians", "Attack", weapon
     if armed_victims:
@@ -208,6 +210,7 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
         "displaced camp",
         "health centre",
         "hotel",
+        "mine site",
     } and not target & {"camp"}:
         return "Violence against civilians", "Attack", weapon
     if "camp" in target or "convoy" in target:
@@ -215,6 +218,17 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
     if kinds & {"massacre", "execute", "torture"} or kinds <= CASUALTY:
         return "Violence against civilians", "Attack", weapon
     return main.event_type, main.sub_event_type, weapon
+
+
+_PROTESTERS = words("protesters protestors demonstrators marchers manifestants manifestantes")
+
+
+def _on_protesters(story: Story, memory: Memory) -> bool:
+    """Whether a state's forces turned on people who protest."""
+    state = any(memory.groups.get(a.actor_id or "") == "state" for a in story.side_a)
+    return state and any(
+        set(u.text.lower().split()) & _PROTESTERS for t in story.tellings for u in t.patients
+    )
 
 
 _MEANS = frozenset({"using", "aide", "moyen"})

@@ -218,7 +218,10 @@ class _Reader:
                 # "claimed the attack on Saturday": the day of the claim.
                 telling.time = None
             self._in_time(telling)
-        told = any(story.tolls or story.time is not None for story in self.stories[-6:])
+        told = any(
+            story.time is not None or (story.tolls and story.place is not None)
+            for story in self.stories[-6:]
+        )
         summary = told and sums_up(sent, self.written.earliest or self.written.latest)
         if summary:
             for telling in tellings:
@@ -304,7 +307,11 @@ class _Reader:
             return
         stretch = since(telling) if telling.time is None and telling.tolls else None
         if stretch is not None:
-            if any(t.sent.kind == "body" for s in self.stories for t in s.tellings):
+            if any(
+                (s.time is not None or s.place is not None) and t.sent.kind == "body"
+                for s in self.stories
+                for t in s.tellings
+            ):
                 # "400 soldiers have been killed since May": a sum, beside the event that is told.
                 telling.modality = "background"
             else:
@@ -699,6 +706,9 @@ class _Reader:
                     for t in strong
                 ),
                 any(t.target for t in strong),
+                any(
+                    t.kind == "arrest" and u.amount is not None for t in strong for u in t.patients
+                ),
             )
         )
         anchored = anchors + (story.place is not None) * 0.5

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 VERBS: Final = """
-attack: attack assault storm raid target strike hit assail harass overrun besiege
+attack: attack assault storm raid target strike hit assail harass overrun
 ambush: ambush waylay
 clash: clash fight skirmish
 operation: neutralise neutralize
@@ -146,6 +146,8 @@ release | @hand over * prisoners|bodies|hostages
 kill | @lose their|his|her life|lives
 kill | @put * to death
 kill | @hack to death
+kill | body|bodies @be found|discovered|recovered
+kill | body|bodies * @be found|discovered|recovered|exhumed
 kill | @find|@discover dead
 kill | @find * dead
 kill | @beat to death
@@ -194,7 +196,7 @@ loot | @hijack
 loot | @carjack
 destroy | @set alight
 destroy | @torch
-destroy | @blow up a|an|the|two|three|several bridge|tower|antenna|antennas|pylon|pylons|mast
+destroy | @blow up a|an|the|two|three|several ?telecommunications|?telecoms|?phone|?mobile|?relay|?communications|?power|?cell|?electricity bridge|tower|towers|antenna|antennas|pylon|pylons|mast|masts
 blockade | @cut the|all ?main road|roads|route|routes|access
 blockade | @block the|all|a ?main|?supply road|roads|route|routes|access
 blockade | @encircle
@@ -346,6 +348,7 @@ airstrike | unmanned|armed drone|drones strike|strikes
 airstrike | @carry out aerial bombardments
 airstrike | @drop * bombs|bomb on
 shelling | mortar|rocket|artillery|shell|missile attack|attacks|fire|strike|strikes|shelling|bombardment|barrage|barrages
+shelling | @fire rocket|rockets|mortar|mortars|shell|shells|missile|missiles
 shelling | @fire * rocket|rockets|mortar|mortars|shell|shells|missile|missiles
 shelling | rockets|mortars|shells
 grenade | grenade attack|attacks|explosion
@@ -559,7 +562,7 @@ monitor: ngo ngos human-rights-watch hrw amnesty rights-group experts expert ana
 CUES: Final = """
 negated: no not never without neither nor didn't wasn't weren't hasn't haven't hadn't isn't aren't don't doesn't won't can't cannot couldn't fail failed fails failing denied deny denies denying refused refuses unable prevent prevented prevents preventing avoid avoided averted thwart thwarted foil foiled false unfounded none
 scheduled: scheduled due slated planned
-announced: plan plans planning intend intends intended intention vow vowed vows vowing pledge pledged pledges threaten threatened threatens threatening promise promised promises ready preparing prepare prepared prepares aim aims aiming seek seeks seeking sought want wants wanted hope hopes attempt attempts try tries trying
+announced: plan plans planning intend intends intended intention vow vowed vows vowing pledge pledged pledges threaten threatened threatens threatening promise promised promises ready preparing prepare prepared prepares aim aims aiming seek seeks seeking sought plot plots plotted plotting want wants wanted hope hopes attempt attempts try tries trying
 predicted: likely unlikely may might could will would expected risk risks risked fear fears feared fearing potential potentially possible possibly possibility probable probably danger imminent threat threats warn warned warns warning forecast predicts predicted anticipate anticipated poised
 recommended: should must ought recommend recommends recommended recommendation recommendations urge urged urges urging call calls called calling appeal appealed appeals demand demands demanded ask asked asks advise advised encourage need needs request requested requests
 conditional: if unless whether were-to otherwise provided

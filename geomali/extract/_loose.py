@@ -21,6 +21,7 @@ _BEFORE_STATE = words(
     "people persons others men personnes autres hommes of de d' were was sont ont été has "
     "have been confirmed and et"
 )
+_REMAINS = frozenset({"bodies", "corps"})
 _TOLL = frozenset({"toll", "bilan"})
 _ARTICLES = words("un une a one")
 _NONE = words("no aucun aucune without sans ni pas")
@@ -91,6 +92,9 @@ def loose_counts(
         if found is None and dead:
             found = _number_of(sent, k)
         if found is None or found[1] in used:
+            continue
+        if low in _REMAINS and _OF & set(lows[found[1] : k]):
+            # "seven staff of international bodies"
             continue
         value, at, unit = found
         used.add(at)

@@ -168,7 +168,7 @@ def _from_attribution(attribution: Attribution | None) -> str:
     if attribution.stance == "denies":
         return "negated"
     if attribution.basis != "party":
-        return "occurred"
+        return "alleged" if attribution.culprits else "occurred"
     if attribution.stance == "accuses":
         return "alleged"
     claimant = attribution.claimant

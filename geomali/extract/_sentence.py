@@ -409,7 +409,11 @@ def _joins(sent: Sent, left: Unit, right: Unit) -> bool:
         return False
     between = sent.lows[left.b : right.a]
     if not between:
-        return not (left.actor_id and right.actor_id)
+        return not (left.actor_id and right.actor_id) or _is_kind_of(left, right)
+    if _is_kind_of(left, right) and (
+        set(between) <= _SUFFIXES or _spelt_out(sent, left.b, right.a, right.b)
+    ):
+        return True
     if right.actor_id is None and not (
         right.people or right.leader or (left.people and right.target)
     ):
@@ -424,6 +428,30 @@ def _joins(sent: Sent, left: Unit, right: Unit) -> bool:
     return all(b in _DETERMINERS[sent.lex.lang] for b in between[1:])
 
 
+def _is_kind_of(left: Unit, right: Unit) -> bool:
+    """Whether a label says of what kind a named group is: "the jihadist coalition JNIM"."""
+    return (
+        (left.label or (left.actor_id is None and left.people == "armed"))
+        and left.group == right.group == "armed"
+        and not right.label
+        and not left.text.lower().endswith("s")
+    )
+
+
+def _spelt_out(sent: Sent, a: int, b: int, end: int) -> bool:
+    """Whether a name stands spelt out before the short one in brackets: "group Full Name (ABC)"."""
+    return (
+        b - a <= _LONGEST_NAME
+        and sent.lows[b - 1] == "("
+        and sent.lows[end : end + 1] == [")"]
+        and all(low[0].isalnum() for low in sent.lows[a : b - 1])
+        and not any(low in sent.lex.forms for low in sent.lows[a : b - 1])
+    )
+
+
+_LONGEST_NAME = 12
+
+
 def _absorb(sent: Sent, text: str, left: Unit, right: Unit) -> None:
     """Make one unit of two; the actor names it, the thing or people say what of it."""
     adjacent = right.a == left.b or sent.lows[left.b] in {"'s", "'"}
@@ -433,7 +461,7 @@ def _absorb(sent: Sent, text: str, left: Unit, right: Unit) -> None:
         left.target = left.target or right.target
     left.leader = left.leader or right.leader
     left.witness = head.witness or left.witness
-    if left.actor_id is None and right.actor_id is not None:
+    if right.actor_id is not None and (left.actor_id is None or _is_kind_of(left, right)):
         left.actor_id, left.label, left.group = right.actor_id, right.label, right.group
     elif left.actor_id is None:
         left.group = head.group or left.group or right.group

@@ -99,6 +99,11 @@ def territorial(telling: Telling) -> bool:
     """Whether what is taken, left or held is a place."""
     sent = telling.sent
     stop = min(telling.b + 10, len(sent.lows))
+    if sent.lows[telling.b : telling.b + 1] == ["it"] and any(
+        p.b <= telling.first and p.place is not None and not names_country(p) for p in sent.places
+    ):
+        # "after rebels seized Ber, the army retook it"
+        return True
     for k in range(telling.b - 1, stop):
         if k >= telling.b and sent.lows[k] in sent.lex.sets["subordinators"] | {".", ";"}:
             break

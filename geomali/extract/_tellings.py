@@ -109,7 +109,9 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
             {"had", "avait", "avaient"} & set(chain)
         )
         if telling.modality in CONFLICT_MODALITIES and (
-            (telling.noun and is_long_past(sent, telling.a)) or is_days_before(telling)
+            (telling.noun and is_long_past(sent, telling.a))
+            or _weeks_after(telling)
+            or is_days_before(telling)
         ):
             telling.modality = "background"
     _subordinate(kept)
@@ -313,6 +315,23 @@ _SPANS = words(
 )
 
 
+_LONG = words("week weeks month months year years semaine semaines mois an ans année années")
+
+
+def _weeks_after(telling: Telling) -> bool:
+    """Whether a clause is what the story comes weeks after: "a month after rebels seized the camp"."""
+    sent, lows = telling.sent, telling.sent.lows
+    if telling.noun:
+        return False
+    for k in range(telling.first - 1, max(0, telling.first - 9), -1):
+        timed = next((p.time.text.lower() for p in sent.times if p.a <= k < p.b and p.time), "")
+        if lows[k] in {"after", "après"} or timed.endswith(("after", "après")):
+            return bool(_LONG & {lows[k - 1], *timed.split()})
+        if lows[k] == "," or (timed and lows[k + 1 : k + 2] != ["after"]):
+            return False
+    return False
+
+
 def is_long_past(sent: Sent, i: int) -> bool:
     """Whether a noun is what the story comes after: "a week after the attacks in Paris"."""
     for k in range(i - 1, max(-1, i - 5), -1):
@@ -365,7 +384,7 @@ def _makes_sense(telling: Telling) -> bool:
         return "en" in lows[max(0, telling.first - 1) : telling.a] and bool(telling.agents)
     window = lows[telling.b : telling.b + 9]
     if telling.kind == "agreement" and telling.lemma == "@sign":
-        around = set(lows[max(0, telling.first - 9) : telling.first]) | set(window)
+        around = set(lows[max(0, telling.first - 18) : telling.first]) | set(window)
         return bool(around & _AGREEMENTS)
     if kind == "agreement" and telling.noun:
         # A truce is named a hundred times for each time it is made.
@@ -551,7 +570,7 @@ def _makes_sense(telling: Telling) -> bool:
         return (
             bool(telling.patients)
             or telling.voice in {"passive", "reduced"}
-            or any(p.a == telling.b and not names_country(p) for p in sent.places)
+            or (bool(telling.agents) and _named_next(telling))
         )
     if kind in {"shelling", "ied"} and telling.noun and telling.weak:
         pos = telling.a
