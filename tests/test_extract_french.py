@@ -185,3 +185,31 @@ def test_a_pluperfect_day_does_not_add_to_the_toll(code):
     )
     first = code(text, lang="fr", published=None).events[0]
     assert first.fatalities.best == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("Une attaque a causé mardi la mort de cinq soldats près de Ber.", 5),
+        ("Trois terroristes ont péri mardi lors d'une offensive menée près de Ber.", 3),
+        ("Quinze membres au moins des forces armées maliennes sont morts mardi à Ber.", 15),
+        ("Une patrouille des FAMa a neutralisé mardi 15 autres terroristes près de Ber.", 15),
+    ],
+)
+def test_how_many_died(code, text, dead):
+    assert only(code, text).fatalities.best == dead
+
+
+def test_what_is_recalled_is_background(code):
+    text = (
+        "Des assaillants ont tué deux soldats mardi à Ber.\n\n"
+        "L'armée rappelle en outre que ses opérations ont permis de neutraliser 29 terroristes."
+    )
+    assert only(code, text).fatalities.best == 2
+
+
+def test_threats_beside_attacks_do_not_make_them_threatened(code):
+    text = (
+        "Des ménages ont fui mardi des menaces et des vols de bétail commis par des bandits à Ber."
+    )
+    assert only(code, text).modality == "occurred"

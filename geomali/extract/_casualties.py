@@ -191,6 +191,7 @@ def _bare_number(telling: Telling) -> Count | None:
                     "de",
                     "others",
                     "other",
+                    "autres",
                     "including",
                     "dont",
                 } or (

@@ -17,6 +17,7 @@ __all__ = [
     "is_course",
     "is_days_before",
     "is_mishap",
+    "is_recalled",
     "is_talked_of",
     "is_tally",
     "sums_up",
@@ -192,6 +193,18 @@ def is_course(telling: Telling) -> bool:
         return False
     return bool(_HAVE & set(sent.lows[telling.first : telling.a])) and bool(
         _MANY & set(sent.lows[telling.b : telling.b + 4])
+    )
+
+
+_RECALLING: Final = words("rappelle rappellent rappelé rappelait rappelant recalls recalled")
+
+
+def is_recalled(telling: Telling) -> bool:
+    """Whether a speaker only recalls it: "the army recalls that it has killed 29"."""
+    lows = telling.sent.lows
+    return any(
+        low in _RECALLING and bool({"que", "qu'", "that"} & set(lows[k + 1 : k + 5]))
+        for k, low in enumerate(lows[: telling.first])
     )
 
 

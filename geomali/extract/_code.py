@@ -24,7 +24,7 @@ from geomali.extract._attach import (
     since,
 )
 from geomali.extract._attribution import Attribution, find_attributions, spoken_by
-from geomali.extract._causes import is_course, sums_up
+from geomali.extract._causes import is_course, is_recalled, sums_up
 from geomali.extract._claims import build_claims, territory_conflict, with_single_ids
 from geomali.extract._classify import classify, confidence, is_abroad_politics, is_contested
 from geomali.extract._draft import Draft, Mention
@@ -302,7 +302,7 @@ class _Reader:
         ):
             # "who signed the 2015 pact": an agreement known by its year is history.
             telling.modality = "background"
-        if is_course(telling):
+        if is_course(telling) or (self.stories and is_recalled(telling)):
             telling.modality = "background"
             return
         stretch = since(telling) if telling.time is None and telling.tolls else None

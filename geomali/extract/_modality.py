@@ -74,6 +74,7 @@ _GOVERNORS_NOUN = words(
     "éviter prévenir redoute redoutent déjoué déjouée possible éventuelle éventuelles future "
     "futures projet préparent prépare préparer planifié prévu prévue"
 )
+_THREATS = words("menaces threats intimidations")
 _COUNTERFACTUAL = words(
     "thwarted foiled prevented averted déjoué déjouée déjouées empêché empêchée"
 )
@@ -408,6 +409,8 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
             return "negated"
         if low in _COUNTERFACTUAL:
             return "negated"
+        if low in _THREATS and lows[k + 1 : k + 2] in (["and"], ["et"]):
+            break  # "they fled threats and attacks": both were
         if low in _GOVERNORS_NOUN and low != "against":
             return (
                 "predicted"

@@ -538,9 +538,9 @@ def _dress(sent: Sent, unit: Unit) -> None:
         unit.left, unit.prep = unit.a, None
     if unit.left >= 2 and lows[unit.left - 1] in {"as", "en"} and lows[unit.left - 2] in _DISGUISED:
         unit.prep = lows[unit.left - 1]
-    contracted = unit.left < len(lows) and lows[unit.left] in {"des", "du", "au", "aux"}
-    if contracted and not _BOUND & set(lows[unit.left + 1 : unit.left + 2]):
-        unit.prep = unit.prep or lows[unit.left]
+    at = unit.left + 2 * bool(_BOUND & set(lows[unit.left + 1 : unit.left + 2]))
+    if at < min(unit.a, len(lows)) and lows[at] in {"des", "du", "au", "aux"}:
+        unit.prep = unit.prep or lows[at]
     unit.amount = amount_before(lows, unit.left, unit.head + 1, lex)
     if unit.amount is None and unit.left and unit.a == unit.left:
         unit.amount = None

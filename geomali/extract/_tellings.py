@@ -94,6 +94,10 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
     )
     kept = [t for t in tellings if violent or not is_mishap(t)]
     for telling in kept:
+        if telling.kind == "kill" and telling.tolls and any(_is_new_fight(t) for t in tellings):
+            # "Three died in an offensive": what they died of stands beside it.
+            telling.weak = False
+    for telling in kept:
         judge(telling, text, attributions)
         camp = _camp_speaking(telling)
         if camp is not None:
@@ -124,6 +128,12 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         ):
             telling.modality = "background"
     return kept
+
+
+def _is_new_fight(telling: Telling) -> bool:
+    """Whether a noun brings a fight of which nothing was said before."""
+    violent = KINDS[telling.kind].family == "violence" and telling.kind not in CASUALTY
+    return violent and telling.noun and telling.reference != "back" and not telling.weak
 
 
 _NOUN_FORMS = words("cible manifeste capture viole loge bloque batte intercepte saccage accroche")
@@ -393,7 +403,7 @@ def _makes_sense(telling: Telling) -> bool:
         lows[telling.a : telling.b]
     ):
         return False
-    if telling.lemma in {"libérer", "liberate"} and any(
+    if telling.lemma in {"libérer", "liberate", "libération"} and any(
         (u.group in {"civilians", "state"} and not u.target) or u.people for u in telling.patients
     ):
         telling.kind = "release"

@@ -20,6 +20,7 @@ _ADVERBS: Final = words(
 )
 _AVOIR: Final = words("a ont avait avaient aurait auraient ayant avoir aura auront ait aient")
 
+_BEFORE_DEATH: Final = words("la une de à")
 _CLITICS: Final = words("l' les le la y en")
 _STRUCK: Final = words(
     "frappé touché visé atteint secoué tué blessé endommagé détruit fait causé coûté ravagé fauché"
@@ -199,6 +200,8 @@ def is_noun_use(sent: Sent, i: int) -> bool:
     before = lows[i - 1] if i else ""
     after = lows[i + 1] if i + 1 < len(lows) else ""
     if lex.lang == "fr":
+        if lows[i] == "mort" and before in _BEFORE_DEATH and after in {"d'", "de", "des", "du"}:
+            return True  # "la mort de trois soldats"
         if "VBZ" not in tags or not tags <= {"VBZ", "VB"} or lows[i].endswith("ent"):
             # "ils entrent et arrêtent": no noun has the ending of the third person plural.
             return False
