@@ -509,6 +509,19 @@ def test_the_map_takes_routes_and_figures_of_displaced_people(store, tmp_path, s
     assert {"events", "routes", "control"} <= names
 
 
+def test_a_file_that_is_no_draft_is_one_line_and_the_others_are_accepted(tmp_path):
+    (tmp_path / "a.txt").write_text("The army attacked Ber, killing two.", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("event_id\n1\n", encoding="utf-8")
+    draft = tmp_path / "d.jsonl"
+    run("code", tmp_path / "a.txt", "-o", draft, "--published", "2024-01-05")
+    done = run("accept", tmp_path / "a.csv", draft, "--store", tmp_path / "s", "--by", "me")
+    assert done.exit_code == 1
+    [line] = done.stderr.splitlines()
+    assert "a.csv: is no draft" in line
+    assert "1 events" in done.stdout
+    assert len(open_store(tmp_path / "s").events()) == 1
+
+
 def test_a_table_where_lines_are_wanted_is_said_with_the_option_that_takes_it(store, tmp_path):
     path = tmp_path / "flows.csv"
     path.write_text("origin,destination,persons\nBer,Gao,5\n", encoding="utf-8")

@@ -125,12 +125,12 @@ def gazetteer_add(file: str, as_json: bool) -> None:
     from geomali.gazetteer import add
 
     added = asdict(add(file))
-    rejects = added["rejects"]
     counts = ", ".join(
         f"{number} {what}" for what, number in added.items() if isinstance(number, int)
     )
-    lines = [counts, *added["notes"], *(str(reject) for reject in rejects)]
-    show(added, as_json=as_json, text="\n".join(lines))
+    show(added, as_json=as_json, text="\n".join([counts, *added["notes"]]))
+    for reject in added["rejects"]:
+        click.echo(f"geomali: {file}, row {reject['row']}: {reject['reason']}", err=True)
 
 
 @gazetteer_command.command(name="check")

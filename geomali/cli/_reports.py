@@ -19,6 +19,7 @@ from geomali.cli._base import (
     show,
     store_option,
 )
+from geomali.errors import SourceFormatError
 
 
 @click.command(name="build")
@@ -174,16 +175,23 @@ def accept_command(drafts: tuple[str, ...], store: str, by: str | None, as_json:
 
     opened = open_store(store, create=True)
     done = {}
+    failures = []
     for draft in drafts:
-        counts, rejects = pipeline.accept(draft, opened, by=by or getpass.getuser())
+        try:
+            counts, rejects = pipeline.accept(draft, opened, by=by or getpass.getuser())
+        except SourceFormatError as error:
+            failures.append(pipeline.Failure(draft, str(error)))
+            continue
         done[draft] = {**counts, "rejected": len(rejects)}
         for reject in rejects:
             click.echo(
                 f"geomali: {reject['source_file']}, row {reject['row_number']}: {reject['reason']}",
                 err=True,
             )
-    lines = [
-        f"{draft}: " + ", ".join(f"{number} {name}" for name, number in counts.items())
-        for draft, counts in done.items()
-    ]
-    show(done, as_json=as_json, text="\n".join(lines))
+    lines = []
+    for draft, counts in done.items():
+        told = [f"{number} {name}" for name, number in counts.items() if number]
+        lines.append(f"{draft}: {', '.join(told) or 'nothing new'}")
+    if done or as_json:
+        show(done, as_json=as_json, text="\n".join(lines))
+    report_failures(failures)

@@ -156,7 +156,9 @@ def _jsonl(path: Path) -> Iterator[tuple[int, str]]:
 def _hidden(path: Path, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[tuple[int, str]]:
     if not rows:
         raise SourceFormatError(
-            path, "the hidden sheet 'draft' is missing; correct a copy of the workbook as written"
+            path,
+            "is no draft: the hidden sheet 'draft' is missing; give draft.jsonl, or a copy of "
+            "the workbook or the folder that 'geomali review' wrote",
         )
     parts: list[str] = []
     number = 0
