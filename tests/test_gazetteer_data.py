@@ -269,6 +269,11 @@ def test_points_abroad_lie_in_their_country(areas: dict[str, dict[str, object]])
         ("anderamboukane_town", 15.4225, 3.0233, 2),
         ("bordj_badji_mokhtar", 21.3289, 0.9542, 2),
         ("toguere_coumbe", 14.9181, -4.5933, 3),
+        # By hand, from rows of UCDP GED.
+        ("acharane", 16.6314, -3.32532, 0.1),
+        ("heremakono_sikasso", 11.120625, -5.361924, 0.1),
+        ("tagaribatte", 15.663249, 3.388185, 0.1),
+        ("in_alata", 16.408914, -1.766287, 0.1),
     ],
 )
 def test_known_positions(place_id: str, lat: float, lon: float, km: float) -> None:
@@ -288,6 +293,47 @@ def test_border_twins_are_two_places() -> None:
     for a, b in [("tinzaouaten", "tinzaouaten_dz"), ("labbezanga", "yassane"), ("lere", "fassala")]:
         assert BY_ID[a]["country"] == "ML" != BY_ID[b]["country"]
         assert 0.3 < km_between(BY_ID[a], BY_ID[b]) < 70
+
+
+# --- places and spellings of conflict data -------------------------------------
+
+
+def test_facts_of_ucdp_are_in_the_tables() -> None:
+    facts = read("gazetteer/recipes/ucdp.csv")
+    order = [(f["place_id"], f["name"]) for f in facts]
+    assert order == sorted(set(order))
+    borne = {(n["place_id"], n["name"]) for n in NAMES}
+    for f in facts:
+        p = BY_ID[f["place_id"]]
+        # Only points of a place (1) or of its surroundings (2), none of an admin unit.
+        assert f["where_prec"] in {"1", "2"}, f
+        assert p["lat"], f
+        there = {"lat": f["latitude"], "lon": f["longitude"]}
+        is_source = f"ucdp:{f['name']}" in p["sources"].split(";")
+        assert is_source or f["names"], f
+        assert km_between(p, there) < (0.01 if is_source else 5), f
+        for name in filter(None, f["names"].split(";")):
+            assert (f["place_id"], name) in borne, f
+
+
+def test_places_known_from_ucdp_alone_say_how_sure_they_are() -> None:
+    least = {
+        f"ucdp:{f['name']}": {"1": 5, "2": 10}[f["where_prec"]]
+        for f in read("gazetteer/recipes/ucdp.csv")
+    }
+    known = [p for p in PLACES if "ucdp:" in p["sources"]]
+    assert len(known) > 30
+    for p in known:
+        assert {"single_source", "approximate"} <= set(p["check"].split(";")), p
+        assert float(p["radius_km"]) >= least[p["sources"]], p
+
+
+@pytest.mark.parametrize(
+    ("place_id", "spelling"),
+    [("tabonkort", "Tabankort"), ("labbezanga", "Labzenga"), ("thy", "Thy")],
+)
+def test_spellings_of_conflict_data_are_there(place_id: str, spelling: str) -> None:
+    assert spelling in {n["name"] for n in NAMES if n["place_id"] == place_id}
 
 
 # --- areas --------------------------------------------------------------------

@@ -4,8 +4,9 @@
 
 ``DATA_DIR`` holds the source files (see ``gazetteer/SOURCES.md``); ``ROOT`` is
 the checkout, by default the one this script stands in.  Read are
-``selection.csv`` (one row per point place, with the id of its source record)
-and ``areas.csv`` (one row per area, with how its outline is made); written are
+``selection.csv`` (one row per point place, with the id of its source record),
+``ucdp.csv`` (places and spellings taken from UCDP GED) and ``areas.csv`` (one
+row per area, with how its outline is made); written are
 ``gazetteer/places.csv``, ``gazetteer/names.csv`` and
 ``layers/admin/areas.parquet``.  The same inputs give the same bytes.
 """
@@ -170,6 +171,23 @@ def read_geonames(path: Path) -> Iterator[dict[str, str]]:
                 "id": f[0], "name": f[1], "alternates": f[3], "lat": f[4], "lon": f[5],
                 "class": f[6], "code": f[7], "admin1": f[10], "population": f[14], "country": f[8],
             }  # fmt: skip
+
+
+def ucdp_records(facts: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The places of ``ucdp.csv`` as records like those of GeoNames, by source id.
+
+    Their names are added with those of the place (a place that GeoNames has as
+    well takes its spellings too), so the record itself has none.
+    """
+    regions = {name_key(region): code for region, code in GEONAMES_REGIONS_OLD.items()}
+    return {
+        f"ucdp:{fact['name']}": {
+            "id": fact["name"], "name": "", "alternates": "", "lat": fact["latitude"],
+            "lon": fact["longitude"], "population": "",
+            "admin1": regions[name_key(fact["adm_1"].removesuffix(" region"))],
+        }
+        for fact in facts
+    }  # fmt: skip
 
 
 def features(path: Path) -> list[tuple[dict[str, object], BaseGeometry]]:
@@ -556,6 +574,11 @@ def main(data: Path, root: Path) -> None:
     recipes = root / "gazetteer" / "recipes"
     selection = read_csv(recipes / "selection.csv")
     areas = read_csv(recipes / "areas.csv")
+    facts = read_csv(recipes / "ucdp.csv")
+    records = src.geonames | ucdp_records(facts)
+    spellings: dict[str, list[tuple[str, str, str]]] = {}
+    for fact in facts:
+        spellings.setdefault(fact["place_id"], []).extend(parse_names(fact["names"]))
 
     places: list[dict[str, str]] = []
     names: list[dict[str, str]] = []
@@ -572,7 +595,7 @@ def main(data: Path, root: Path) -> None:
             names.append({"place_id": place_id, "name": text, "lang": lang, "kind": kind})
 
     for row in selection:
-        record = src.geonames.get(row["source"])
+        record = records.get(row["source"])
         if row["source"] and record is None and not row["lat"]:
             raise SystemExit(f"{row['place_id']}: no source record {row['source']}")
         lat = float(row["lat"] or record["lat"])
@@ -589,7 +612,7 @@ def main(data: Path, root: Path) -> None:
     menaka = {s: points[s] for s in MENAKA_SEATS}
     for row in selection:
         place_id = row["place_id"]
-        record = src.geonames.get(row["source"])
+        record = records.get(row["source"])
         lat, lon = points[place_id]
         given = [(row["name"], "", "official"), *parse_names(row["names"])]
         if record:
@@ -609,12 +632,14 @@ def main(data: Path, root: Path) -> None:
                     continue
                 if lang is not None:
                     given.append((alternate, lang, "variant"))
+        given += spellings.get(place_id, ())
         add_names(place_id, given)
         keys = {name_key(text) for text, _, _ in given}
         sources = []
         country = row["country"]
         if row["source"]:
-            sources.append(f"geonames:{row['source'].split(':')[2]}")
+            # A GeoNames record counts worldwide, whichever country's file it is in.
+            sources.append(re.sub("^geonames:..:", "geonames:", row["source"]))
         sources += filter(None, row["sources"].split(";"))
         sources += [s for s in src.second(keys, lat, lon) if s not in sources]
         if place_id in at_nodes:
