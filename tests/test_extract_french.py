@@ -213,3 +213,8 @@ def test_threats_beside_attacks_do_not_make_them_threatened(code):
         "Des ménages ont fui mardi des menaces et des vols de bétail commis par des bandits à Ber."
     )
     assert only(code, text).modality == "occurred"
+
+
+def test_who_suffers_an_incursion_did_not_make_it(code):
+    event = only(code, "Le village de Ber a subi mardi une incursion d'hommes armés.")
+    assert (side(event, "side_a"), side(event, "side_b")) == ({"unresolved_armed_group"}, set())

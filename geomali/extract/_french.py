@@ -233,7 +233,7 @@ clash | accrochage|accrochages
 clash | échange|échanges de tirs|tir|feu
 clash | @échanger des tirs
 clash | @opposer
-clash | tirs|détonations|rafales|coups ?de ?feu ont|sont ?été entendus|entendues
+clash | tirs|détonations|rafales|coups ?de ?feu ont|sont ?été entendus|entendues|retenti
 clash | tirs nourris
 suicide | @faire exploser
 suicide | attentat-suicide|attentats-suicides

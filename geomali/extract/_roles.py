@@ -736,9 +736,11 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
                     telling.patients = [receiver]
                 break
     if telling.kind in {"attack", "ambush"} and telling.lemma.startswith(
-        ("@come under", "@tomber dans", "@essuyer")
+        ("@come under", "@tomber dans", "@essuyer", "@subir")
     ):
-        telling.patients, telling.agents = telling.agents, by
+        # "a subi une incursion d'hommes armés": the complement is who did it.
+        authors = telling.patients if telling.lemma.startswith("@subir") else []
+        telling.patients, telling.agents = telling.agents, by or authors
     if telling.kind == "clash" and not telling.patients:
         for k, low in _right(sent, telling.b, 6):
             if low in _WITH | {"against", "contre", "à", "aux"}:
