@@ -195,3 +195,17 @@ def test_international_bodies_are_nobodys_dead(code):
 
 def test_who_signed_an_agreement_is_who_they_are(code):
     assert not code("Those who signed the agreement met in Gao on Monday.", lang="en").events
+
+
+def test_those_accused_by_witnesses_are_the_suspects(code):
+    text = (
+        "Wagner fighters have been accused by witnesses of killing 20 herders in Gouni on May 10."
+    )
+    event = only(code, text)
+    assert side(event, "side_a") == {"wagner"}
+    assert (event.modality, event.fatalities.best) == ("alleged", 20)
+
+
+def test_who_withdraws_its_troops_has_no_other_side(code):
+    event = only(code, "The Malian army has withdrawn its troops from the base in Boulkessi.")
+    assert side(event, "side_b") == set()

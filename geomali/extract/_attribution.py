@@ -465,6 +465,9 @@ def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attrib
         claimant = _first_unit(sent, i + 2, i + 9)
         if claimant is None:
             return None
+        if stance == "accuses" and lows[claimant.b : claimant.b + 1] in (["of"], ["de"], ["d'"]):
+            # "accused by residents of killing …"
+            culprit, _ = _subject(sent, start, i)
     elif after in {"on", "to", "à", "au", "aux"} and stance == "accuses":
         culprit = _first_unit(sent, i + 2, i + 9)
         if culprit is None:

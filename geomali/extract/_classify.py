@@ -29,7 +29,7 @@ def is_abroad_politics(story: Story) -> bool:
 
 
 _AIR = re.compile(
-    r"\b(?:aircraft|warplanes?|jets?|drones?|helicopters?|gunships?|bayraktars?|uavs?|fighter jets?|from the air|planes?|avions?|aéronefs?|hélicoptères?|air force|vecteurs? aériens?|frappes? aériennes?)\b",
+    r"\b(?:aircraft|warplanes?|jets?|drones?|helicopters?|gunships?|bayraktars?|uavs?|fighter jets?|from the air|in (?:an? |several |two |precision |targeted )*strikes?|planes?|avions?|aéronefs?|hélicoptères?|air force|vecteurs? aériens?|frappes? aériennes?)\b",
     re.IGNORECASE,
 )
 _PEACEFUL = re.compile(

@@ -68,6 +68,11 @@ def assign_roles(
         _guards(telling)
     if telling.weak and _is_pitched(telling):
         telling.weak = False
+    if telling.kind == "withdraw" and not telling.noun:
+        # "withdrew its troops": those who leave, nobody's other side.
+        telling.patients = [
+            u for u in telling.patients if telling.sent.lows[u.left] not in {"its", "their", "ses"}
+        ]
     telling.target = next((u.target for u in telling.patients if u.target), None)
     if telling.target is None and not telling.noun:
         telling.target = _target_right(telling)

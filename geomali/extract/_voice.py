@@ -49,6 +49,9 @@ def strikes(telling: Telling) -> bool:
     return False
 
 
+_ARTICLES: Final = words("the a an at several two three")
+
+
 def read_verb_group(telling: Telling, *, single: bool) -> None:
     """Find where a telling's verb group begins, its voice, and whether it is finite.
 
@@ -217,15 +220,10 @@ def is_noun_use(sent: Sent, i: int) -> bool:
                 in {"the", "of", "in", "heavy", "intense", "fierce", "and", "a", "this", "renewed"}
                 or not before
             ):
-                return after not in {
-                    "the",
-                    "a",
-                    "an",
-                    "at",
-                    "several",
-                    "two",
-                    "three",
-                } or before in {"the", "a"}
+                governs = after in _ARTICLES or (
+                    before in {"of", "and"} and _number_like(sent, i + 1)
+                )
+                return not governs or before in {"the", "a"}
             return not (before == "," or before in lex.sets["aux"] or _number_like(sent, i + 1))
         return False
     if (before in lex.sets["aux"] and before != "'s") or (
