@@ -261,7 +261,8 @@ def test_names_of_places_are_in_the_readers_language(browser, tmp_path):
         # What the source said is in the details.
         opened.app("app.openSite(app.model.siteOfSpot[0], true)")
         opened.page.locator("ol.events button.more").first.click()
-        assert "near Timbuktu" in opened.page.inner_text("#gm-panel-body")
+        # They are unpacked when they are read: a moment later.
+        opened.page.get_by_text("near Timbuktu").first.wait_for(timeout=20_000)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

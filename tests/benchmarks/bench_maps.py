@@ -1,8 +1,10 @@
 """The map beside its peers on the same events: bytes, CPU to build, and the page in a browser.
 
 Run ``python tests/benchmarks/bench_maps.py [N …]`` (100,000 and 10,000 if none is
-given; with more than 100,000 events, only the pages without notes).  Peers are folium's own ways of putting many points on a map and a bare
-"limit" page: columns dictionary-coded and deflated, one canvas that draws at
+given; with more than 100,000 events, only the pages without notes).  The page
+"layers" has 3,000 claims about control at 500 places and 300 movements of people
+beside the events.  Peers are folium's own ways of putting many points on a map
+and a bare "limit" page: columns dictionary-coded and deflated, one canvas that draws at
 most one dot per place, nothing else.  CPU seconds of one process, medians,
 methods interleaved; browser figures from headless Chromium, on a desk and on a
 telephone (390 x 844, processor slowed down four times).
@@ -31,6 +33,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomali.control import control_spans
 from geomali.maps import conflict_map, find_chromium, save_offline
 from geomali.maps._page import leaflet
 
@@ -174,6 +177,56 @@ def no_claims() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 
 
+def claims_about(events: gpd.GeoDataFrame, n: int = 3000, places: int = 500) -> gpd.GeoDataFrame:
+    """Claims of control about the first places that the events name, in the same years."""
+    rng = np.random.default_rng(8)
+    towns = events.drop_duplicates("place_name").head(places)
+    at = rng.integers(0, len(towns), n)
+    sides = np.array(["fama", "jnim", "issp", "katiba_macina"], dtype=object)
+    who, says = rng.integers(0, 4, n), rng.integers(0, 4, n)
+    day = np.datetime64("2012-01-01", "ms") + rng.integers(0, 5113, n).astype("timedelta64[D]")
+    frame = gpd.GeoDataFrame(
+        {
+            "claim_id": [f"claim{i}" for i in range(n)],
+            "claimant": sides[says],
+            "stance": np.where(rng.random(n) < 0.9, "asserts", "denies"),
+            "proposition": rng.choice(["captured", "holds", "entered", "withdrew"], n),
+            "subject": sides[who],
+            "object": None,
+            "place_id": [f"town{i}" for i in at],
+            "place_text": towns["place_name"].to_numpy()[at],
+            "geo_precision": 1,
+            "claim_date": day,
+            "claim_date_latest": day,
+            "reported_date": day + np.timedelta64(1, "D"),
+            "basis": rng.choice(["party", "journalist", "witness"], n),
+        },
+        geometry=towns.geometry.to_numpy()[at],
+        crs="EPSG:4326",
+    )
+    texts = frame.select_dtypes(include="object").columns
+    return frame.astype(dict.fromkeys(texts, "str"))
+
+
+def flows_between(events: gpd.GeoDataFrame, n: int = 300) -> gpd.GeoDataFrame:
+    """Movements of people between the places that the events name."""
+    rng = np.random.default_rng(9)
+    towns = events.drop_duplicates("place_name").head(500)
+    one, two = rng.integers(0, len(towns), n), rng.integers(0, len(towns), n)
+    points = shapely.get_coordinates(towns.geometry.array)
+    return gpd.GeoDataFrame(
+        {
+            "origin_place": [f"town{i}" for i in one],
+            "destination_place": [f"town{i}" for i in two],
+            "persons": rng.geometric(1 / 800, n),
+            "date": np.datetime64("2012-01-01", "ms")
+            + rng.integers(0, 5113, n).astype("timedelta64[D]"),
+        },
+        geometry=shapely.linestrings(np.stack([points[one], points[two]], axis=1)),
+        crs="EPSG:4326",
+    )
+
+
 class NoActors:
     """A registry that knows nobody: the names are invented."""
 
@@ -181,6 +234,22 @@ class NoActors:
 
     def actor(self, actor_id: str):
         raise LookupError(actor_id)
+
+    def related(self, one: str, two: str, on: object) -> bool:
+        return one == two
+
+
+def ours_layers(events: gpd.GeoDataFrame, path: Path) -> None:
+    """As without notes, with control at hundreds of places and movements of people."""
+    claims = claims_about(events)
+    page = conflict_map(
+        events.drop(columns="notes", errors="ignore"),
+        claims,
+        control=control_spans(claims, actors=NoActors()),
+        flows=flows_between(events),
+        actors=NoActors(),
+    )
+    save_offline(page, path)
 
 
 def ours(events: gpd.GeoDataFrame, path: Path) -> None:
@@ -306,6 +375,7 @@ def limit_bare(events: gpd.GeoDataFrame, path: Path) -> None:
 METHODS = {
     "geomali": ours,
     "geomali, no notes": ours_bare,
+    "geomali, layers, no notes": ours_layers,
     "limit": limit,
     "limit, no notes": limit_bare,
     "FastMarkerCluster": fast_cluster,
@@ -359,6 +429,8 @@ PROBE = """async () => {
   window.__frame = frame; window.__m = m; return true }"""
 PAN = "async () => { for (let i = 0; i < 40; i++) { __m.panBy([i % 2 ? -60 : 60, i % 4 < 2 ? 30 : -30], {animate: false}); await __frame(); } return 40 }"
 ZOOM = "async () => { const z = __m.getZoom(); for (let i = 0; i < 24; i++) { __m.setZoom(z + (i % 2 ? 0 : 1), {animate: false}); await __frame(); } return 24 }"
+# Each zoom until the map is at rest: all that it leads to, in however many frames.
+ZOOM_REST = "async () => { const z = __m.getZoom(); for (let i = 0; i < 10; i++) { __m.setZoom(z + (i % 2 ? 0 : 1), {animate: false}); await new Promise((r) => setTimeout(r, 300)); } return 10 }"
 STEP_OURS = "async () => { const a = geomali.app, f = a.model.first; for (let i = 0; i < 60; i++) { a.set({from: f + 30 * i, to: f + 30 * i + 365}); await __frame(); } return 60 }"
 STEP_LIMIT = "async () => { for (let i = 0; i < 60; i++) { setWindow(30 * i, 30 * i + 365); await __frame(); } return 60 }"
 FILTER = "async () => { for (let i = 0; i < 10; i++) { geomali.app.filters.only('type', i % 2 ? 'Attack' : 'Armed clash'); await __frame(); } return 10 }"
@@ -414,6 +486,7 @@ def in_browser(paths: dict[str, Path], rounds: int = 3, *, phone: bool = False) 
                 works = [
                     ("pan", PAN),
                     ("zoom", ZOOM),
+                    ("rested", ZOOM_REST),
                     ("step", STEP_OURS if is_ours else STEP_LIMIT),
                 ]
                 for label, work in works + [("filter", FILTER)] * is_ours:
@@ -421,13 +494,13 @@ def in_browser(paths: dict[str, Path], rounds: int = 3, *, phone: bool = False) 
                     count = page.evaluate(work)
                     wall = (time.perf_counter() - began) / count * 1000
                     found.setdefault(f"{label} ms", []).append((cpu() - before) / count * 1000)
-                    if phone:
+                    if phone and label != "rested":
                         found.setdefault(f"{label} wall", []).append(wall)
                 browser.close()
     labels = list(dict.fromkeys(label for found in results.values() for label in found))
     where = "on a telephone, processor slowed down four times" if phone else "in the browser"
     print(
-        f"\n{where}: ms of the main thread's CPU until ready and per frame; ready s and wall: clock"
+        f"\n{where}: ms of the main thread's CPU until ready and per frame (zoom: one a frame; rested: one until the map is at rest); ready s and wall: clock"
     )
     print(f"{'page':30s}" + "".join(f"{label:>12s}" for label in labels))
     for name, found in results.items():

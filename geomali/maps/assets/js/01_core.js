@@ -272,3 +272,12 @@ function path(lines, closed) {
   }
   return out;
 }
+function boxOf(points) {
+  // Left, top, right and bottom of a line.
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i++) {
+    box[i & 1] = Math.min(box[i & 1], points[i]);
+    box[2 + (i & 1)] = Math.max(box[2 + (i & 1)], points[i]);
+  }
+  return box;
+}

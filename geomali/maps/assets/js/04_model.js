@@ -234,10 +234,14 @@ class Model {
   }
   controlAt(day, knownOn) {
     // Site -> span in force on a day, from what was known by then.
-    const out = new Map(), version = new Map();
-    for (const site of this.versions.keys()) version.set(site, this.versionOf(site, knownOn));
-    for (const span of this.spans) {
-      if (span.known !== version.get(span.site) || span.state === null) continue;
+    const out = new Map();
+    if (!this.inForce || this.inForce.knownOn !== knownOn) {
+      // The same for every day: which spans count by what was known.
+      const version = new Map();
+      for (const site of this.versions.keys()) version.set(site, this.versionOf(site, knownOn));
+      this.inForce = { knownOn, spans: this.spans.filter((s) => s.state !== null && s.known === version.get(s.site)) };
+    }
+    for (const span of this.inForce.spans) {
       if (span.from !== NA && span.from > day) continue;
       if (span.to !== NA && span.to < day) continue;
       out.set(span.site, { ...span, age: this.evidenceAge(span, day) });
@@ -245,12 +249,9 @@ class Model {
     return out;
   }
   evidenceAge(span, day) {
+    if (!span.days) span.days = span.claimIds.map((id) => (this.claimRow.has(id) ? this.claims.int("claim_date", this.claimRow.get(id)) : NA));
     let last = NA;
-    for (const id of span.claimIds) {
-      const row = this.claimRow.get(id);
-      const on = row === undefined ? NA : this.claims.int("claim_date", row);
-      if (on !== NA && on <= day && on > last) last = on;
-    }
+    for (const on of span.days) if (on !== NA && on <= day && on > last) last = on;
     if (last === NA) last = span.last !== NA && span.last <= day ? span.last : span.from;
     return last === NA ? null : day - last;
   }

@@ -1,13 +1,15 @@
 // The map under the data: land, borders, rivers, lakes, roads, and labels that make room for each other.
 
 class Pane extends L.Layer {
-  // A canvas larger than the view, redrawn only when the view leaves it or the zoom changes.
+  // A canvas larger than the view, redrawn only when the view leaves it or the zoom rests: while
+  // one zooms, the picture there is is stretched.
   constructor(options) {
     super(options);
     L.setOptions(this, options);
   }
   onAdd(map) {
     this._map = map;
+    this.zoomed = -Infinity; // when the zoom last changed, by the browser's clock
     this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated " + this.options.name);
     this.canvas.setAttribute("aria-hidden", "true");
     map.getPane(this.options.pane).appendChild(this.canvas);
@@ -17,31 +19,48 @@ class Pane extends L.Layer {
     this.canvas.remove();
   }
   getEvents() {
-    return { moveend: this.moved, resize: this.reset, zoomanim: this.animate };
+    return { move: this.follow, zoom: this.pinched, moveend: this.moved, resize: this.reset, zoomanim: this.stretch };
   }
-  animate(event) {
-    const scale = this._map.getZoomScale(event.zoom, this.zoom);
-    const offset = this._map._latLngBoundsToNewLayerBounds(this.bounds, event.zoom, event.center).min;
-    L.DomUtil.setTransform(this.canvas, offset, scale);
+  stretch({ zoom, center }) {
+    const map = this._map;
+    L.DomUtil.setTransform(this.canvas, map._latLngBoundsToNewLayerBounds(this.bounds, zoom, center).min, map.getZoomScale(zoom, this.zoom));
+  }
+  pinched() {
+    const zoom = this._map.getZoom();
+    if (zoom !== this.zoom) this.stretch({ zoom, center: this._map.getCenter() });
+  }
+  covers() {
+    const view = this._map.getPixelBounds();
+    return view.min.x >= this.min.x && view.min.y >= this.min.y && view.max.x <= this.max.x && view.max.y <= this.max.y;
+  }
+  follow() {
+    // While the map is dragged: no empty edge.
+    if (this._map.getZoom() === this.zoom && !this.covers()) this.reset();
   }
   moved() {
     const map = this._map;
-    if (map.getZoom() !== this.zoom && this.options.lazy) {
-      // While the zoom goes on, the old picture is stretched; it is drawn anew when the zoom rests.
-      L.DomUtil.setTransform(this.canvas, map._latLngBoundsToNewLayerBounds(this.bounds, map.getZoom(), map.getCenter()).min, map.getZoomScale(map.getZoom(), this.zoom));
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this._map && this.reset(), 90);
-      return;
+    if (map.getZoom() === this.zoom) {
+      if (!this.covers()) return this.reset();
+      clearTimeout(this.resting); // back where it was drawn for
+      this.resting = null;
+      return L.DomUtil.setTransform(this.canvas, this.min.subtract(map.getPixelOrigin()), 1);
     }
-    const view = map.getPixelBounds();
-    if (map.getZoom() === this.zoom && view.min.x >= this.min.x && view.min.y >= this.min.y && view.max.x <= this.max.x && view.max.y <= this.max.y) {
-      L.DomUtil.setTransform(this.canvas, this.min.subtract(map.getPixelOrigin()), 1);
-      return;
-    }
-    this.reset();
+    // A first zoom is drawn at once, or after the frame if the pane can wait.  Zooms that follow each
+    // other leave the stretched picture (the event "zoom" has done it) until they rest, or too long.
+    const now = performance.now(), follows = now - this.zoomed < 200 && now - this.drawn < 400;
+    this.zoomed = now;
+    if (!follows && !this.options.lazy) return this.reset();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this._map && this.reset(), 120);
+  }
+  settle() {
+    // What waits is drawn now: somebody asks where things are.
+    if (this.resting) this.reset();
   }
   reset() {
     clearTimeout(this.resting);
+    this.resting = null;
+    this.drawn = performance.now();
     const map = this._map, size = map.getSize();
     const ratio = (this.ratio = document.body.classList.contains("gm-print") ? 3 : Math.min(3, window.devicePixelRatio || 1));
     const pad = this.options.padding;
@@ -102,7 +121,7 @@ const BASE = {
 
 class Basemap extends Pane {
   constructor(store, home) {
-    super({ name: "gm-base", pane: "tilePane", padding: 0.25, lazy: true, still: true });
+    super({ name: "gm-base", pane: "tilePane", padding: 0.12, lazy: true, still: true });
     this.store = store;
     this.layers = {};
     const table = store.table("basemap");
@@ -113,7 +132,20 @@ class Basemap extends Pane {
       const layer = (this.layers[key] = this.layers[key] || { kind, zoom, lines: [] });
       layer.lines.push(...lines[i]);
     }
-    for (const layer of Object.values(this.layers)) layer.path = path(layer.lines, layer.kind === "home" || layer.kind === "lake");
+    for (const layer of Object.values(this.layers)) {
+      layer.area = layer.kind === "home" || layer.kind === "lake";
+      layer.path = path(layer.lines, layer.area);
+      layer.boxes = layer.lines.map(boxOf);
+    }
+  }
+  pathOf(layer) {
+    // Near by, most lines are far from the view: they would be dashed and stroked for nothing.
+    if (layer.area || this.zoom <= 7) return layer.path;
+    const edge = 6 / this.scale, x0 = this.min.x / this.scale - edge, y0 = this.min.y / this.scale - edge, x1 = this.max.x / this.scale + edge, y1 = this.max.y / this.scale + edge;
+    return path(layer.lines.filter((_, i) => {
+      const box = layer.boxes[i];
+      return box[0] < x1 && box[2] > x0 && box[1] < y1 && box[3] > y0;
+    }), false);
   }
   draw() {
     const g = this.context();
@@ -121,7 +153,7 @@ class Basemap extends Pane {
     const z = this.zoom;
     g.lineJoin = g.lineCap = "round";
     const paint = (kind, run) => {
-      for (const layer of Object.values(this.layers)) if (layer.kind === kind && layer.zoom <= z) run(layer.path);
+      for (const layer of Object.values(this.layers)) if (layer.kind === kind && layer.zoom <= z) run(this.pathOf(layer));
     };
     const stroke = (color, width, dash) => (p) => {
       g.strokeStyle = color;
@@ -141,7 +173,9 @@ class Basemap extends Pane {
     paint("region", stroke(BASE.region, 1));
     paint("lake", fill(BASE.lake));
     paint("river", stroke(BASE.river, z < 6 ? 1 : z < 8 ? 1.7 : 2.4));
-    paint("track", stroke(BASE.road, 1.1, [4, 3]));
+    g.lineCap = "butt"; // a round end on every dash takes longer than all the rest
+    paint("track", stroke(BASE.road, 1.1, [5, 2]));
+    g.lineCap = "round";
     paint("road", stroke(BASE.road, z < 7 ? 1.2 : 2));
     paint("border", stroke(BASE.border, 1));
   }

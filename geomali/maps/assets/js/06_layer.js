@@ -87,7 +87,8 @@ class DataLayer extends Pane {
       this.labels.take(x - half, y - 8, x + half, y + 8);
       this.put(style, text, x, y, "center");
     }
-    if (this.dense) this.badges = this.uncrowded(this.badges);
+    // On a telephone fewer symbols make a crowd.
+    if (this.dense || active.length * ROOM > this.width * this.height) this.badges = this.uncrowded(this.badges);
     for (const [x, y, n] of this.badges) this.badge(x, y, n);
     // Copied in one go: the sheet of pictures is complete by now.
     for (const [picture, x, y] of this.stamps) atlas.stamp(g, picture, x, y);
@@ -256,7 +257,7 @@ class DataLayer extends Pane {
     });
     this.stamps.push([picture, x - reach, y - reach]);
     this.labels.take(x - r - 2, y - r - 2, x + r + 2, y + r + 2);
-    if (n > 1) this.badges.push([x + r * 0.8, y + r * 0.85, n]);
+    if (n > 1) this.badges.push([x + r * 0.8, y + r + 2.5, n]); // low: the letter stays readable
   }
 
   uncrowded(badges) {
@@ -464,6 +465,7 @@ class DataLayer extends Pane {
 
   hit(point) {
     // What is under a point of the map, the nearest first; fingers get 22 px around a symbol.
+    this.settle();
     const x = point.x + this._map.getPixelOrigin().x, y = point.y + this._map.getPixelOrigin().y;
     let best = null, distance = Infinity;
     for (const item of this.hits) {
@@ -480,6 +482,7 @@ class DataLayer extends Pane {
 }
 
 const WIDE_AREA = 240; // pixels
+const ROOM = 5600; // square pixels of map that a symbol needs for all its counts
 const STATES = ["contested", "temporarily_entered", "held", "claimed", "unknown"];
 const rankState = (state) => STATES.indexOf(state);
 

@@ -60,7 +60,7 @@ class Flows {
     }
   }
   width(persons) {
-    const most = this.app.mapNode.clientWidth < 600 ? 11 : 18;
+    const most = this.app.map.getSize().x < 600 ? 11 : 18;
     return persons === NA ? 2 : Math.max(2, most * (persons / this.top));
   }
 
@@ -79,8 +79,13 @@ class Flows {
     };
     return { at, across, w, start, stop, neck: Math.max(start + 0.05, stop - head / length), head };
   }
+  inSight(flow, layer) {
+    const [x0, y0, x1, y1] = flow.line, reach = 130; // the bow, half the width and the head
+    return layer.px(Math.max(x0, x1)) > -reach && layer.px(Math.min(x0, x1)) < layer.width + reach && layer.py(Math.max(y0, y1)) > -reach && layer.py(Math.min(y0, y1)) < layer.height + reach;
+  }
   draw(g, layer) {
     for (const flow of this.shown()) {
+      if (!this.inSight(flow, layer)) continue;
       const c = this.curve(flow, layer);
       if (!c) continue;
       const left = [], right = [], steps = 20;
@@ -88,8 +93,9 @@ class Flows {
         const share = k / steps, s = c.start + (c.neck - c.start) * share, [x, y] = c.at(s), [nx, ny] = c.across(s);
         const half = (c.w / 2) * (0.3 + 0.7 * share); // thin where people left, full where they went
         left.push([x + nx * half, y + ny * half]);
-        right.unshift([x - nx * half, y - ny * half]);
+        right.push([x - nx * half, y - ny * half]);
       }
+      right.reverse();
       const [nx, ny] = c.across(c.neck), [px, py] = c.at(c.neck), half = c.w / 2 + 3.5 + c.w * 0.12;
       const outline = [...left, [px + nx * half, py + ny * half], c.at(c.stop), [px - nx * half, py - ny * half], ...right];
       g.beginPath();

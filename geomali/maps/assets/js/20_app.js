@@ -196,6 +196,7 @@ class App {
   }
 
   walk(step) {
+    this.layer.settle();
     const view = this.map.getPixelBounds();
     const items = this.layer.hits.filter((i) => view.contains([i.x, i.y])).sort((a, b) => a.y - b.y || a.x - b.x);
     if (!items.length) return;
