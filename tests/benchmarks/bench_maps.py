@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import functools
 import gc
 import json
 import statistics
@@ -185,14 +186,14 @@ def claims_about(events: gpd.GeoDataFrame, n: int = 3000, places: int = 500) -> 
     sides = np.array(["fama", "jnim", "issp", "katiba_macina"], dtype=object)
     who, says = rng.integers(0, 4, n), rng.integers(0, 4, n)
     day = np.datetime64("2012-01-01", "ms") + rng.integers(0, 5113, n).astype("timedelta64[D]")
-    frame = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {
             "claim_id": [f"claim{i}" for i in range(n)],
             "claimant": sides[says],
             "stance": np.where(rng.random(n) < 0.9, "asserts", "denies"),
             "proposition": rng.choice(["captured", "holds", "entered", "withdrew"], n),
             "subject": sides[who],
-            "object": None,
+            "object": pd.array([pd.NA] * n, dtype="str"),
             "place_id": [f"town{i}" for i in at],
             "place_text": towns["place_name"].to_numpy()[at],
             "geo_precision": 1,
@@ -204,8 +205,6 @@ def claims_about(events: gpd.GeoDataFrame, n: int = 3000, places: int = 500) -> 
         geometry=towns.geometry.to_numpy()[at],
         crs="EPSG:4326",
     )
-    texts = frame.select_dtypes(include="object").columns
-    return frame.astype(dict.fromkeys(texts, "str"))
 
 
 def flows_between(events: gpd.GeoDataFrame, n: int = 300) -> gpd.GeoDataFrame:
@@ -239,17 +238,19 @@ class NoActors:
         return one == two
 
 
+@functools.cache
+def layers(n: int) -> dict[str, gpd.GeoDataFrame]:
+    """Claims, what follows from them, and movements, for so many events; not part of building a page."""
+    events = synthetic(n, with_notes=False)
+    claims = claims_about(events)
+    control = control_spans(claims, actors=NoActors())
+    return {"claims": claims, "control": control, "flows": flows_between(events)}
+
+
 def ours_layers(events: gpd.GeoDataFrame, path: Path) -> None:
     """As without notes, with control at hundreds of places and movements of people."""
-    claims = claims_about(events)
-    page = conflict_map(
-        events.drop(columns="notes", errors="ignore"),
-        claims,
-        control=control_spans(claims, actors=NoActors()),
-        flows=flows_between(events),
-        actors=NoActors(),
-    )
-    save_offline(page, path)
+    bare = events.drop(columns="notes", errors="ignore")
+    save_offline(conflict_map(bare, **layers(len(events)), actors=NoActors()), path)
 
 
 def ours(events: gpd.GeoDataFrame, path: Path) -> None:
@@ -394,6 +395,7 @@ def methods_for(n: int) -> list[str]:
 
 def build_table(n: int, folder: Path, rounds: int) -> None:
     events = synthetic(n, with_notes=n <= LARGE)
+    layers(n)
     empty = folder / "empty.html"
     ours(events.head(0), empty)
     fixed = empty.stat().st_size
