@@ -87,6 +87,8 @@ def merge_candidates(events: Any) -> set[str]:
     events
         :data:`MERGE_COLUMNS` of the table, a frame of pandas or dask.
     """
+    if not _is_partitioned(events) and len({tuple(ids) for ids in events["source_ids"]}) < 2:
+        return set()
     keys = _by_partition(_merge_keys, events)
     told = keys[[*_CELL, "source"]].drop_duplicates()
     sources = told.groupby(_CELL)["source"].count().rename("sources").reset_index()
@@ -108,7 +110,8 @@ def _merge_keys(events: pd.DataFrame) -> pd.DataFrame:
     days = (pd.to_datetime(frame["date_latest"]) - start).dt.days + 1
     short = (days > 0) & (days <= MERGE_DAYS)
     frame, start, days = frame[short], start[short], days[short].to_numpy(np.int64)
-    source = frame["source_ids"].map(lambda ids: "\x1f".join(sorted(ids)))
+    told_by = frame["source_ids"].map(lambda ids: "\x1f".join(sorted(ids)))
+    source = pd.util.hash_array(told_by.to_numpy(object))  # as wide, however long its name
 
     def each_day(values: np.ndarray) -> np.ndarray:
         return np.repeat(values, days)
@@ -120,7 +123,7 @@ def _merge_keys(events: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame(
             {
                 "event_id": each_day(frame["event_id"].to_numpy(object)),
-                "source": each_day(source.to_numpy(object)),
+                "source": each_day(source),
                 "shift": np.full(len(day), shift, dtype="int8"),
                 "day": day,
                 "x": np.floor(x + dx).astype("int32"),
@@ -129,10 +132,14 @@ def _merge_keys(events: pd.DataFrame) -> pd.DataFrame:
         )
         for shift, (dx, dy) in enumerate(((0.0, 0.0), (0.0, 0.5), (0.5, 0.0), (0.5, 0.5)))
     ]
-    return pd.concat(parts, ignore_index=True).astype({"event_id": "str", "source": "str"})
+    return pd.concat(parts, ignore_index=True).astype({"event_id": "str"})
+
+
+def _is_partitioned(frame: Any) -> bool:
+    return hasattr(frame, "map_partitions")
 
 
 def _by_partition(function: Callable[..., pd.DataFrame], frame: Any, **options: Any) -> Any:
-    if not hasattr(frame, "map_partitions"):
+    if not _is_partitioned(frame):
         return function(frame, **options)
     return frame.map_partitions(function, meta=function(frame._meta, **options), **options)
