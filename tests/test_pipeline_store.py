@@ -509,6 +509,36 @@ def test_the_map_takes_routes_and_figures_of_displaced_people(store, tmp_path, s
     assert {"events", "routes", "control"} <= names
 
 
+def test_claims_can_be_corrected_again_after_their_event_was(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "The CSP said it had captured Ber on 4 January 2024, killing two soldiers.",
+        encoding="utf-8",
+    )
+    draft, sheets, target = (tmp_path / name for name in ("d.jsonl", "sheets", "s"))
+    run("code", tmp_path / "a.txt", "-o", draft, "--published", "2024-01-05")
+    run("review", draft, "-o", sheets)
+
+    def correct(name, **cells):
+        path = sheets / f"{name}.csv"
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, first, *rest = csv.reader(file)
+        first = [cells.get(key, old) for key, old in zip(header, first, strict=True)]
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([header, first, *rest])
+        assert run("accept", sheets, "--store", target, "--by", "me").exit_code == 0
+        return open_store(target).claims().set_index("claim_id")["proposition"]
+
+    first = correct("events", notes="seen")
+    with (sheets / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
+        claim_id = next(csv.DictReader(file))["claim_id"]
+    assert correct("claims", proposition="entered")[claim_id] == "entered"
+    # The same draft as it was coded does not undo what a person decided.
+    run("accept", draft, "--store", target, "--by", "me")
+    assert open_store(target).claims().set_index("claim_id")["proposition"][claim_id] == "entered"
+    assert claim_id not in correct("claims", accept="no")
+    assert claim_id in first
+
+
 def test_a_file_that_is_no_draft_is_one_line_and_the_others_are_accepted(tmp_path):
     (tmp_path / "a.txt").write_text("The army attacked Ber, killing two.", encoding="utf-8")
     (tmp_path / "a.csv").write_text("event_id\n1\n", encoding="utf-8")

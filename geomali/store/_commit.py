@@ -25,7 +25,7 @@ from geomali.store._tables import (
     stored_schema,
 )
 
-__all__ = ["Change", "CommitSummary", "Plan", "last_by_key"]
+__all__ = ["Change", "CommitSummary", "Plan", "by_hand", "last_by_key"]
 
 _SEPARATOR: Final = "\x1f"
 
@@ -130,11 +130,19 @@ class Plan:
 
     # Tables that are one file ----------------------------------------------
 
-    def upsert(self, name: str, incoming: pa.Table, recoded: Sequence[str] = ()) -> None:
+    def upsert(
+        self,
+        name: str,
+        incoming: pa.Table,
+        recoded: Sequence[str] = (),
+        decided: pa.Array | None = None,
+    ) -> None:
         """Add rows by key; a row with the same key is replaced.
 
         A claim that was reported earlier than the one in the store does not
-        replace it.  ``recoded`` reports lose the rows that are not given again.
+        replace it.  ``recoded`` reports lose the rows that are not given again,
+        but for claims about events that a person has corrected, unless the
+        person has ``decided`` about these events again.
         """
         key = list(TABLES[name].key)
         incoming = last_by_key(incoming, key)
@@ -150,6 +158,8 @@ class Plan:
             if name == "claims" and pc.any(again).as_py():
                 # What a person has corrected stays, with the claims about it.
                 corrected = self._corrected()
+                if decided is not None:
+                    corrected = corrected.filter(pc.invert(pc.is_in(corrected, decided)))
                 about = pc.is_in(stored.column("event_id"), corrected)
                 again = pc.and_(again, pc.invert(about))
                 incoming = _as_fixed(incoming, stored.filter(about))
@@ -396,6 +406,12 @@ def _not_older(incoming: pa.Table, stored: pa.Table) -> pa.Table:
     there = stored.column("reported_date").combine_chunks().take(position)
     older = pc.less(incoming.column("reported_date"), there)
     return incoming.filter(pc.invert(pc.fill_null(older, False)))
+
+
+def by_hand(events: pa.Table) -> pa.Array:
+    """Ids of the events that carry a correction by a person."""
+    corrected = pc.greater(events.column("revision"), 0)
+    return events.filter(corrected).column("event_id").combine_chunks()
 
 
 def _as_fixed(incoming: pa.Table, fixed: pa.Table) -> pa.Table:

@@ -16,7 +16,7 @@ from geomali.events import Event
 from geomali.schema import SCHEMA_VERSION
 from geomali.store._check import describe, find_problems
 from geomali.store._check import migrate as make_current
-from geomali.store._commit import CommitSummary, Plan
+from geomali.store._commit import CommitSummary, Plan, by_hand
 from geomali.store._convert import claims_table, to_arrow, to_frame
 from geomali.store._events import (
     check_box,
@@ -206,8 +206,9 @@ class Store:
             plan = Plan(self._files, state)
             if rows is not None:
                 plan.events(rows, recoded=again, corrected=accepted_by is not None)
+            decided = by_hand(rows) if rows is not None and accepted_by is not None else None
             for name, table in tables.items():
-                plan.upsert(name, table, again)
+                plan.upsert(name, table, again, decided)
             audit = {}
             if accepted_by is not None and plan.changed:
                 audit[AUDIT] = self._audit(plan, accepted_by, note)
