@@ -81,7 +81,6 @@ _BACK_NOUNS = words(
     "town village city locality settlement place area ville village localité commune "
     "campement secteur"
 )
-_BACK_WORDS = frozenset({"there", "y"})
 _DEFINITE = words("the this that same la le cette ce même l'")
 
 

@@ -15,36 +15,6 @@ __all__ = ["Amount", "add", "amount_before", "read_number"]
 MAX_COUNT = 100_000
 
 _DIGITS = re.compile(r"\d{1,3}(?:[  \u00a0\u202f.,]\d{3})+|\d+")
-_LEADS = {
-    "en": {
-        "low": ("at least", "no fewer than", "not less than", "more than", "over", "upwards of"),
-        "high": ("up to", "at most", "as many as", "no more than", "fewer than", "less than"),
-        "about": (
-            "about",
-            "around",
-            "some",
-            "nearly",
-            "almost",
-            "approximately",
-            "roughly",
-            "close to",
-        ),
-    },
-    "fr": {
-        "low": ("au moins", "plus de", "plus d'", "au minimum", "pas moins de"),
-        "high": ("jusqu'à", "au plus", "au maximum", "moins de"),
-        "about": (
-            "environ",
-            "quelque",
-            "près de",
-            "presque",
-            "autour de",
-            "à peu près",
-            "une",
-            "autour d'",
-        ),
-    },
-}
 _COLLECTIVE = words(
     "dozen dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine "
     "soixantaine centaine huitaine"
@@ -187,7 +157,6 @@ def amount_before(lows: Sequence[str], left: int, head: int, lex: Lexicon) -> Am
 
 
 def _bounded(lows: Sequence[str], i: int, after: int, value: int, lex: Lexicon) -> Amount:
-    low = high = value
     # "between 10 and 15", "10 to 15", "entre 10 et 15", "de 10 à 15"
     if after + 1 < len(lows) and lows[after] in {"and", "to", "et", "à", "-", "–", "or", "ou"}:
         second = read_number(lows, after + 1, lex)
@@ -202,7 +171,6 @@ def _bounded(lows: Sequence[str], i: int, after: int, value: int, lex: Lexicon) 
         first = read_number(lows, i - 2, lex)
         if first is not None and lows[i - 3] in {"between", "entre"} and first[0] < value:
             return Amount(first[0], first[0], value, i - 2, after)
-    del low, high
     return Amount(value, value, value, i, after)
 
 

@@ -36,7 +36,6 @@ RELATIVES = {
 }
 # "au moins douze soldats": a bound on the number, no preposition.
 _BOUND = words("moins plus total minimum maximum")
-CONJUNCTIONS = words("and or et ou & , ainsi as")
 BREAKS = frozenset(';:()«»“”—–"[]')
 _QUOTES = frozenset(['"', "“", "”", "«", "»", "'", "‘", "’"])
 # Days named one after the other, at most so far apart, are one stretch.

@@ -117,9 +117,6 @@ BODY_BEFORE = re.compile(
     r"(?:\s+(?:of|for|in)(?:\s+the)?|\s+de\s+l['’]|\s+de(?:\s+la)?|\s+du|\s+des|\s+d['’]|\s+au|\s+en)?\s*$"
 )
 STANDS_IN = re.compile(r"\s(?:in|at|à)\s$")
-PEOPLE_AFTER = re.compile(
-    r"['’]?s?\s+(?:authorities|government|junta|regime|gouvernement|autorit[ée]s)\b", re.IGNORECASE
-)
 
 TITLE_BEFORE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Col(?:onel)?|Gen(?:eral)?|Général|Capt(?:ain)?|Capitaine|Maj(?:or)?|Lt|Lieutenant|Commandant|Sgt|"

@@ -41,7 +41,6 @@ _LISTS_SHEET: Final = "lists"
 _CHUNK: Final = 30_000
 # A fixed day, so that the same drafts give the same bytes.
 _FIXED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001
-_ZIP_TIME: Final = (2000, 1, 1, 0, 0, 0)
 
 
 def write_sheets(drafts: Iterable[Draft], out: str | Path) -> Path:
