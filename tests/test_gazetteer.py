@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
+from rapidfuzz.distance import OSA
 
 from geomali.errors import AmbiguousPlaceError, UnknownPlaceError
 from geomali.gazetteer import load_gazetteer, parse_coordinates, parse_relative
@@ -170,6 +171,18 @@ def test_nearest_names_are_all_the_nearest(tiny):
 
 
 # Resolution
+
+
+@given(st.text("abcdfgijklmnopqstuvwxyz", min_size=2, max_size=3))
+def test_a_name_of_three_letters_is_one_slip_from_what_it_is_taken_for(name):
+    answer = load_gazetteer().resolve(name)
+    if answer.status == "resolved":
+        assert OSA.distance(name, name_key(answer.candidates[0].matched_name)) <= 1
+
+
+def test_three_letters_are_not_read_as_a_longer_name():
+    assert load_gazetteer().resolve("Xyz").status == "unknown"
+    assert load_gazetteer().resolve("Ber").place.place_id == "ber"
 
 
 @pytest.mark.parametrize(

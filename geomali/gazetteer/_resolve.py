@@ -36,6 +36,8 @@ _LISTED = re.compile(r"[,;/]")
 _SPACE = re.compile(r"\s+(?:[-–—]\s+)?")
 _MAX_WORDS = 6
 _MIN_PART = 3
+_SHORT_NAME = 4
+"""A name of fewer letters may hold one slip: with two, "Xyz" would sound like Kayes."""
 # Seats of cercles and above have quarters that are named after them.
 _TOWN = 2.0
 # Of several places of one name, only the seat of a region is so much better known that
@@ -348,6 +350,8 @@ class Resolver:
         for candidate in sorted(keys) if len(keys) > 1 else keys:
             other = index.sound_of(candidate)
             weight, errors = like.to(candidate, other)
+            if errors > 1 and len(key) < _SHORT_NAME:
+                continue
             for hit in index.exact(candidate):
                 known = matches.get(hit.place_id)
                 if known is not None and known.likeness >= weight:
