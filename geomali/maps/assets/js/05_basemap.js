@@ -64,7 +64,8 @@ class Pane extends L.Layer {
     const map = this._map, size = map.getSize();
     const ratio = (this.ratio = document.body.classList.contains("gm-print") ? 3 : Math.min(3, window.devicePixelRatio || 1));
     const pad = this.options.padding;
-    const px = Math.round(size.x * pad), py = Math.round(size.y * pad);
+    // At least a thumb's stroke beyond the edge: a share of a telephone's width is soon left.
+    const px = Math.max(72, Math.round(size.x * pad)), py = Math.max(72, Math.round(size.y * pad));
     this.zoom = map.getZoom();
     this.scale = 256 * Math.pow(2, this.zoom);
     const view = map.getPixelBounds();
