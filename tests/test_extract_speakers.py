@@ -192,3 +192,25 @@ def test_the_day_on_which_a_toll_is_published_is_not_the_attacks(code):
     (event,) = draft.events
     assert event.date_earliest.isoformat() == "2023-09-17"
     assert event.fatalities.best == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (
+            "The CSP claimed to have captured “the camp and two posts” in Bourem on Sunday.",
+            "The CSP claimed to have captured “the camp and two posts” in Bourem on Sunday",
+        ),
+        (
+            'The CSP said on Tuesday its men "took the town of Bamba" and left.',
+            'The CSP said on Tuesday its men "took the town of Bamba"',
+        ),
+        (
+            "Le CSP affirme avoir pris « le camp de l'armée » à Ber, ce que l'armée dément.",
+            "Le CSP affirme avoir pris « le camp de l'armée »",
+        ),
+    ],
+)
+def test_a_quotation_mark_does_not_cut_a_claim(code, text, quote):
+    claim = by(code(text, published="2023-10-03"), "csp_psd", "captured")
+    assert claim.evidence[0].quote.rstrip(".") == quote

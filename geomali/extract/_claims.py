@@ -39,6 +39,8 @@ _DEEDS = words(
     "attack kill wound massacre execute torture rape abduct airstrike shelling ied loot destroy"
 )
 _NEAR = words("close proche proches near")
+_CLOSING = {"“": "”", "«": "»", '"': '"', "(": ")", "[": "]"}
+_LONGEST_ASIDE = 40
 
 
 def build_claims(
@@ -313,6 +315,7 @@ def _quote(telling: Telling, attribution: Attribution | None) -> tuple[int, int]
         first = min(attribution.at, unit.left if unit is not None else attribution.at)
         last = max(attribution.end, unit.b if unit is not None else attribution.end)
         a, b = min(a, first), max(b, last)
+    b = _past_marks(sent, a, b)
     while b - 1 > a and sent.lows[b - 1] in {",", ";", ":", "—", "–", "(", "«", "“"}:
         b -= 1
     while a + 1 < b and sent.lows[a] in {
@@ -328,9 +331,39 @@ def _quote(telling: Telling, attribution: Attribution | None) -> tuple[int, int]
         "mais",
         "tandis",
         ")",
+        "”",
+        "»",
+        "]",
     }:
         a += 1
     return sent.span(a, b)
+
+
+def _past_marks(sent: Sent, a: int, b: int) -> int:
+    """End of a span that a quotation mark or a bracket cut: what they hold belongs to it.
+
+    "… claimed to have captured “the camp and the posts” in Bourem" is one statement.
+    """
+    lows = sent.lows
+    awaited = None
+    for low in lows[a:b]:
+        if low == awaited:
+            awaited = None
+        elif awaited is None:
+            awaited = _CLOSING.get(low)
+    while b < len(lows):
+        opened = awaited is not None
+        awaited = awaited or _CLOSING.get(lows[b])
+        ahead = range(b if opened else b + 1, min(b + _LONGEST_ASIDE, len(lows)))
+        close = next((k for k in ahead if lows[k] == awaited), None)
+        if close is None:
+            return b
+        if opened:
+            return close + 1
+        end = sent.clauses[sent.clause_at[close]].b
+        b = next((k for k in range(close + 1, end) if lows[k] in {",", "."}), end)
+        awaited = None
+    return b
 
 
 def _link(claims: list[Claim]) -> list[Claim]:
