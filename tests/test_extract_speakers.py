@@ -212,5 +212,6 @@ def test_the_day_on_which_a_toll_is_published_is_not_the_attacks(code):
     ],
 )
 def test_a_quotation_mark_does_not_cut_a_claim(code, text, quote):
-    claim = by(code(text, published="2023-10-03"), "csp_psd", "captured")
+    lang = "fr" if "affirme" in text else "en"
+    claim = by(code(text, published="2023-10-03", lang=lang), "csp_psd", "captured")
     assert claim.evidence[0].quote.rstrip(".") == quote
