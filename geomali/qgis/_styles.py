@@ -405,7 +405,8 @@ def _countries(lang: str, _crowd: int) -> Style:
         Category(
             "1", word("home", lang), sym.fill_symbol(sym.fill(_HOME, stroke=_EDGE, width=0.4))
         ),
-        Category("0", word("abroad", lang), sym.fill_symbol(sym.fill(_ABROAD, stroke=_BORDER))),
+        # Neighbours come in two degrees of detail: the layer of borders draws their lines once.
+        Category("0", word("abroad", lang), sym.fill_symbol(sym.fill(_ABROAD, stroke=_ABROAD))),
     ]
     label = Label(
         f'upper("name_{lang}")',
@@ -441,6 +442,7 @@ def _cercles(lang: str, _crowd: int) -> Style:
 def _borders(lang: str, _crowd: int) -> Style:
     classes = [
         Category("border", word("border", lang), sym.line_symbol(sym.line(_BORDER, 0.3))),
+        Category("edge", word("outer_edge", lang), sym.line_symbol(sym.line(_BORDER, 0.3))),
         Category(
             "disputed",
             word("disputed", lang),

@@ -42,6 +42,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "abroad": ("Neighbours", "Voisins"),
     "disputed": ("Disputed", "Contesté"),
     "border": ("Border", "Frontière"),
+    "outer_edge": ("Outer edge of a neighbour", "Limite extérieure d'un voisin"),
     "in_use": ("Named in the data", "Nommé dans les données"),
     "exposure.high": ("Many events near", "Beaucoup d’événements proches"),
     "exposure.middle": ("Some events near", "Des événements proches"),
