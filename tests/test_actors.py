@@ -332,6 +332,23 @@ def test_related_is_symmetric_and_holds_for_oneself(a: str, b: str, on: date | N
     assert ACTORS.related(a, a, on)
 
 
+def test_related_is_told_by_who_took_whose_place_and_who_contains_whom():
+    """On the days beside every turning point, where an answer kept too long would show."""
+    actors = load_actors()
+    one = timedelta(days=1)
+    for row in actors.memberships:
+        ends = [row.end, actors.actor(row.member).end, actors.actor(row.coalition).end]
+        turns = {d for d in (row.start, *(end + one for end in ends if end)) if d}
+        for on in sorted({d for turn in turns for d in (turn - one, turn)}):
+            left, right = (set(actors.as_of(x, on)) for x in (row.member, row.coalition))
+            above = [
+                {c for one in side for c in actors.coalitions(one, on, transitive=True)}
+                for side in (left, right)
+            ]
+            expected = bool(left & right or above[0] & right or above[1] & left)
+            assert actors.related(row.member, row.coalition, on) == expected, (row, on)
+
+
 @given(st.sampled_from(IDS), DAYS)
 def test_a_day_finds_no_more_than_any_day(actor_id: str, on: date):
     assert set(ACTORS.coalitions(actor_id, on)) <= set(ACTORS.coalitions(actor_id, None))

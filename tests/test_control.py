@@ -124,21 +124,21 @@ def test_the_order_of_rows_does_not_matter(rows, random):
 @given(claim_rows)
 def test_spans_of_a_place_follow_each_other_and_match_every_day(rows):
     spans = control_spans(frame(*rows), actors=Registry())
-    for place_id, rows_there in spans.groupby("place_id"):
-        place = rows_there.sort_values("valid_from")
+    told = ["state", "rule", "holder", "claimants", "basis", "valid_from", "last_evidence_date"]
+    for place_id, place in spans.groupby("place_id"):
         ends = place["valid_to"].tolist()
         assert ends[-1] is None
         assert [e + timedelta(days=1) for e in ends[:-1]] == place["valid_from"].tolist()[1:]
-        for day in (DAY, DAY + timedelta(days=5), DAY + timedelta(days=40)):
-            there = place[
-                [
-                    f <= day and (t is None or day <= t)
-                    for f, t in zip(place["valid_from"], ends, strict=True)
-                ]
+        for day in (DAY + timedelta(days=n) for n in range(-1, 14)):
+            there = [
+                f <= day and (t is None or day <= t)
+                for f, t in zip(place["valid_from"], ends, strict=True)
             ]
             now = [r for r in answer(rows, as_of=day) if r["place_id"] == place_id]
-            assert [r["state"] for r in now] == there["state"].tolist()
-            assert [r["claim_ids"] for r in now] == there["claim_ids"].tolist()
+            span = place[there].to_dict("records")
+            assert [[r[name] for name in (*told, "claim_ids")] for r in now] == [
+                [r[name] for name in (*told, "claim_ids")] for r in span
+            ]
 
 
 @settings(max_examples=25, deadline=None)

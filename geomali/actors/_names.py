@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from geomali.actors._records import (
     CONFIDENCES,
@@ -40,6 +41,14 @@ _SCORES: Final = {
 
 # An end known by its year alone is read as the last day of it.
 _ONE_YEAR: Final = timedelta(days=366)
+_ONE_DAY: Final = timedelta(days=1)
+
+
+class _Line(NamedTuple):
+    """Who an actor is on a day (itself, and who took its place), and all that contains them."""
+
+    same: frozenset[str]
+    above: frozenset[str]
 
 
 def _covers(start: date | None, end: date | None, on: date) -> bool:
@@ -202,31 +211,26 @@ class ActorNames:
         """Ids of who belonged to an actor on a day: the inverse of :meth:`coalitions`."""
         return self._reach(actor_id, on, self._down, False, transitive, min_confidence)
 
+    @cached_property
+    def _successions(self) -> tuple[tuple[str, str, date | None], ...]:
+        """Who came before, who after, and since when, whichever way round the table says it."""
+        return tuple(
+            (row.coalition, row.member, row.start)
+            if row.kind == "successor"
+            else (row.member, row.coalition, row.start)
+            for row in self._memberships
+            if row.kind in ("successor", "predecessor")
+        )
+
     def successors(self, actor_id: str) -> tuple[str, ...]:
         """Ids of who came after an actor, at once: it became them, split or merged into them."""
         self.actor(actor_id)
-        found = {
-            r.member for r in self._memberships if (r.coalition, r.kind) == (actor_id, "successor")
-        }
-        found |= {
-            r.coalition
-            for r in self._memberships
-            if (r.member, r.kind) == (actor_id, "predecessor")
-        }
-        return tuple(sorted(found))
+        return tuple(sorted({new for old, new, _ in self._successions if old == actor_id}))
 
     def predecessors(self, actor_id: str) -> tuple[str, ...]:
         """Ids of whom an actor came after: the inverse of :meth:`successors`."""
         self.actor(actor_id)
-        found = {
-            r.coalition for r in self._memberships if (r.member, r.kind) == (actor_id, "successor")
-        }
-        found |= {
-            r.member
-            for r in self._memberships
-            if (r.coalition, r.kind) == (actor_id, "predecessor")
-        }
-        return tuple(sorted(found))
+        return tuple(sorted({old for old, new, _ in self._successions if new == actor_id}))
 
     def related(self, a: str, b: str, on: date | None) -> bool:
         """Whether two ids are the same actor, or one contains the other, on a day.
@@ -239,16 +243,33 @@ class ActorNames:
         KeyError
             No actor has one of the ids.
         """
-        left, right = set(self.as_of(a, on)), set(self.as_of(b, on))
-        if left & right:
-            return True
-        return any(self._contains(x, right, on) for x in left) or any(
-            self._contains(x, left, on) for x in right
+        left, right = self._line(a, on), self._line(b, on)
+        return not (
+            left.same.isdisjoint(right.same)
+            and left.above.isdisjoint(right.same)
+            and right.above.isdisjoint(left.same)
         )
 
-    def _contains(self, actor_id: str, others: Iterable[str], on: date | None) -> bool:
-        above = set(self.coalitions(actor_id, on, transitive=True))
-        return not above.isdisjoint(others)
+    @cached_property
+    def _turns(self) -> list[date]:
+        """Days from which on somebody's :class:`_Line` may differ from the day before."""
+        ends = [*(row.end for row in self._memberships), *(a.end for a in self._actors.values())]
+        found = {row.start for row in self._memberships if row.start}
+        return sorted(found | {end + _ONE_DAY for end in ends if end and end < date.max})
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, int | None], _Line]:
+        return {}
+
+    def _line(self, actor_id: str, on: date | None) -> _Line:
+        # Between two turns nothing changes: a table of many days asks for the same few lines.
+        key = (actor_id, None if on is None else bisect_right(self._turns, on))
+        found = self._lines.get(key)
+        if found is None:
+            same = frozenset(self.as_of(actor_id, on))
+            above = {c for one in same for c in self.coalitions(one, on, transitive=True)}
+            found = self._lines[key] = _Line(same, frozenset(above))
+        return found
 
     def as_of(self, actor_id: str, on: date | None) -> tuple[str, ...]:
         """Who an actor is on a day: itself, and if it had ended, those that came after it.
@@ -269,12 +290,8 @@ class ActorNames:
             end = self.actor(current).end
             if end is None or on <= end:
                 continue
-            for row in self._memberships:
-                if row.kind == "successor" and row.coalition == current:
-                    later, since = row.member, row.start
-                elif row.kind == "predecessor" and row.member == current:
-                    later, since = row.coalition, row.start
-                else:
+            for old, later, since in self._successions:
+                if old != current:
                     continue
                 # Who split off long before the end took a part, not the place, of the actor.
                 took_over = since is None or (on >= since > end - _ONE_YEAR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Final
 
 from geomali.actors._find import Finder
 from geomali.actors._names import SCHEMES, ActorNames
-from geomali.actors._records import Actor, ActorMention, ActorName, ActorResolution, Membership
+from geomali.actors._records import ActorMention, ActorName, ActorResolution
 from geomali.actors._tables import read_actors, read_memberships, read_names, read_user_actors
 from geomali.actors._text import bare_key, key_of
 from geomali.actors._words import DOUBT_WORDS
@@ -31,23 +31,12 @@ class ActorRegistry(ActorNames):
 
     Made by :func:`load_actors`.  Everything that is costly (the index of the
     names, the automata of :meth:`find`) is built when first asked for.
-
-    Parameters
-    ----------
-    actors, names, memberships, user_names
-        As for :class:`ActorNames`.
+    Takes the parameters of :class:`ActorNames`.
     """
 
-    def __init__(
-        self,
-        actors: Mapping[str, Actor],
-        names: Sequence[ActorName],
-        memberships: Sequence[Membership],
-        *,
-        user_names: Sequence[ActorName] = (),
-    ) -> None:
-        super().__init__(actors, names, memberships, user_names=user_names)
-        self._finders: dict[str, Finder] = {}
+    @cached_property
+    def _finders(self) -> dict[str, Finder]:
+        return {}
 
     # -------------------------------------------------------------- resolving
 
