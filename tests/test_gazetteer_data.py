@@ -441,6 +441,38 @@ def test_layers_declare_themselves_as_geoparquet(layer: str) -> None:
     assert column["covering"]["bbox"]["xmin"] == ["bbox", "xmin"]
 
 
+@pytest.mark.parametrize(
+    ("commune", "seat"),
+    [
+        # By hand: the article of the commune names its principal village.
+        ("pondori_commune", "gomitogo"),
+        ("togoro_kotia_commune", "sossobe"),
+        # By hand: the point of the commune's record is that of the village.
+        ("lowol_gueou_commune", "kargue"),
+        ("nema_badenyakafo_commune", "mougna_djenne"),
+        # By hand: commune and village of one name, once in the cercle.
+        ("folomana_commune", "folomana"),
+        ("koumankou_commune", "koumankou"),
+        ("mena_kolondieba_commune", "mena_kolondieba"),
+    ],
+)
+def test_communes_lie_about_their_seat(
+    commune: str, seat: str, areas: dict[str, dict[str, object]]
+) -> None:
+    assert km_outside(BY_ID[seat], areas[commune]) == 0
+    assert BY_ID[commune]["admin2"] == BY_ID[seat]["admin2"] != ""
+    assert BY_ID[seat]["admin3"] in BY_ID[commune]["name"]
+
+
+def test_most_communes_of_1996_have_a_seat() -> None:
+    communes = [p for p in PLACES if p["feature_code"] == "ADM3"]
+    seats = {p["place_id"] for p in PLACES if p["admin3"]}
+    assert len(communes) > 500
+    assert len(seats) > 490
+    # Of Ména there is one; the town of Dioïla's Ména is the seat of N'Dlondougou.
+    assert [p["admin2"] for p in communes if p["name"] == "Commune de Ména"] == ["Kolondiéba"]
+
+
 # --- admin units --------------------------------------------------------------
 
 
