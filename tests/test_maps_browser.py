@@ -396,6 +396,19 @@ def test_a_story_sets_both_sides_side_by_side(browser, path):
         assert boxes[0]["x"] < boxes[1]["x"]
 
 
+def test_details_opened_at_once_stay_open(browser, path):
+    """The panel follows the movement when it rests; a story just opened is not filled again."""
+    with Opened(browser, path) as opened:
+        opened.app("app.openSite(app.model.siteOfSpot[0], true);"
+                   "document.querySelector('#gm-panel ol.events button.more').click()")  # fmt: skip
+        opened.settle()
+        assert opened.page.locator("#gm-panel ol.events div.details:visible").count() == 1
+        # A later day is another story.
+        opened.app("app.set({ to: app.state.to - 1 })")
+        opened.settle()
+        assert opened.page.locator("#gm-panel div.details:visible").count() == 0
+
+
 def test_only_web_addresses_become_links(browser, path):
     with Opened(browser, path) as opened:
         opened.page.click("#gm-b-lists")

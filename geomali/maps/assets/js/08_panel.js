@@ -10,6 +10,9 @@ class Panel {
     this.title = $("gm-panel-title");
     this.current = null;
     this.back = null;
+    // Whether what it shows changed since it was filled: one just opened is not filled
+    // again, which would shut the details that a reader opened meanwhile.
+    this.stale = false;
     $("gm-panel-close").addEventListener("click", () => this.close());
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -27,6 +30,7 @@ class Panel {
     append(clear(this.title), [title()]);
     clear(this.body);
     fill(this.body);
+    this.stale = false;
     this.node.hidden = false;
     document.body.classList.add("gm-open");
     this.node.dataset.name = name;

@@ -299,8 +299,9 @@ class App {
       this.counts();
     }, 100);
     clearTimeout(this.rest);
+    this.panel.stale = true;
     this.rest = setTimeout(() => {
-      this.panel.refresh();
+      if (this.panel.stale) this.panel.refresh();
       this.writeLink();
     }, 180);
   }
