@@ -27,9 +27,8 @@ from geomali.pipeline import (
     separate_events,
     store_frames,
 )
-from geomali.pipeline._links import keep_links
 from geomali.pipeline._merge import merge_coding
-from geomali.store import claims_table, event_records, open_store
+from geomali.store import event_records, open_store
 
 DAY = date(2023, 9, 12)
 BOUREM = EventPlace("Bourem", "bourem_town", 16.955, -0.34861, 1, admin1="Gao", country="ML")
@@ -317,10 +316,12 @@ def test_claims_are_linked_as_if_all_sources_had_been_coded_in_one_run(
         if telling.event_id in reported:
             merged = merge_coding(store, [telling], recoded=telling.source_ids)
             return store.commit(
-                events=merged.to_commit, claims=merged.claims, recoded=telling.source_ids
+                events=merged.to_commit,
+                claims=merged.claims,
+                recoded=telling.source_ids,
+                linked=True,
             )
-        kept = keep_links(store, claims_table(telling.claims))
-        summary = store.commit(events=[replace(telling, claims=())], claims=kept)
+        summary = store.commit(events=[telling])
         merge_duplicates(store)
         return summary
 
@@ -328,9 +329,7 @@ def test_claims_are_linked_as_if_all_sources_had_been_coded_in_one_run(
         put(telling)
     assert as_stored(store) == expected
     for telling in chance.sample(tellings, len(tellings)):
-        written = put(telling).files_written
-        # Of an event that was coded again merged, the history forgets that it once was not.
-        assert all(path.startswith("history/") for path in written)
+        assert not put(telling).changed
     assert as_stored(store) == expected
     while merges := find_merges(store):
         separate_events(store, [merge.merged for merge in merges], by="Aïssata")
@@ -559,3 +558,214 @@ def test_a_table_where_lines_are_wanted_is_said_with_the_option_that_takes_it(st
         done = run(*command, "--store", store.path, "--routes", path)
         assert done.exit_code == 1
         assert "--flows" in done.stderr
+
+
+def coded_sheets(tmp_path, text):
+    """Coding sheets of one report, and what changes their cells and accepts them."""
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    draft, sheets = tmp_path / "d.jsonl", tmp_path / "sheets"
+    run("code", tmp_path / "a.txt", "-o", draft, "--published", "2024-01-05")
+    run("review", draft, "-o", sheets)
+
+    def accept(name=None, row=0, **cells):
+        if name:
+            path = sheets / f"{name}.csv"
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                header, *rows = csv.reader(file)
+            rows[row] = [cells.get(key, old) for key, old in zip(header, rows[row], strict=True)]
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows([header, *rows])
+        done = run("accept", sheets, "--store", tmp_path / "s", "--by", "me")
+        assert done.exit_code == 0, done.stderr
+        return open_store(tmp_path / "s")
+
+    return draft, accept
+
+
+CAPTURE = "The CSP said it had captured Ber on 4 January 2024, killing two soldiers.\n"
+
+
+def test_an_event_is_corrected_as_often_as_a_person_likes(tmp_path):
+    _, accept = coded_sheets(tmp_path, CAPTURE)
+    for words in ("b", "a", "c", "a"):
+        store = accept("events", notes=words)
+        assert store.events()["notes"].tolist() == [words]
+    before = store.claims()["claim_id"].tolist()
+    # What is decided of its claims counts, whatever the revision of the event is by then.
+    assert len(accept("claims", accept="no").claims()) == len(before) - 1
+    assert accept("claims", accept="yes").claims()["claim_id"].tolist() == before
+    # The cell as it was coded needs a word: it may be that nobody has looked at it.
+    assert accept("events", notes="").events()["notes"].tolist() == ["a"]
+    assert accept("events", accept="yes").events()["notes"].isna().all()
+
+
+def test_what_a_person_decided_of_claims_alone_survives_coding_again(tmp_path):
+    _, accept = coded_sheets(tmp_path, CAPTURE)
+    before = accept().claims()["claim_id"].tolist()
+    claim_id = accept("claims", accept="no").claims()["claim_id"].tolist()
+    assert len(claim_id) == len(before) - 1
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--published", "2024-01-05",
+        "--store", tmp_path / "s")  # fmt: skip
+    assert open_store(tmp_path / "s").claims()["claim_id"].tolist() == claim_id
+
+
+def test_an_event_that_a_person_took_out_stays_out_with_its_claims(store):
+    told = event(1, "r1", claims=(claim(1, event_id="ev_1"),))
+    store.commit(events=[told])
+    store.commit(
+        events=[replace(told, claims=(), status="deleted")], recoded=["r1"], accepted_by="Aïssata"
+    )
+    other = event(2, "acled")
+    store.commit(events=[other])
+    for _ in range(2):
+        merged = merge_coding(store, [told], recoded=["r1"])
+        store.commit(events=merged.to_commit, claims=merged.claims, recoded=["r1"])
+        # Nor does it swallow what another source tells.
+        assert sources(store) == {"ev_2": ["acled"]}
+        assert store.claims().empty
+        assert merge_duplicates(store) == ()
+    assert store.check() == []
+
+
+def code_again(store, *events, reports=("r1",)):
+    merged = merge_coding(store, events, recoded=reports)
+    return store.commit(events=merged.to_commit, claims=merged.claims, recoded=reports, linked=True)
+
+
+def test_a_revision_that_merging_raised_is_no_correction(store):
+    store.commit(events=[event(1, "r1"), event(1.5, "r2")])
+    merge_duplicates(store)
+    # As old as the first, so that only a revision tells which merge is the newer.
+    store.commit(events=[event(1.5, "r2", weapon="drone")])
+    merge_duplicates(store)
+    assert store.events()["revision"].tolist() == [1]
+    code_again(store, event(1, "r1", notes="better"))
+    assert store.events()["notes"].tolist() == ["better"]
+    assert sources(store) == {"ev_1": ["r1", "r2"]}
+    # The report does not tell it any more.
+    code_again(store)
+    assert sources(store) == {"ev_1.5": ["r2"]}
+
+
+def test_an_event_that_was_separated_is_still_coded_again(store):
+    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    merge_duplicates(store)
+    separate_events(store, ["ev_2"], by="Aïssata")
+    code_again(store, event(1, "r1", notes="better"))
+    assert store.events().set_index("event_id").loc["ev_1", "notes"] == "better"
+    assert sources(store) == {"ev_1": ["r1"], "ev_2": ["acled"]}
+    assert not code_again(store, event(1, "r1", notes="better")).changed
+    assert merge_duplicates(store) == ()
+    assert store.check() == []
+
+
+def known(store):
+    """What was known on each day: of each event its sources and how many died."""
+    return {
+        day: store.events(known_on=DAY + timedelta(day))[
+            ["event_id", "source_ids", "fatalities_best"]
+        ].to_json()
+        for day in range(12)
+    }
+
+
+def test_coding_again_changes_nothing_of_what_was_known_on_a_day(store):
+    """Whichever of the tellings the event is named after."""
+    days = [1, 4, 7]
+    for order in ((0, 1, 2), (1, 0, 2), (2, 1, 0), (1, 2, 0)):
+        of_order = open_store(store.path + "".join(map(str, order)), create=True)
+        tellings = [
+            event(number, f"r{number}", reported_date=DAY + timedelta(days[place]),
+                  fatalities=Count(number, number, number))
+            for number, place in enumerate(order)
+        ]  # fmt: skip
+        for telling in sorted(tellings, key=lambda e: e.reported_date):
+            code_again(of_order, telling, reports=telling.source_ids)
+        before = known(of_order)
+        past = of_order.history()
+        for telling in tellings:
+            assert not code_again(of_order, telling, reports=telling.source_ids).changed
+        assert known(of_order) == before
+        assert len(of_order.history()) == len(past)
+        # Another coding of one of them replaces that coding, and loses nothing of the others.
+        better = replace(tellings[0], weapon="drone")
+        code_again(of_order, better, reports=better.source_ids)
+        assert of_order.events()["weapon"].tolist() == ["drone"]
+        assert known(of_order) == before
+        assert of_order.check() == []
+
+
+def test_a_corrected_event_keeps_every_source_that_still_tells_it(store):
+    told = event(1, "r1")
+    store.commit(events=[told, event(2, "acled")])
+    merge_duplicates(store)
+    [joined] = event_records(store.events_arrow())
+    store.commit(events=[replace(joined, notes="by hand")], accepted_by="Aïssata")
+    code_again(store, replace(told, notes="coded"))
+    assert store.events()["notes"].tolist() == ["by hand"]
+    assert sources(store) == {"ev_1": ["acled", "r1"]}
+    # The report does not tell it any more.
+    code_again(store)
+    assert sources(store) == {"ev_1": ["acled"]}
+    assert store.events()["notes"].tolist() == ["by hand"]
+
+
+def test_merging_again_after_a_tie_in_the_day_of_report_changes_nothing(store):
+    store.commit(events=[event(1, "a"), event(2, "b", reported_date=DAY + timedelta(1))])
+    merge_duplicates(store)
+    told = event(2, "b", reported_date=DAY + timedelta(1), weapon="ied")
+    store.commit(events=[told])
+    merge_duplicates(store)
+    assert store.events()["weapon"].tolist() == ["ied"]
+    raised = store.events()["revision"].tolist()
+    assert raised == [1]
+    code_again(store, told, reports=["b"])  # forgets what was coded from it before
+    for _ in range(2):
+        assert not code_again(store, told, reports=["b"]).changed
+        assert merge_duplicates(store) == ()
+    assert store.events()["revision"].tolist() == raised
+    assert store.check() == []
+
+
+def test_claims_that_come_again_alone_keep_the_event_and_the_links_of_the_merge(store):
+    told = [
+        event(1, "r1", claims=(claim(1, report_id="r1", event_id="ev_1"),)),
+        event(2, "r2", claims=(
+            claim(2, report_id="r2", event_id="ev_2", claimant="fama", proposition="repelled",
+                  subject="fama"),
+        )),
+    ]  # fmt: skip
+    store.commit(events=told)
+    merge_duplicates(store)
+    linked_then = as_stored(store)[0]
+    assert linked_then["cl_1"] == ("ev_1", ["cl_2"], [])
+    assert not store.commit(claims=[c for e in told for c in e.claims]).changed
+    assert as_stored(store)[0] == linked_then
+    separate_events(store, ["ev_2"], by="me")
+    apart = as_stored(store)[0]
+    assert apart["cl_2"] == ("ev_2", [], [])
+    assert not store.commit(claims=[c for e in told for c in e.claims]).changed
+
+
+def test_a_claim_of_no_report_stays_with_the_event_it_was_told_of(store):
+    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    merge_duplicates(store)
+    alone = claim(7, report_id=None, event_id="ev_2")
+    for _ in range(2):
+        store.commit(claims=[alone])
+        merge_duplicates(store)
+        assert as_stored(store)[0]["cl_7"][0] == "ev_1"
+    separate_events(store, ["ev_2"], by="me")
+    store.commit(claims=[alone])
+    assert as_stored(store)[0]["cl_7"][0] == "ev_2"
+
+
+def test_a_row_that_is_rejected_leaves_the_store_as_it_was(tmp_path):
+    _, accept = coded_sheets(tmp_path, CAPTURE)
+    before = accept()
+    events, claims = before.events(), before.claims()
+    after = accept("events", date="yesterday")
+    assert after.events()["event_id"].tolist() == events["event_id"].tolist()
+    assert after.claims()["claim_id"].tolist() == claims["claim_id"].tolist()
+    after = accept("claims", credibility="many")
+    assert after.claims()["claim_id"].tolist() == claims["claim_id"].tolist()

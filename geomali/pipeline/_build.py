@@ -125,9 +125,7 @@ def build(
     )
 
 
-def commit_coding(
-    store: Store, coding: Coding, *, accepted_by: str | None = None
-) -> tuple[Event, ...]:
+def commit_coding(store: Store, coding: Coding) -> tuple[Event, ...]:
     """Put coded reports into a store; return the events that are current.
 
     Events that several reports tell are merged, every source kept.  What was
@@ -145,8 +143,8 @@ def commit_coding(
         sources=sources_table(drafts),
         not_events=not_events_table(drafts),
         rejects=rejects_table(coding.rejects),
-        accepted_by=accepted_by,
         recoded=reports,
+        linked=True,
     )
     return merged.current
 

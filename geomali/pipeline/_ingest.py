@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError, SourceFormatError
 from geomali.pipeline._coding import Failure, Progress
-from geomali.pipeline._links import keep_links
 from geomali.pipeline._merge import merge_coding, merge_duplicates
 
 if TYPE_CHECKING:
@@ -104,10 +103,7 @@ def ingest(
             failures.append(Failure(str(path), " ".join(str(error).split())))
             continue
         for read in found:
-            tables = dict(read.tables)
-            if "claims" in tables:
-                tables["claims"] = keep_links(store, tables["claims"])
-            summary = store.commit(**tables, rejects=read.rejects)
+            summary = store.commit(**read.tables, rejects=read.rejects)
             for table, change in summary.tables.items():
                 if table not in ("sources", "rejects"):
                     changed = {name: changed[name] + getattr(change, name) for name in changed}
@@ -126,8 +122,10 @@ def accept(
 ) -> tuple[Mapping[str, int], Sequence[Mapping[str, Any]]]:
     """Put a draft, or the sheets that a person corrected, into a store.
 
-    Corrected rows carry a higher revision, so that coding the report again
-    does not undo them; the store's audit log says who accepted what, and when.
+    The store's audit log says who accepted what, when, and which rows the
+    person corrected, took out or said yes to against an earlier correction:
+    coding the report again does not undo that.  Where a row is rejected the
+    store keeps what it has.
 
     Parameters
     ----------
@@ -152,9 +150,11 @@ def accept(
         The file is no draft and no coding sheet.
     """
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     from geomali.review import read_reviewed
     from geomali.schema import arrow_schema
+    from geomali.store import Decisions
 
     reviewed = read_reviewed(path, gazetteer=gazetteer, actors=actors)
     tables = reviewed.tables()
@@ -163,22 +163,44 @@ def accept(
     )
     reports = tables.pop("reports")
     recoded = reports["report_id"].to_pylist()
+    before = store.decisions()
+    events_decided = reviewed.corrected_events | reviewed.confirmed & before.events.keys()
+    decided = Decisions(
+        dict.fromkeys(sorted(events_decided), frozenset()),
+        reviewed.corrected_claims | reviewed.confirmed & before.claims,
+    )
     # A draft carries no text: what the store has of a report stays.
     known = set(store.reports()["report_id"])
     about: dict[str | None, list[Claim]] = defaultdict(list)
     for claim in reviewed.claims:
         about[claim.event_id].append(claim)
+    alone = about.pop(None, [])
     events = [replace(e, claims=tuple(about.pop(e.event_id, ()))) for e in reviewed.events]
-    merged = merge_coding(store, events, recoded=recoded, actors=actors)
+    merged = merge_coding(
+        store,
+        events,
+        recoded=recoded,
+        decided=decided,
+        standing={one: about.get(one, ()) for one in reviewed.refused},
+        actors=actors,
+    )
+    claims = merged.claims_with(alone)
+    stored = store.table("claims")
+    left = pa.array(sorted(reviewed.refused), pa.string())
+    left = left.filter(pc.invert(pc.is_in(left, claims["claim_id"].combine_chunks())))
+    tables["claims"] = pa.concat_tables(
+        [claims, stored.filter(pc.is_in(stored["claim_id"], left)).select(claims.column_names)]
+    )
     tables["events"] = merged.to_commit
-    tables["claims"] = merged.claims_with(claim for left in about.values() for claim in left)
     new = pa.array([report_id not in known for report_id in recoded], type=pa.bool_())
     summary = store.commit(
         **tables,
         reports=reports.filter(new),
         rejects=rejects,
         recoded=recoded,
+        linked=True,
         accepted_by=by,
+        decided=decided,
         note=f"accepted from {Path(path).name}",
     )
     counts = {name: change.inserted + change.updated for name, change in summary.tables.items()}

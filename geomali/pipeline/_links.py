@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geomali.events import Event
     from geomali.store import Store
 
-__all__ = ["ToldClaims", "keep_links", "told_claims"]
+__all__ = ["ToldClaims", "told_claims"]
 
 _LINKS = ("conflicts_with", "corroborates")
 _DERIVED = ("event_id", *_LINKS)
@@ -159,44 +159,3 @@ def _owners(
         or ""
         for claim in claims
     }
-
-
-def keep_links(store: Store, claims: pa.Table) -> pa.Table:
-    """Claims as told, with the events and the links that a store gave them.
-
-    So a file that comes again changes nothing where its events were merged.
-    """
-    import pyarrow.compute as pc
-
-    rows = store.table("claims")
-    known = rows.filter(pc.is_in(rows.column("claim_id"), claims.column("claim_id")))
-    about = pc.unique(known.column("event_id")).drop_null()
-    if not len(about):
-        return claims
-    rows = rows.filter(pc.is_in(rows.column("event_id"), about))
-    stored = {claim.claim_id: claim for claim in _statements(rows)}
-    past = store.history(columns=["event_id", "version_status"])
-    merged = {*zip(past["event_id"], past["version_status"], strict=True)}
-
-    def across(links: Iterable[str], claim: Claim) -> set[str]:
-        return {i for i in links if i in stored and stored[i].report_id != claim.report_id}
-
-    def as_kept(claim: Claim) -> Claim:
-        now = stored.get(claim.claim_id)
-        if now is None or claim.event_id is None:
-            return claim
-        if (claim.event_id, f"merged_into:{now.event_id}") in merged:
-            claim = replace(claim, event_id=now.event_id)
-        if claim.event_id != now.event_id:
-            return claim  # told of another event than before
-        return replace(
-            claim,
-            conflicts_with=_joined(claim.conflicts_with, across(now.conflicts_with, claim)),
-            corroborates=_joined(claim.corroborates, across(now.corroborates, claim)),
-        )
-
-    return _with_links(claims, map(as_kept, _statements(claims)))
-
-
-def _joined(own: Iterable[str], across: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({*own, *across}))

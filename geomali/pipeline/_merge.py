@@ -9,8 +9,9 @@ if it had been the first.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
     from geomali.actors import ActorRegistry
     from geomali.events import Claim, Event, Merge
-    from geomali.store import Store
+    from geomali.store import Decisions, Store
 
 __all__ = ["MergedCoding", "find_merges", "merge_coding", "merge_duplicates", "separate_events"]
+
+logger = logging.getLogger(__name__)
 
 _AWAY: Final = "merged_into:"
 
@@ -58,16 +61,21 @@ class _Known:
     """What a store was told of some events, and what it made of it.
 
     ``tellings`` has each source's own by event, ``now`` the newest version
-    as it stands in the store; ``apart`` the pairs that a person separated,
-    ``accepted`` the events that a person accepted or corrected.  An event that a person corrected after others were merged into it is one
+    as it stands in the store, ``merged`` the events that ever went into another or took one.
+    An event that a person corrected after others were merged into it is one
     telling with them: ``settled`` says which those are, and into what.
+    ``decided`` is what persons decided.
     """
 
     tellings: Mapping[str, Event]
     now: Mapping[str, Event]
-    accepted: frozenset[str] = frozenset()
-    apart: frozenset[frozenset[str]] = frozenset()
+    merged: frozenset[str]
+    decided: Decisions
     settled: Mapping[str, str] = field(default_factory=dict)
+
+    def stays(self, event_id: str) -> bool:
+        """Whether a person corrected the event, or took it out."""
+        return event_id in self.decided.events and event_id in self.now
 
     def claims(self, store: Store) -> ToldClaims:
         """What the store has of claims about these events."""
@@ -89,16 +97,15 @@ class _Known:
 
 
 def _known(store: Store, current: Iterable[Event]) -> _Known:
-    """What a store knows of some of its current events, and of all that were ever merged."""
+    """What a store knows of some of its current events, and of all that were ever merged or corrected."""
     now = {event.event_id: event for event in current}
     past = store.history(columns=["event_id", "version_status"])
     away = past[past["version_status"].str.startswith(_AWAY)]
     targets = {str(status).removeprefix(_AWAY) for status in away["version_status"]}
-    merged = {*away["event_id"], *targets}
-    accepted = frozenset(i for entry in store.audit() for i in entry["ids"].get("events", ()))
-    if not merged:
-        return _Known(now, now, accepted)
-    versions = _versions(store, merged)
+    merged = frozenset((*away["event_id"], *targets))
+    decided = store.decisions()
+    looked_up = merged | decided.events.keys()
+    versions = _versions(store, looked_up) if looked_up else {}
     now |= {event_id: found[-1] for event_id, found in versions.items()}
     into = {
         (event_id, event.status.removeprefix(_AWAY)): event
@@ -109,30 +116,31 @@ def _known(store: Store, current: Iterable[Event]) -> _Known:
     taken: dict[str, set[str]] = defaultdict(set)
     for (_, target), event in into.items():
         taken[target].update(event.source_ids)
-    apart = frozenset(
-        frozenset(pair)
-        for pair, event in into.items()
-        if accepted.issuperset(pair) and _parted(event, *(versions[one] for one in pair))
-    )
-    tellings = {event_id: event for event_id, event in now.items() if event_id not in merged}
-    corrected = set()
+    tellings = {event_id: event for event_id, event in now.items() if event_id not in versions}
+    joined = {
+        event_id: sources
+        for event_id, sources in decided.events.items()
+        if event_id in now and now[event_id].status == "current" and taken[event_id] & sources
+    }
     for event_id, found in versions.items():
-        newest = found[-1]
-        own = [one for one in found if not taken[event_id] & set(one.source_ids)]
-        joined = newest.status == "current" and bool(taken[event_id] & set(newest.source_ids))
-        by_hand = newest.revision > max((one.revision for one in own), default=-1)
-        if joined and by_hand and event_id in accepted:
-            corrected.add(event_id)
-            own = [newest]
-        if own and newest.status != "deleted":
-            tellings[event_id] = replace(own[-1], status="current")
+        if event_id in joined:
+            # What a person corrected, or a part of it whose other sources tell it no more.
+            own = [one for one in found if joined[event_id].issuperset(one.source_ids)]
+        else:
+            own = [one for one in found if not taken[event_id] & set(one.source_ids)]
+        if own and found[-1].status != "deleted":
+            # When it was merged away a version may be no newer than what it was merged with.
+            told = [one for one in own if one.status == "current"]
+            tellings[event_id] = told[-1] if told else replace(own[-1], status="current")
     settled = {
         one: target
-        for one, target in into
-        if target in corrected and frozenset((one, target)) not in apart
+        for (one, target), event in into.items()
+        if target in joined
+        and joined[target].issuperset(event.source_ids)
+        and frozenset((one, target)) not in decided.apart
     }
     tellings = {event_id: e for event_id, e in tellings.items() if event_id not in settled}
-    return _Known(tellings, now, accepted, apart, settled)
+    return _Known(tellings, now, merged, decided, settled)
 
 
 def _merged_into(now: Mapping[str, Event]) -> dict[str, str]:
@@ -142,17 +150,6 @@ def _merged_into(now: Mapping[str, Event]) -> dict[str, str]:
         for event_id, event in now.items()
         if event.status.startswith(_AWAY)
     }
-
-
-def _parted(merged: Event, its: Sequence[Event], kept: Sequence[Event]) -> bool:
-    """Whether a person took a merged event out again: both have a later revision of their own."""
-    sources = set(merged.source_ids)
-    joined = [e.revision for e in kept if sources & set(e.source_ids)]
-    own = [e.revision for e in kept if e.status == "current" and not sources & set(e.source_ids)]
-    again = [e.revision for e in its if e.status == "current"]
-    return bool(
-        joined and own and again and max(own) > max(joined) and max(again) > merged.revision
-    )
 
 
 def _versions(store: Store, ids: Iterable[str]) -> dict[str, list[Event]]:
@@ -187,11 +184,15 @@ def _told(event: Event) -> tuple[object, ...]:
 
 
 def _newer(event: Event, now: Event | None) -> Event:
-    """A version that a store takes for newer than the one it has."""
-    if now is None or _age(event) > _age(now) or _plain(event) == _plain(now):
+    """A version that a store takes for newer than the one it has; as old as that if it says the same."""
+    if now is None or _age(event) > _age(now):
         return event
-    if now.status == "current" and _plain(event) == _plain(replace(now, status=event.status)):
-        return event  # what was merged away comes after what was not
+    same_age = replace(event, reported_date=now.reported_date, revision=now.revision)
+    # What was merged away or taken out comes after what was not.
+    if now.status in ("current", event.status) and _plain(same_age) == _plain(
+        replace(now, status=event.status)
+    ):
+        return same_age
     reported = max((day for day in (event.reported_date, now.reported_date) if day), default=None)
     return replace(event, reported_date=reported, revision=now.revision + 1)
 
@@ -220,6 +221,8 @@ def merge_coding(
     events: Iterable[Event],
     *,
     recoded: Iterable[str] = (),
+    decided: Decisions | None = None,
+    standing: Mapping[str, Sequence[Claim]] | None = None,
     actors: ActorRegistry | None = None,
 ) -> MergedCoding:
     """Merge newly coded events with each other and with what other sources told a store.
@@ -233,15 +236,22 @@ def merge_coding(
     recoded
         Reports that the events were coded from: what the store has from them
         alone gives way to ``events``; an event told by others too stays theirs.
+    decided
+        What a person decides now.  What was decided before stays otherwise.
+    standing
+        Events and claims of the reports of which nothing can be said now: they
+        stay as the store has them.  An event may come with claims about it.
     actors
         Registry that knows who belongs to whom; the shipped one by default.
     """
     from geomali.events import merge_events
-    from geomali.store import event_records
+    from geomali.store import Decisions, event_records
 
+    now_decided, standing = decided or Decisions(), standing or {}
     given = {event.event_id: event for event in events}
     reports = set(recoded)
-    around = event_records(store.events_arrow(event_id=sorted(given))) if given else []
+    wanted = sorted({*given, *standing})
+    around = event_records(store.events_arrow(event_id=wanted)) if wanted else []
     days = [day for e in given.values() for day in (e.date_earliest, e.date_latest) if day]
     if days:
         wide = timedelta(days=MERGE_DAYS)
@@ -249,53 +259,79 @@ def merge_coding(
             store.events_arrow(from_date=min(days) - wide, to_date=max(days) + wide)
         )
     known = _known(store, around)
+    told = known.claims(store)
     away = [
         replace(given[one], status=_AWAY + target)
         for one, target in known.settled.items()
         if one in given
     ]
-    mine = {
-        event_id: event
-        for event_id, event in given.items()
-        if event_id not in known.settled
-        # What a person corrected is what this event says.
-        and not (
-            event_id in known.accepted
-            and event_id in known.tellings
-            and known.now[event_id].revision > event.revision
+    fixed = known.decided.claims - now_decided.claims
+    mine: dict[str, Event] = {}
+    for event_id, coded_event in given.items():
+        event = coded_event
+        if event_id in known.settled:
+            if event_id in now_decided.events:
+                logger.warning(
+                    "%s is part of %s, which a person corrected as one; its row is kept in the "
+                    "history only: correct that event, or separate them first",
+                    event_id,
+                    known.settled[event_id],
+                )
+            continue
+        if event_id in now_decided.events:
+            event = _newer(event, known.tellings.get(event_id, known.now.get(event_id)))
+        elif known.stays(event_id):
+            continue  # what a person corrected is what this event says, or that it is none
+        mine[event_id] = replace(
+            event, claims=_claims_of(event, told.own.get(event_id, ()), fixed, standing)
         )
-    }
-    told = known.claims(store)
-    mine = {event_id: _with_its_claims(event) for event_id, event in mine.items()}
+    for event_id in sorted({*standing} & known.tellings.keys() - mine.keys()):
+        if not known.stays(event_id):
+            event = replace(known.tellings[event_id], claims=tuple(standing[event_id]))
+            old = told.own.get(event_id, ())
+            left = {*standing, *(c.claim_id for c in old if c.report_id not in reports)}
+            mine[event_id] = replace(event, claims=_claims_of(event, old, fixed, left))
     others = {}
     gone = []
     for event_id, event in known.tellings.items():
         if event_id in mine:
             continue
         now = known.now[event_id]
-        rest = tuple(source for source in event.source_ids if source not in reports)
-        if rest and not now.revision:
+        if known.stays(event_id):
+            # With the claims about it, and every source that still tells it.
+            parts = (event_id, *(one for one, kept in known.settled.items() if kept == event_id))
+            still = {source for one in parts if one in given for source in given[one].source_ids}
+            rest_of = tuple(s for s in event.source_ids if s not in reports or s in still)
+            others[event_id] = replace(told.of(event), source_ids=rest_of or event.source_ids)
+        elif not reports.issuperset(event.source_ids):
             others[event_id] = _without_reports(told.of(event), reports)
-        elif now.revision:
-            # What a person corrected stays, with the claims about it.
-            others[event_id] = replace(told.of(event), source_ids=rest or event.source_ids)
         elif now.status == "current" and set(now.source_ids) - reports:
             # Told by others too, who have events of their own.
             gone.append(replace(now, status="deleted"))
-    merged = merge_events([*mine.values(), *others.values()], actors=actors, apart=known.apart)
+    merged = merge_events(
+        [*mine.values(), *others.values()],
+        actors=actors,
+        apart=known.decided.apart | now_decided.apart,
+    )
     changed: list[Event] = []
     for event, merged_away in _grouped(merged.events):
         members = (event, *merged_away)
         if known.stands(event, merged_away) and not any(e.event_id in mine for e in members):
             continue
-        if merged_away:
-            changed.append(mine.get(event.event_id) or known.tellings[event.event_id])
         for one in members:
+            if merged_away or one.event_id in known.merged:
+                # Its own telling, which the history keeps.
+                telling = mine.get(one.event_id) or known.tellings[one.event_id]
+                if telling.status == "current":
+                    changed.append(telling)
             before = known.now.get(one.event_id)
-            replaced = before is None or _gives_way(before, one, reports)
-            changed.append(one if replaced else _newer(one, before))
+            if before is not None and _is_forgotten(before, known, reports):
+                before = None
+            changed.append(_newer(one, before))
     current = (e for e in merged.events if e.event_id in given and e.status == "current")
-    fresh = [claim for event in mine.values() for claim in event.claims]
+    come = [*(event.claims for event in given.values()), *standing.values()]
+    coded = {claim.claim_id for claims in come for claim in claims} - fixed
+    fresh = [claim for e in mine.values() for claim in e.claims if claim.claim_id in coded]
     claims = told.to_commit(merged.events, fresh=fresh, again=reports)
     return MergedCoding(_bare((*changed, *away, *gone)), claims, tuple(current))
 
@@ -305,8 +341,18 @@ def _bare(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(replace(event, claims=()) for event in events)
 
 
-def _with_its_claims(event: Event) -> Event:
-    return replace(event, claims=tuple(replace(c, event_id=event.event_id) for c in event.claims))
+def _claims_of(
+    event: Event, told: Iterable[Claim], fixed: Collection[str], standing: Collection[str]
+) -> tuple[Claim, ...]:
+    """Claims about a newly coded event: those ``fixed`` by a person or left ``standing`` as told before."""
+    before = {claim.claim_id: claim for claim in told}
+    coded = {claim.claim_id: replace(claim, event_id=event.event_id) for claim in event.claims}
+    kept = {
+        i: before[i] if i in fixed else coded[i] for i in coded if i in before or i not in fixed
+    }
+    return tuple(
+        (kept | {i: before[i] for i in before if i in standing and i not in kept}).values()
+    )
 
 
 def _without_reports(event: Event, reports: set[str]) -> Event:
@@ -318,13 +364,10 @@ def _without_reports(event: Event, reports: set[str]) -> Event:
     )
 
 
-def _gives_way(now: Event, event: Event, reports: set[str]) -> bool:
-    """Whether a stored version goes when its reports are coded again; see ``Store.commit``."""
-    return (
-        now.revision == 0
-        and not reports.isdisjoint(now.source_ids)
-        and (reports.issuperset(now.source_ids) or len(event.source_ids) >= len(now.source_ids))
-    )
+def _is_forgotten(now: Event, known: _Known, reports: set[str]) -> bool:
+    """Whether nothing is left of an event when its reports are coded again; see ``Store.commit``."""
+    alone = bool(now.source_ids) and reports.issuperset(now.source_ids)
+    return alone and not known.stays(now.event_id) and now.event_id not in known.merged
 
 
 def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Sequence[Merge]:
@@ -349,7 +392,7 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
     known = _known(store, around)
     told = known.claims(store)
     tellings = map(told.of, known.tellings.values())
-    merged = merge_events(tellings, actors=actors, apart=known.apart)
+    merged = merge_events(tellings, actors=actors, apart=known.decided.apart)
     changed = [
         replace(known.now[one], status=_AWAY + target)
         for one, target in known.settled.items()
@@ -362,7 +405,7 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
             changed += [_newer(one, known.now.get(one.event_id)) for one in (event, *merged_away)]
     claims = told.to_commit(merged.events)
     if changed or claims.num_rows:
-        store.commit(events=_bare(changed), claims=claims)
+        store.commit(events=_bare(changed), claims=claims, linked=True)
     ids = {event.event_id for event in changed}
     return tuple(merge for merge in merged.merges if merge.merged in ids)
 
@@ -407,6 +450,7 @@ def separate_events(
         An event is not merged into another; nothing is changed.
     """
     from geomali.events import merge_events
+    from geomali.store import Decisions
 
     undone = {merge.merged: merge for merge in find_merges(store)}
     wanted = list(dict.fromkeys(event_ids))
@@ -418,23 +462,27 @@ def separate_events(
     kept = {merge.kept for merge in merges}
     again = {merge.merged for merge in undone.values() if merge.kept in kept}
     tellings = dict(known.tellings)
+    corrected: dict[str, frozenset[str]] = {}
     for merge in merges:
         if merge.merged in known.settled:
             # Corrected as one: the correction stays with the event that was kept.
             now, gone = known.now[merge.kept], set(known.now[merge.merged].source_ids)
-            rest = tuple(s for s in now.source_ids if s not in gone)
-            tellings[merge.kept] = replace(tellings.get(merge.kept, now), source_ids=rest)
+            telling = tellings.get(merge.kept, now)
+            rest = tuple(s for s in telling.source_ids if s not in gone)
+            tellings[merge.kept] = replace(telling, source_ids=rest)
+            corrected[merge.kept] = frozenset(rest)
             tellings[merge.merged] = replace(known.now[merge.merged], status="current")
     members = {one: tellings[one] for one in sorted(kept | again) if one in tellings}
     told = told_claims(store, members, _merged_into(known.now))
-    found = merge_events(map(told.of, members.values()), actors=actors, apart=known.apart | pairs)
-    concerned = kept | set(wanted)
+    found = merge_events(
+        map(told.of, members.values()), actors=actors, apart=known.decided.apart | pairs
+    )
     store.commit(
-        events=_bare(
-            _newer(e, known.now[e.event_id]) for e in found.events if e.event_id in concerned
-        ),
+        events=_bare(_newer(event, known.now[event.event_id]) for event in found.events),
         claims=told.to_commit(found.events),
+        linked=True,
         accepted_by=by,
+        decided=Decisions(corrected, apart=pairs),
         note="; ".join(f"{merge.merged} is not {merge.kept}" for merge in merges),
     )
     return merges

@@ -51,6 +51,10 @@ class Reviewed:
     out has the status ``deleted``.  ``claims`` are those that stay.
     ``drafts`` are the reports behind them, as coded.  ``rejects`` has the keys
     of the table of that name; ``flags`` are sentences on rows that were kept.
+
+    ``corrected_events`` and ``corrected_claims`` are the ids of the rows that
+    are not as coded, ``confirmed`` of those that are and that a person said
+    ``yes`` to, ``refused`` of those that were rejected.
     """
 
     events: tuple[Event, ...]
@@ -58,6 +62,10 @@ class Reviewed:
     drafts: tuple[Draft, ...]
     rejects: tuple[Mapping[str, Any], ...]
     flags: tuple[str, ...] = ()
+    corrected_events: frozenset[str] = frozenset()
+    corrected_claims: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
     def tables(self) -> dict[str, pa.Table]:
         """Arrow tables for ``Store.commit``: events, claims, not_events, reports, sources."""
@@ -189,6 +197,8 @@ class _Reader:
         self._coder = Coder.of(gazetteer, actors)
         self._rejects: list[dict[str, Any]] = []
         self._refused: set[str] = set()
+        self._corrected: dict[str, set[str]] = {"events": set(), "claims": set()}
+        self._confirmed: set[str] = set()
         self._flags: list[str] = []
 
     def _reject(self, file: str, number: int, row: Any, reason: str) -> None:
@@ -231,6 +241,7 @@ class _Reader:
             into[key] = record
         else:
             self._reject(file, number, {"id": key}, reason)
+            self._refused.add(key)
 
     def _result(
         self, drafts: Sequence[Draft], events: Mapping[str, Event], claims: Mapping[str, Claim]
@@ -253,6 +264,10 @@ class _Reader:
             tuple(unique.values()),
             tuple(self._rejects),
             tuple(self._flags),
+            frozenset(self._corrected["events"]),
+            frozenset(self._corrected["claims"]),
+            frozenset(self._confirmed),
+            frozenset(self._refused - events.keys() - claims.keys() - {""}),
         )
 
     def corrected(
@@ -288,13 +303,17 @@ class _Reader:
                     record = make(row)
                 except BadRowError as error:
                     self._reject(names[name], number, dict(row), str(error))
-                    self._refused.add(row.get("event_id", ""))
+                    self._refused.add(row.get("event_id" if name == "events" else "claim_id", ""))
                     continue
                 if record is not None:
                     for flag in self._coder.flags:
                         self._flags.append(f"{names[name]}, row {number}: {flag}")
                     self._take(names[name], number, record, into)
                 self._coder.flags = []
+        seen = {row.get("claim_id") for _, row in sheets["claims"]}
+        self._corrected["claims"].update(
+            key for key, c in coded_claims.items() if key not in seen and c.event_id in events
+        )
         return self._result(drafts, events, claims)
 
     # ---------------------------------------------------------------- one row
@@ -311,12 +330,20 @@ class _Reader:
         if event_id not in coded:
             raise BadRowError(f"event_id: no event of the draft has it ({event_id[:80]!r})")
         event = coded[event_id]
+        changed = _changes(event_cells(event), row, EDITABLE_EVENT)
+        self._note("events", event_id, row, changed=bool(changed) or not taken)
         if not taken:
             return replace(event, status="deleted", revision=event.revision + 1)
-        changed = _changes(event_cells(event), row, EDITABLE_EVENT)
         if not changed:
             return event
         return replace(self._edited_event(event, row, changed), revision=event.revision + 1)
+
+    def _note(self, name: str, key: str, row: Mapping[str, str], *, changed: bool) -> None:
+        """Remember what the person made of a row."""
+        if changed:
+            self._corrected[name].add(key)
+        elif row.get("accept", "").strip():
+            self._confirmed.add(key)
 
     def _new_event(self, row: Mapping[str, str], reports: Mapping[str, Draft]) -> Event:
         report_id = row.get("report_id", "")
@@ -333,6 +360,7 @@ class _Reader:
                 source_ids=(report_id,),
                 reported_date=event.reported_date or published,
             )
+        self._corrected["events"].add(event.event_id)
         return event
 
     def _edited_event(self, event: Event, row: Mapping[str, str], changed: frozenset[str]) -> Event:
@@ -448,6 +476,7 @@ class _Reader:
         if not taken:
             if claim_id and claim_id not in coded:
                 raise BadRowError(f"claim_id: no claim of the draft has it ({claim_id[:80]!r})")
+            self._note("claims", claim_id, row, changed=True)
             return None
         if not claim_id:
             report_id = row.get("report_id", "")
@@ -456,13 +485,16 @@ class _Reader:
             if row.get("event_id") and row["event_id"] not in events:
                 raise BadRowError(f"event_id: no event has it ({row['event_id'][:80]!r})")
             parts = [f"{k}={v}" for k, v in sorted(row.items()) if v and k != "accept"]
-            return self._coder.claim(row, default_id=content_id("claim", *parts))
+            claim = self._coder.claim(row, default_id=content_id("claim", *parts))
+            self._corrected["claims"].add(claim.claim_id)
+            return claim
         if claim_id not in coded:
             raise BadRowError(f"claim_id: no claim of the draft has it ({claim_id[:80]!r})")
         claim = coded[claim_id]
         changed = _changes(claim_cells(claim), row, EDITABLE_CLAIM)
         before = coded_events.get(claim.event_id or "")
         claim = _with_its_event(claim, changed, before, events.get(claim.event_id or ""))
+        self._note("claims", claim_id, row, changed=bool(changed))
         if not changed:
             return claim
         new = self._coder.claim(row, default_id=claim_id)

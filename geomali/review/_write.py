@@ -27,7 +27,7 @@ __all__ = ["write_sheets"]
 _WIDTHS: Final = {"quote": 70, "notes": 40, "place_reason": 30, "flags": 30, "title": 50}
 _READ_ME: Final = """\
 Each row of 'events' and 'claims' stands beside the words it was coded from (quote, start, end).
-accept: 'no' takes the row out of the store (its history keeps it); 'yes' or empty keeps it.
+accept: 'no' takes the row out of the store (its history keeps it); 'yes' or empty keeps it. Where a row was corrected before, empty leaves that as it is, and 'yes' says that the row is right as it stands here.
 Correct the other cells where they are wrong. A corrected event keeps its event_id; its claims follow a corrected day and place where they had the same.
 To correct a place, write its name in 'place' (and its region in 'admin1' if the name is not enough), or its id in 'place_id', or write 'lat' and 'lon'. Empty 'place_id' and 'place' to say that none is stated.
 Dates: 2024-03-31. date and date_latest are the first and the last day it may have been.

@@ -18,6 +18,7 @@ that names one goes on working.  Any client may read them; nothing but
 
 from __future__ import annotations
 
+from geomali.store._audit import Decisions
 from geomali.store._commit import Change, CommitSummary
 from geomali.store._convert import claims_table, event_records, events_table, to_arrow, to_frame
 from geomali.store._geoparquet import write_geoparquet
@@ -26,6 +27,7 @@ from geomali.store._store import Store, open_store
 __all__ = [
     "Change",
     "CommitSummary",
+    "Decisions",
     "Store",
     "claims_table",
     "event_records",

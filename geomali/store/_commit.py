@@ -12,9 +12,11 @@ import pyarrow.compute as pc
 
 from geomali.errors import SchemaError, StoreError
 from geomali.schema import EVENT_STATUSES, TABLES, check
+from geomali.store._audit import Decisions
 from geomali.store._files import Entry, Files, State
 from geomali.store._folders import StaleFileError
 from geomali.store._geoparquet import encode
+from geomali.store._links import MERGED_INTO, as_linked
 from geomali.store._tables import (
     HISTORY,
     actor_rows,
@@ -25,7 +27,7 @@ from geomali.store._tables import (
     stored_schema,
 )
 
-__all__ = ["Change", "CommitSummary", "Plan", "by_hand", "last_by_key"]
+__all__ = ["Change", "CommitSummary", "Plan", "last_by_key"]
 
 _SEPARATOR: Final = "\x1f"
 
@@ -69,15 +71,21 @@ class CommitSummary:
 
 
 class Plan:
-    """The files that a commit will write, over the state it starts from."""
+    """The files that a commit will write, over the state it starts from.
 
-    def __init__(self, files: Files, state: State) -> None:
+    ``decided`` is what persons decided before.
+    """
+
+    def __init__(self, files: Files, state: State, decided: Decisions | None = None) -> None:
         self._files = files
         self._state = state
+        self._decided = decided or Decisions()
         self.data: dict[str, bytes] = {}
         self.entries: dict[str, Entry] = dict(state.files)
         self.removed: list[str] = []
         self.changes: dict[str, Change] = {}
+        self.corrected: dict[str, frozenset[str]] = {}
+        self._current: list[str] = []
         self.ids: dict[str, pa.Array | pa.ChunkedArray] = {}
 
     @property
@@ -135,34 +143,30 @@ class Plan:
         name: str,
         incoming: pa.Table,
         recoded: Sequence[str] = (),
-        decided: pa.Array | None = None,
+        decided: Decisions | None = None,
     ) -> None:
         """Add rows by key; a row with the same key is replaced.
 
         A claim that was reported earlier than the one in the store does not
         replace it.  ``recoded`` reports lose the rows that are not given again,
-        but for claims about events that a person has corrected, unless the
-        person has ``decided`` about these events again.
+        but for claims that a person has corrected, themselves or their events,
+        unless the person has ``decided`` about these again.
         """
         key = list(TABLES[name].key)
         incoming = last_by_key(incoming, key)
         check(incoming, name)
-        entry = self._state.files.get(partition_path(name, ""))
-        stored = self.read(entry) if entry else stored_schema(name).empty_table()
+        stored = self.whole(name)
         kept = stored
         given = incoming.num_rows
         if name == "claims" and stored.num_rows:
             incoming = _not_older(incoming, stored)
-        if recoded and stored.num_rows and name in ("claims", "not_events"):
+        if recoded and name in ("claims", "not_events"):
             again = pc.is_in(stored.column("report_id"), pa.array(recoded, pa.string()))
-            if name == "claims" and pc.any(again).as_py():
-                # What a person has corrected stays, with the claims about it.
-                corrected = self._corrected()
-                if decided is not None:
-                    corrected = corrected.filter(pc.invert(pc.is_in(corrected, decided)))
-                about = pc.is_in(stored.column("event_id"), corrected)
-                again = pc.and_(again, pc.invert(about))
-                incoming = _as_fixed(incoming, stored.filter(about))
+            if name == "claims":
+                fixed = self._fixed(stored, decided)
+                again = pc.and_(again, pc.invert(fixed))
+                incoming = self._without_taken_out(incoming, stored, decided)
+                incoming = _as_fixed(incoming, stored.filter(fixed))
             kept = stored.filter(pc.invert(again))
         merged = last_by_key(pa.concat_tables([kept, incoming]), key)
         merged = in_file_order(merged, name)
@@ -179,13 +183,49 @@ class Plan:
             if name == "claims":
                 self.ids[name] = incoming.column("claim_id")
 
-    def _corrected(self) -> pa.Array:
-        """Ids of the current events that a person has corrected."""
-        found = [pa.array([], pa.string())]
-        for entry in self._state.of("events"):
-            rows = self.read(entry, ["event_id", "revision"])
-            found += rows.filter(pc.greater(rows.column("revision"), 0)).column("event_id").chunks
-        return pa.concat_arrays(found)
+    def whole(self, name: str) -> pa.Table:
+        """Rows of a table that is one file, as it was before the commit."""
+        entry = self._state.files.get(partition_path(name, ""))
+        return self.read(entry) if entry else stored_schema(name).empty_table()
+
+    def linked(self, claims: pa.Table) -> pa.Table:
+        """Claims about events that are merged into others as claims about those."""
+        into: dict[str, str] = {}
+        for entry in self._state.of(HISTORY):
+            rows = self.read(entry, ["event_id", "status"])
+            away = rows.filter(pc.starts_with(rows.column("status"), MERGED_INTO))
+            targets = pc.replace_substring(away.column("status"), MERGED_INTO, "")
+            into |= dict(zip(away.column("event_id").to_pylist(), targets.to_pylist(), strict=True))
+        for event_id in self._current:
+            into.pop(event_id, None)
+        return as_linked(claims, self.whole("claims"), into)
+
+    def _fixed(self, stored: pa.Table, decided: Decisions | None) -> pa.ChunkedArray:
+        """Which stored claims stay as a person left them."""
+        now = decided or Decisions()
+        claims = sorted(self._decided.claims - now.claims)
+        events = sorted(self._decided.events.keys() - now.events.keys())
+        fixed = pc.or_(
+            pc.is_in(stored.column("claim_id"), pa.array(claims, pa.string())),
+            pc.is_in(stored.column("event_id"), pa.array(events, pa.string())),
+        )
+        return pc.and_(
+            fixed,
+            pc.invert(
+                pc.is_in(stored.column("claim_id"), pa.array(sorted(now.claims), pa.string()))
+            ),
+        )
+
+    def _without_taken_out(
+        self, incoming: pa.Table, stored: pa.Table, decided: Decisions | None
+    ) -> pa.Table:
+        """Leave out the claims that a person took out before."""
+        now = decided or Decisions()
+        claims = pa.array(sorted(self._decided.claims - now.claims), pa.string())
+        out = claims.filter(pc.invert(pc.is_in(claims, stored.column("claim_id").combine_chunks())))
+        about = pc.is_in(incoming.column("event_id"), pa.array(sorted(now.events), pa.string()))
+        taken = pc.and_(pc.is_in(incoming.column("claim_id"), out), pc.invert(about))
+        return incoming.filter(pc.invert(taken))
 
     # Events ----------------------------------------------------------------
 
@@ -195,8 +235,8 @@ class Plan:
         """Add versions of events; the newest is current, the others are history.
 
         What was coded from the ``recoded`` reports alone, and not corrected
-        since, is forgotten.  ``corrected`` versions are newer than the stored
-        ones of the same ``reported_date``.
+        by a person, is forgotten.  ``corrected`` versions are newer than the
+        stored ones of the same ``reported_date``.
         """
         _check_events(incoming)
         ids = {
@@ -236,16 +276,24 @@ class Plan:
             for table in ("events", HISTORY)
         }
         kept = {
-            table: rows.filter(pa.array(~_gives_way(rows, incoming, recoded)))
+            table: rows.filter(pa.array(~self._coded_only_from(rows, recoded)))
             for table, rows in stored.items()
         }
-        if corrected and kept["events"].num_rows:
-            incoming = _newer_than(incoming, kept["events"])
+        if corrected:
+            known = [table.column("event_id") for table in stored.values()]
+            raised = pc.greater(incoming.column("revision"), 0)
+            known.append(incoming.filter(raised).column("event_id"))
+            had = pa.concat_arrays([chunk for column in known for chunk in column.chunks])
+            others = left.filter(pc.is_in(left, had)).to_pylist()
+            self.corrected = dict.fromkeys(others, frozenset())
+            if kept["events"].num_rows:
+                incoming = _newer_than(incoming, kept["events"])
         if not any(rows.num_rows for rows in kept.values()) and len(left) == incoming.num_rows:
             current, archive = _split_by_status(incoming)
             changed = wanted
         else:
             current, archive, changed = _chains(incoming, kept["events"], kept[HISTORY], forgotten)
+        self._current = current.column("event_id").to_pylist()
         self._rewrite_years(touched, changed, {"events": current, HISTORY: archive})
         gone = stored["events"].filter(pc.is_in(stored["events"].column("event_id"), changed))
         self._rewrite_actors(gone, current, changed)
@@ -261,10 +309,24 @@ class Plan:
         if reports:
             for table in ("events", HISTORY):
                 for entry in self._state.of(table):
-                    rows = self.read(entry, ["event_id", "source_ids", "revision"])
-                    only = pa.array(_coded_only_from(rows, reports))
+                    rows = self.read(entry, ["event_id", "source_ids"])
+                    only = pa.array(self._coded_only_from(rows, reports))
                     found += rows.filter(only).column("event_id").chunks
         return pc.unique(pa.concat_arrays(found))
+
+    def _coded_only_from(self, rows: pa.Table, reports: Sequence[str]) -> np.ndarray:
+        """Which rows rest on these reports alone, of events that no person has corrected."""
+        if not reports or not rows.num_rows:
+            return np.zeros(rows.num_rows, dtype=bool)
+        column = rows.column("source_ids").combine_chunks()
+        sources: np.ndarray = pc.fill_null(pc.list_value_length(column), 0).to_numpy()
+        ours = pc.is_in(pc.list_flatten(column), pa.array(reports, pa.string()))
+        parents = pc.list_parent_indices(column).filter(ours).to_numpy()
+        hits = np.bincount(parents, minlength=rows.num_rows)
+        by_hand = pa.array(sorted(self._decided.events), pa.string())
+        corrected = pc.is_in(rows.column("event_id"), by_hand).to_numpy()
+        only: np.ndarray = (hits > 0) & (hits == sources) & ~corrected
+        return only
 
     def _drop_unchanged(self, incoming: pa.Table, ids: Mapping[str, pa.ChunkedArray]) -> pa.Table:
         """Leave out the rows that are in the store as they are; one partition in memory at a time."""
@@ -408,12 +470,6 @@ def _not_older(incoming: pa.Table, stored: pa.Table) -> pa.Table:
     return incoming.filter(pc.invert(pc.fill_null(older, False)))
 
 
-def by_hand(events: pa.Table) -> pa.Array:
-    """Ids of the events that carry a correction by a person."""
-    corrected = pc.greater(events.column("revision"), 0)
-    return events.filter(corrected).column("event_id").combine_chunks()
-
-
 def _as_fixed(incoming: pa.Table, fixed: pa.Table) -> pa.Table:
     """Claims as they are in ``fixed``, where they are; their event and their links as they come."""
     position = pc.index_in(
@@ -442,44 +498,6 @@ def _pairs(left: pa.Table, right: pa.Table, key: list[str]) -> tuple[pa.Table, p
     left_at, right_at = pairs.column("left_max"), pairs.column("right_max")
     there = pc.and_(left_at.is_valid(), right_at.is_valid())
     return left.take(left_at.filter(there)), right.take(right_at.filter(there))
-
-
-def _coded_only_from(rows: pa.Table, reports: Sequence[str]) -> np.ndarray:
-    """Which rows rest on these reports alone and have not been corrected by a person."""
-    hits, sources, uncorrected = _of_reports(rows, reports)
-    only: np.ndarray = (hits > 0) & (hits == sources) & uncorrected
-    return only
-
-
-def _gives_way(rows: pa.Table, incoming: pa.Table, reports: Sequence[str]) -> np.ndarray:
-    """Which stored versions go because their reports were coded again.
-
-    Those that rest on the reports alone, and those of which the event is
-    given again with no fewer sources; what a person has corrected stays.
-    """
-    hits, sources, uncorrected = _of_reports(rows, reports)
-    if not hits.any():
-        return np.zeros(rows.num_rows, dtype=bool)
-    most = incoming.group_by("event_id").aggregate([("n_sources", "max")])
-    position = pc.index_in(rows.column("event_id"), most.column("event_id").combine_chunks())
-    given = pc.fill_null(most.column("n_sources_max").take(position), -1).to_numpy()
-    goes: np.ndarray = (hits > 0) & ((hits == sources) | (given >= sources)) & uncorrected
-    return goes
-
-
-def _of_reports(
-    rows: pa.Table, reports: Sequence[str]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each row, how many of its sources are among the reports, how many it has, and if it is uncorrected."""
-    if not reports or not rows.num_rows:
-        none = np.zeros(rows.num_rows, dtype="int64")
-        return none, none, none == 0
-    column = rows.column("source_ids").combine_chunks()
-    lengths: np.ndarray = pc.fill_null(pc.list_value_length(column), 0).to_numpy()
-    ours = pc.is_in(pc.list_flatten(column), pa.array(reports, pa.string()))
-    parents = pc.list_parent_indices(column).filter(ours).to_numpy()
-    hits: np.ndarray = np.bincount(parents, minlength=rows.num_rows)
-    return hits, lengths, rows.column("revision").to_numpy() == 0
 
 
 def _equal_rows(left: pa.Table, right: pa.Table) -> np.ndarray:

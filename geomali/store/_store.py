@@ -14,9 +14,10 @@ import pyarrow as pa
 from geomali.errors import StoreError
 from geomali.events import Event
 from geomali.schema import SCHEMA_VERSION
+from geomali.store._audit import Decisions, audit_line, decisions_of, sources_by_event
 from geomali.store._check import describe, find_problems
 from geomali.store._check import migrate as make_current
-from geomali.store._commit import CommitSummary, Plan, by_hand
+from geomali.store._commit import CommitSummary, Plan
 from geomali.store._convert import claims_table, to_arrow, to_frame
 from geomali.store._events import (
     check_box,
@@ -132,7 +133,9 @@ class Store:
         rejects: Any = None,
         note: str | None = None,
         accepted_by: str | None = None,
+        decided: Decisions | None = None,
         recoded: Iterable[str] = (),
+        linked: bool = False,
     ) -> CommitSummary:
         """Add or correct rows, all tables at once.
 
@@ -153,14 +156,21 @@ class Store:
             Tables of those names, in the same forms.
         note, accepted_by
             Who accepted the rows, and why: a line of ``history/audit.jsonl``,
-            the only file that holds the time of day.  An event that a person
-            accepts is newer than a different one of the same
-            ``reported_date``: its revision is raised.
+            the only file that holds the time of day.
+        decided
+            What that person corrected, took out or separated.  By default
+            every event given that is not as the store has it, which is then
+            newer than one of the same ``reported_date``: its revision is
+            raised.
         recoded
             Ids of reports that were coded again.  Events, claims and passages
-            that rest on them alone go unless they are given again; an event
-            that rests on others too is replaced if it is given with no fewer
-            sources; what a person has corrected (``revision`` above 0) stays.
+            that rest on them alone go unless they are given again; what a
+            person has corrected (:meth:`decisions`) stays.
+        linked
+            The claims come with the events and the links that merging gives
+            them.  By default a claim about an event that was merged into
+            another is one about that other, and a claim that comes again keeps
+            its links to the claims of other sources.
 
         Raises
         ------
@@ -170,8 +180,8 @@ class Store:
             The store cannot be read or written, or another writer is at work
             for too long; the store is as it was.
         """
-        if note is not None and accepted_by is None:
-            raise ValueError("a note needs accepted_by")
+        if accepted_by is None and (note is not None or decided is not None):
+            raise ValueError("a note or a decision needs accepted_by")
         if events is not None and not _is_columnar(events):
             events = list(events)
             nested = _nested_claims(events)
@@ -203,15 +213,19 @@ class Store:
             state = self._files.state()
             self._require_current(state)
             self._refuse_foreign(state)
-            plan = Plan(self._files, state)
+            plan = Plan(self._files, state, self.decisions())
+            by_default = accepted_by is not None and decided is None
             if rows is not None:
-                plan.events(rows, recoded=again, corrected=accepted_by is not None)
-            decided = by_hand(rows) if rows is not None and accepted_by is not None else None
+                plan.events(rows, recoded=again, corrected=by_default)
+            if by_default:
+                decided = Decisions(plan.corrected)
+            if "claims" in tables and not linked:
+                tables["claims"] = plan.linked(tables["claims"])
             for name, table in tables.items():
                 plan.upsert(name, table, again, decided)
             audit = {}
             if accepted_by is not None and plan.changed:
-                audit[AUDIT] = self._audit(plan, accepted_by, note)
+                audit[AUDIT] = self._audit(plan, accepted_by, note, rows, decided or Decisions())
             return self._carry_out(plan, state, audit)
 
     def compact(self) -> CommitSummary:
@@ -288,19 +302,29 @@ class Store:
                 "nothing was written",
             )
 
-    def _audit(self, plan: Plan, accepted_by: str, note: str | None) -> bytes:
-        line = {
-            "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "accepted_by": accepted_by,
-            "note": note,
-            "rows": {
+    def _audit(
+        self,
+        plan: Plan,
+        accepted_by: str,
+        note: str | None,
+        events: pa.Table | None,
+        decided: Decisions,
+    ) -> bytes:
+        if events is None:
+            events = stored_schema("events").empty_table()
+        line = audit_line(
+            accepted_by=accepted_by,
+            note=note,
+            rows={
                 name: {"inserted": c.inserted, "updated": c.updated}
                 for name, c in plan.changes.items()
             },
-            "ids": {name: sorted(ids.to_pylist()) for name, ids in plan.ids.items()},
-        }
-        before = self._files.folder.read(AUDIT) or b""
-        return before + json.dumps(line, ensure_ascii=False).encode() + b"\n"
+            ids={name: ids.to_pylist() for name, ids in plan.ids.items()},
+            events={**decided.events, **sources_by_event(events, sorted(decided.events))},
+            claims=decided.claims,
+            apart=decided.apart,
+        )
+        return (self._files.folder.read(AUDIT) or b"") + line
 
     # Reading ---------------------------------------------------------------
 
@@ -542,9 +566,17 @@ class Store:
         return to_frame("events", self._read(read))
 
     def audit(self) -> list[dict[str, Any]]:
-        """Who accepted what, when and why, oldest first; ``ids`` are those of each table's rows."""
+        """Who accepted what, when and why, oldest first.
+
+        ``ids`` are those of each table's rows that changed, ``corrected`` and
+        ``apart`` what the person decided (:meth:`decisions`).
+        """
         lines = (self._files.folder.read(AUDIT) or b"").splitlines()
         return [json.loads(line) for line in lines]
+
+    def decisions(self) -> Decisions:
+        """What persons corrected, took out or separated, as the audit log has it."""
+        return decisions_of(self.audit())
 
     def displacement(self) -> gpd.GeoDataFrame:
         """Table ``displacement``, EPSG:4326."""
