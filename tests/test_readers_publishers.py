@@ -12,6 +12,7 @@ import readers_sample as sample
 from test_readers import events, lookups, read, sound  # noqa: F401
 from test_readers_files import zipped
 
+from geomali.errors import SourceFormatError
 from geomali.readers import read_files
 
 ROWS = (
@@ -108,6 +109,65 @@ def test_weekly_counts_are_no_events(read):  # noqa: F811
     assert (gao["events"], gao["fatalities"]) == (4, 12)
     assert (mopti["period_start"], mopti["events"]) == (dt.date(2024, 6, 8), 0)
     assert imported.rejects.num_rows == 1
+
+
+MONTHLY = (
+    "Country", "Admin1", "Admin2", "ISO3", "Admin2 Pcode", "Admin1 Pcode", "Month", "Year",
+    "Events", "Fatalities",
+)  # fmt: skip
+
+
+def monthly(*rows, readme="Political violence events and fatalities", columns=MONTHLY):
+    """A workbook in the form of ACLED's on HDX; the numbers are ours."""
+    usual = ["Mali", "Gao", "Ansongo", "MLI", "ML0701", "ML07", "March", 2024, 3, 7]
+    full = [dict(zip(MONTHLY, usual, strict=True)) | row for row in rows]
+    data = [list(columns), *([row[name] for name in columns] for row in full)]
+    return sample.xlsx({"readme": [["ACLED"], [readme]], "Data": data})
+
+
+def test_monthly_workbooks_of_hdx_are_counts_beside_those_of_hapi(read):  # noqa: F811
+    imported = read(
+        monthly(
+            {},
+            {"Month": "February", "Events": 0, "Fatalities": 0},
+            {"Admin2": "", "Admin2 Pcode": "", "Events": ""},
+            {"Month": "Ventôse"},
+            {"Month": 3, "Events": 4},  # March again
+        ),
+        "mali_hrp_political_violence_events_and_fatalities_by_month-year_as-of-05jun2024.xlsx",
+    )
+    assert imported.format == "acled_monthly"
+    table = imported.tables["admin_counts"].to_pylist()
+    assert [(row["period_start"].month, row["admin_level"], row["events"]) for row in table] == [
+        (2, 2, 0), (3, 1, None), (3, 2, 4),
+    ]  # fmt: skip
+    february = table[0]
+    # 2024 is a leap year.
+    assert (february["period_start"], february["period_end"]) == (
+        dt.date(2024, 2, 1), dt.date(2024, 2, 29),
+    )  # fmt: skip
+    assert (february["country"], february["admin2"], february["admin2_code"]) == (
+        "ML", "Ansongo", "ML0701",
+    )  # fmt: skip
+    assert {row["event_type"] for row in table} == {"political_violence"}
+    reasons = imported.rejects.column("reason").to_pylist()
+    assert len(reasons) == 2
+    assert any("no month" in reason for reason in reasons)
+
+
+def test_what_a_monthly_workbook_counts_is_its_name_its_readme_or_unknown(read):  # noqa: F811
+    def kind(name, **options):
+        table = read(monthly({}, **options), name).tables["admin_counts"]
+        return table.column("event_type").to_pylist()
+
+    about = "Political violence, of which civilian targeting"
+    named = "mali_civilian_targeting_events_and_fatalities_by_month-year.xlsx"
+    assert kind(named, readme=about) == ["civilian_targeting"]
+    assert kind("a.xlsx", readme="Events of civilian targeting") == ["civilian_targeting"]
+    country = ["Country", "Month", "Year", "Events"]
+    assert kind("b.xlsx", readme="", columns=country) == ["demonstration"]
+    with pytest.raises(SourceFormatError, match="does not say what it counts"):
+        read(monthly({}, readme=about), "c.xlsx")
 
 
 def test_one_count_written_two_ways_is_one(read):  # noqa: F811

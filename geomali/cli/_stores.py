@@ -38,7 +38,18 @@ from geomali.cli._base import (
     "--format",
     "kind",
     type=click.Choice(
-        ["auto", "acled", "acled_weekly", "ucdp", "gdelt", "hapi", "dtm", "geojson", "geomali"]
+        [
+            "auto",
+            "acled",
+            "acled_weekly",
+            "acled_monthly",
+            "ucdp",
+            "gdelt",
+            "hapi",
+            "dtm",
+            "geojson",
+            "geomali",
+        ]
     ),
     default="auto",
     show_default=True,

@@ -21,6 +21,7 @@ __all__ = [
     "days_array",
     "floats_array",
     "ints_array",
+    "month_number",
     "month_span",
     "same_list",
     "source_table",
@@ -108,6 +109,12 @@ def _year(text: str) -> int:
     # Two digits: no dataset on these conflicts reaches back before 1970.
     year = int(text)
     return year if len(text) == 4 else year + (1900 if year >= 70 else 2000)
+
+
+def month_number(text: str) -> int | None:
+    """Number of a month by its English name, the first letters of it, or its number; None if it is none."""
+    number = _MONTHS.get(text.lower().rstrip("."), whole_number(text))
+    return number if number is not None and 1 <= number <= 12 else None
 
 
 def month_span(day: int) -> tuple[int, int]:

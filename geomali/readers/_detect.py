@@ -14,6 +14,7 @@ from geomali.readers._dtm import import_dtm, is_dtm
 from geomali.readers._gdelt import gdelt_names, import_gdelt, is_gdelt, looks_like_gdelt
 from geomali.readers._geojson import import_geojson, is_json, json_of, text_of
 from geomali.readers._hapi import import_hapi, is_hapi
+from geomali.readers._monthly import import_monthly, is_monthly
 from geomali.readers._records import FORMATS, Context, Imported, Progress
 from geomali.readers._rows import Rows, read_text_rows, rows_of
 from geomali.readers._sheet import import_sheet, is_sheet
@@ -21,7 +22,7 @@ from geomali.readers._source import Source, open_source, open_sources, to_utf8
 from geomali.readers._ucdp import import_ucdp, is_ucdp
 from geomali.readers._weekly import import_weekly, is_weekly
 from geomali.readers._where import Where
-from geomali.readers._workbook import read_sheets, sheet_rows
+from geomali.readers._workbook import Sheet, read_sheets, sheet_rows
 
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
@@ -40,9 +41,11 @@ __all__ = [
     "read_ucdp",
 ]
 
+_WORDS_WITHIN: Final = 100
 _IMPORTS: Final[dict[str, Callable[[Rows, Context], Imported]]] = {
     "acled": import_acled,
     "acled_weekly": import_weekly,
+    "acled_monthly": import_monthly,
     "ucdp": import_ucdp,
     "hapi": import_hapi,
     "gdelt": import_gdelt,
@@ -171,6 +174,7 @@ def _read_source(
 _COUNTRY: Final = {
     "acled": "country",
     "acled_weekly": "country",
+    "acled_monthly": "country",
     "ucdp": "country",
     "hapi": "location_code",
     "gdelt": "actiongeo_fullname",
@@ -237,6 +241,7 @@ def format_of(rows: Rows) -> str | None:
     for name, fits in (
         ("acled", is_acled),
         ("acled_weekly", is_weekly),
+        ("acled_monthly", is_monthly),
         ("ucdp", is_ucdp),
         ("hapi", is_hapi),
         ("gdelt", is_gdelt),
@@ -280,9 +285,10 @@ def _text_rows(source: Source, format: str) -> Rows:  # noqa: A002
 
 def _sheet_of(source: Source, format: str) -> tuple[str | None, Rows]:  # noqa: A002
     """The sheet of a workbook that holds the data: the first of a known format, or the largest."""
+    sheets = read_sheets(source)
     tables = [
         (sheet.name, rows)
-        for sheet in read_sheets(source)
+        for sheet in sheets
         if (rows := sheet_rows(source, sheet)) is not None and rows.count
     ]
     if not tables:
@@ -294,9 +300,16 @@ def _sheet_of(source: Source, format: str) -> tuple[str | None, Rows]:  # noqa: 
     else:
         name, rows = max(tables, key=lambda item: item[1].count)
         found = None if format == "auto" else format
+    rows.beside = "\n".join(_beside(sheet, name) for sheet in sheets)
     if len(tables) > 1:
         rows.notes.append(f"read the sheet {name!r} of {len(tables)}")
     return found, rows
+
+
+def _beside(sheet: Sheet, table: str) -> str:
+    """Name of a sheet and, but of the one that holds the table, the words on it."""
+    rows = () if sheet.name == table else sheet.rows[:_WORDS_WITHIN]
+    return "\n".join([sheet.name, *(" ".join(cells) for _, cells in rows)])
 
 
 def read_acled(

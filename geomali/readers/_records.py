@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Context", "Imported", "Progress"]
 
-FORMATS: Final = ("acled", "acled_weekly", "ucdp", "gdelt", "hapi", "dtm", "sheet", "geojson")
+FORMATS: Final = (
+    "acled",
+    "acled_weekly",
+    "acled_monthly",
+    "ucdp",
+    "gdelt",
+    "hapi",
+    "dtm",
+    "sheet",
+    "geojson",
+)
 """What :func:`geomali.readers.read_file` tells apart."""
 
 Progress = Callable[[int, int], None]

@@ -123,6 +123,8 @@ class Rows:
     blanks: frozenset[str] = frozenset()
     """Cells that mean that nothing is stated, besides empty ones."""
     coded_columns: dict[str, Coded] = field(default_factory=dict)
+    beside: str = ""
+    """What a workbook says beside the table: names of its sheets, and its sheets of few words."""
 
     @property
     def count(self) -> int:
