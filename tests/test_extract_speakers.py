@@ -215,3 +215,27 @@ def test_a_quotation_mark_does_not_cut_a_claim(code, text, quote):
     lang = "fr" if "affirme" in text else "en"
     claim = by(code(text, published="2023-10-03", lang=lang), "csp_psd", "captured")
     assert claim.evidence[0].quote.rstrip(".") == quote
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "subject"),
+    [
+        ("Residents blamed the army for doing nothing.", "en", None),
+        ("The army was accused of abandoning the villagers.", "en", None),
+        ("The governor accused the FLA of collusion with smugglers.", "en", None),
+        ("Residents accused JNIM of being behind it.", "en", "jnim"),
+        ("Residents blamed JNIM for the killings.", "en", "jnim"),
+        ("Les habitants reprochent aux FAMa leur arrivée tardive.", "fr", None),
+        ("Les habitants accusent le JNIM d'avoir commis cette attaque.", "fr", "jnim"),
+    ],
+)
+def test_only_an_accusation_of_the_deed_names_who_did_it(code, said, lang, subject):
+    told = {
+        "en": "Unknown men attacked the village of Gossi on Tuesday, killing 12 civilians. ",
+        "fr": "Des inconnus ont attaqué le village de Gossi mardi, tuant 12 civils. ",
+    }
+    (event,) = code(told[lang] + said, lang=lang, published="2024-06-01").events
+    accused = {c.subject for c in event.claims if c.stance == "accuses"}
+    assert accused == ({subject} if subject else set())
+    doers = {a.actor_id for a in event.actors if a.role == "side_a"}
+    assert (subject in doers) if subject else doers.isdisjoint({"fama", "fla"})

@@ -466,3 +466,9 @@ def test_what_tells_of_a_day_is_no_caption(paragraph, kind):
 def test_pictures_bylines_and_spans_of_time(paragraph, kind):
     body = "The army said on Monday that it had repelled an attack on the camp in Bourem, and that two soldiers were killed in the fight."
     assert kind_of(f"War in the north of the country\n\n{paragraph}\n\n{body}", paragraph) == kind
+
+
+def test_a_sentence_that_ends_with_its_day_is_no_dateline() -> None:
+    line = "Le maire a quitté Gossi mardi 11 février 2025."
+    report = make_report(f"Titre\n\n{line}\n\n{FRENCH}\n")
+    assert kind_in(report, line) == "body"

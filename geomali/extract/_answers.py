@@ -347,8 +347,30 @@ def _accusations(
             attribution.culprits
             and not attribution.mute
             and all(t.attribution is not attribution for t in tellings)
+            and _of_the_deed(sent, attribution)
         ):
             yield sent, attribution, list(attribution.culprits)
+
+
+_PERPETRATED: Final = words(
+    "behind responsible responsibility carrying carried committing committed perpetrating "
+    "perpetrated involvement involved role part origine auteur auteurs responsable responsables "
+    "commis commettre perpétré perpétrer derrière"
+)
+
+
+def _of_the_deed(sent: Sent, said: Attribution) -> bool:
+    """Whether an accusation is of the act told before, not of something else: "blamed X for the killings"."""
+    last = max(unit.b for unit in said.culprits)
+    if last <= said.at or not {"of", "for", "de", "d'", "pour"} & set(sent.lows[last : last + 1]):
+        whole = sent.lows[last : last + 1]
+        return last <= said.at or not whole or not (whole[0][0].isalpha() or whole[0] == "'s")
+    rest = sent.lows[last + 1 : last + 7]
+    return bool(_PERPETRATED & set(rest)) or any(
+        low in _POINTERS
+        or any(KINDS[p.kind].family in _BY_SOMEBODY for p in sent.lex.triggers.get(low, ()))
+        for low in rest
+    )
 
 
 def _is_among(actor: EventActor, actors: Sequence[EventActor]) -> bool:

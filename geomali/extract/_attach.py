@@ -52,6 +52,17 @@ _OFFICES = words(
     "maire préfet gouverneur gouvernorat president président minister ministre embassy "
     "ambassade"
 )
+
+
+def _is_office(sent: Sent, a: int) -> bool:
+    """Whether the words before a place name an office there: "authorities in Bamako"; "government troops" are none."""
+    for k in range(max(0, a - 3), a):
+        unit = sent.unit_at[k]
+        if sent.lows[k] in _OFFICES and (unit is None or sent.lows[unit.b - 1] in _OFFICES):
+            return True
+    return False
+
+
 # Tokens beyond which a place is nobody's, and other tellings no rivals for it.
 _FAR = 34
 _EARLIER = words("had avait avaient")
@@ -219,7 +230,7 @@ def _place_for(
             cost += 2
         if is_country(resolution.place if resolution else None):
             cost += 40
-        if _OFFICES & set(sent.lows[max(0, phrase.a - 3) : phrase.a]):
+        if _is_office(sent, phrase.a):
             continue
         if _belongs_to_speaker(phrase, telling, attributions):
             cost += 30
@@ -249,7 +260,8 @@ def dateline_or_office(phrase: Phrase, sent: Sent) -> bool:
     before = set(sent.lows[max(0, phrase.a - 3) : phrase.a])
     return (
         phrase.b <= _dateline(sent)
-        or bool(before & (_OFFICES | _ORIGIN))
+        or _is_office(sent, phrase.a)
+        or bool(before & _ORIGIN)
         or place_role(phrase, sent) != "location"
     )
 

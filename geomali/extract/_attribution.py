@@ -225,8 +225,11 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
     before = lows[i - 1] if i else ""
     after = lows[i + 1] if i + 1 < len(lows) else ""
     tags = lex.forms.get(low, frozenset())
+    named = sent.unit_at[i - 1] if i else None
+    by_name = named is not None and named.actor_id is not None and not named.label
     if low in _AMBIGUOUS and (
-        before in _NOT_VERB_AFTER
+        # "the Islamic State claims", but "state claims".
+        (before in _NOT_VERB_AFTER and not by_name)
         or (low in {"state", "report", "tell", "write", "post", "put", "count"} and before != "to")
     ):
         return None
@@ -253,7 +256,10 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         and not aux
         and not preceded
         and (
-            (after == "by" and low in {"claimed", "reported", "confirmed", "denied"})
+            (
+                lows[_past_day(sent, i + 1) :][:1] == ["by"]
+                and low in {"claimed", "reported", "confirmed", "denied"}
+            )
             or (after == "on" and low == "blamed" and not _is_speaker(sent.unit_at[start - 1]))
             or (after == "to" and low == "attributed")
         )
@@ -284,6 +290,9 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
     ):
         return None
     behind = inverted and subject is not None and subject.a > i
+    culprits = () if stance != "accuses" else _culprits(sent, i, behind=behind)
+    if culprits and _omits(sent, culprits[-1].b):
+        return None
     end = subject.b if behind and subject is not None else i + 1
     first = subject.left if subject is not None and not behind else start
     while stranger and first and lows[first - 1] not in _CLOSERS:
@@ -302,7 +311,8 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
     around = lows[i + 1 : i + 4]
     responsibility = "responsibility" in around or "responsabilité" in around
     if low.startswith("revendiqu") and not (
-        {"avoir", "le"} & set(lows[i + 1 : i + 2]) or "contrôle" in lows[i + 1 : i + 5]
+        {"avoir", "le"} & set(lows[i + 1 : i + 2])
+        or {"contrôle", "prise", "capture", "conquête", "reprise"} & set(lows[i + 1 : i + 5])
     ):
         responsibility = not sent_has_number(sent, i + 1, i + 3)
     responsibility = responsibility or (stance == "asserts" and _owns_up(sent, i, end))
@@ -316,7 +326,7 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         None,
         tuple(scope),
         responsibility,
-        () if stance != "accuses" else _culprits(sent, i, behind=behind),
+        culprits,
         mute=stance == "asserts" and _is_mute(sent, start, i),
     )
 
@@ -358,7 +368,9 @@ def _owns_up(sent: Sent, i: int, end: int) -> bool:
         if head and head[0] in _DEEDS:
             # "claimed it had …" is a statement, "claimed it" owns up.
             return head[0] not in {"it", "them"} or head[1:2] in ([], ["."], [","])
-        return False
+        return _says_it_did(lows[i + 1 : i + 9])
+    if _says_it_did(lows[i + 1 : i + 9]) or _says_it_did(lows[end : end + 8]):
+        return True
     rest = lows[end : end + 9]
     if {"not", "n't", "pas", "nothing", "no"} & set(rest[:5]):
         return False
@@ -370,6 +382,23 @@ def _owns_up(sent: Sent, i: int, end: int) -> bool:
     return any(
         tuple(rest[k : k + len(phrase)]) == phrase for k in range(len(rest)) for phrase in _OWNING
     )
+
+
+_CARRIED_OUT = words(
+    "carried conducted staged launched perpetrated committed executed led mené mener perpétré conduit "
+    "commis lancé exécuté"
+)
+_THE_ACT = words("the this that both these l' la cette ces les")
+_ACTS = _DEEDS | words("attaque attaques attentat attentats embuscade assaut opération raid")
+
+
+def _says_it_did(rest: list[str]) -> bool:
+    """Whether words take a known act upon the speaker: "to have carried out the attack", "avoir mené cette attaque"."""
+    done = next((k for k, low in enumerate(rest[:5]) if low in _CARRIED_OUT), None)
+    if done is None or not {"have", "had", "avoir", "having", "a"} & set(rest[:done]):
+        return False
+    tail = [low for low in rest[done + 1 :] if low != "out"]
+    return len(tail) > 1 and tail[0] in _THE_ACT and bool(_ACTS & set(tail[1:3]))
 
 
 def _is_mute(sent: Sent, start: int, i: int) -> bool:
@@ -445,6 +474,24 @@ def _culprits(sent: Sent, i: int, *, behind: bool) -> tuple[Unit, ...]:
     return tuple(coordinated(sent, unit)) if unit is not None else ()
 
 
+_OMISSIONS = words(
+    "not nothing late slow slowness failing failed failure inaction passivity negligence neglecting "
+    "neglect abandoning abandoned ignoring allowing letting fleeing prevent stop protect intervene "
+    "pas rien tard tardive tardif tardé lenteur retard inaction passivité négligence abandonné "
+    "abandonner abandon ignoré laissé laisser fui empêcher protéger intervenir manqué failli"
+)
+_COMPLAINT = words("of for de d' pour leur leurs sa son ses")
+
+
+def _omits(sent: Sent, at: int) -> bool:
+    """Whether somebody is blamed for what was not done: "of arriving too late", "for not acting"."""
+    rest = sent.lows[at : at + 8]
+    if not rest or rest[0] not in _COMPLAINT:
+        return False
+    stop = next((k for k, low in enumerate(rest) if low in {",", ".", ";", "”", "»"}), len(rest))
+    return bool(_OMISSIONS & set(rest[:stop]))
+
+
 def _is_speaker(unit: Unit | None) -> bool:
     return unit is not None and bool(unit.actor_id or unit.witness or unit.leader or unit.pronoun)
 
@@ -458,18 +505,20 @@ def _short_tail(sent: Sent, after: int) -> bool:
 
 def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attribution | None:
     lows = sent.lows
-    after = lows[i + 1] if i + 1 < len(lows) else ""
+    # "a été revendiquée vendredi par X", "was claimed on Friday by X": the day may stand between.
+    at = _past_day(sent, i + 1)
+    after = lows[at] if at < len(lows) else ""
     claimant: Unit | None = None
     culprit: Unit | None = None
     if after in {"by", "par"}:
-        claimant = _first_unit(sent, i + 2, i + 9)
+        claimant = _first_unit(sent, at + 1, at + 8)
         if claimant is None:
             return None
         if stance == "accuses" and lows[claimant.b : claimant.b + 1] in (["of"], ["de"], ["d'"]):
             # "accused by residents of killing …"
             culprit, _ = _subject(sent, start, i)
     elif after in {"on", "to", "à", "au", "aux"} and stance == "accuses":
-        culprit = _first_unit(sent, i + 2, i + 9)
+        culprit = _first_unit(sent, at + 1, at + 8)
         if culprit is None:
             return None
     elif stance == "accuses" and after in {"of", "de", "d'"}:
@@ -477,6 +526,8 @@ def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attrib
     else:
         return None
     end = claimant.b if claimant else culprit.b if culprit and culprit.a > i else i + 1
+    if culprit is not None and culprit.a < i and _omits(sent, end):
+        return None
     # "attributed to the army by the CMA": the claimant may still follow.
     if culprit is not None and culprit.a > i and lows[end : end + 1] in (["by"], ["par"]):
         claimant = _first_unit(sent, end + 1, end + 8)
@@ -494,6 +545,19 @@ def _passive(sent: Sent, i: int, start: int, stance: str, opens: bool) -> Attrib
         tuple(coordinated(sent, culprit)) if culprit is not None else (),
         passive=True,
     )
+
+
+def _past_day(sent: Sent, at: int) -> int:
+    """Token behind a day that stands at another, else that one."""
+    for phrase in sent.times:
+        if phrase.a - 1 <= at <= phrase.a and set(sent.lows[at : phrase.a]) <= {
+            "on",
+            "le",
+            "in",
+            "en",
+        }:
+            return phrase.b
+    return at
 
 
 _ADVERBS = words(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geomali.dates import DocumentDate
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, content_id
 from geomali.extract._attribution import Attribution
-from geomali.extract._kinds import KINDS, TERRITORY
+from geomali.extract._kinds import CASUALTY, KINDS, TERRITORY
 from geomali.extract._lexicon import words
 from geomali.extract._memory import UNIDENTIFIED, Memory
 from geomali.extract._records import Telling
@@ -56,10 +56,23 @@ def build_claims(
     """Claims that a set of tellings makes, linked to those they contradict or bear out."""
     claims: dict[str, Claim] = {}
     for telling in sorted(tellings, key=lambda t: t.a + 100_000 * t.sent.index):
+        if _is_scene(telling, tellings):
+            continue
         claim = _claim(report, story, telling, memory, records, written, event_id)
         if claim is not None:
             claims.setdefault(claim.claim_id, claim)
     return _link(_without_repeats(list(claims.values())))
+
+
+def _is_scene(telling: Telling, tellings: Sequence[Telling]) -> bool:
+    """Whether a noun is no statement of its own: "said it repelled the attack", "killed 12 in the attack"."""
+    if not telling.noun or KINDS[telling.kind].proposition not in {"attacked", "clashed"}:
+        return False
+    said = telling.attribution
+    if said is None or said.responsibility:
+        return False
+    verbs = [t for t in tellings if t.attribution is said and t is not telling and not t.noun]
+    return any(t.kind == "repel" for t in verbs) or (not telling.agents and bool(verbs))
 
 
 def _without_repeats(claims: list[Claim]) -> list[Claim]:
@@ -112,6 +125,14 @@ def _claim(
         or (telling.weak and telling.kind != "hold")
     ):
         return None
+    if (
+        attribution is not None
+        and attribution.responsibility
+        and telling.kind in CASUALTY
+        and not telling.noun
+    ):
+        # "claimed the attack that killed three": the toll is the report's.
+        return None
     sent = telling.sent
     claimant, claimant_text, basis, stance = None, None, "journalist", "reports"
     channel = None
@@ -141,7 +162,12 @@ def _claim(
         subject = _subject_by_default(telling, attribution, claimant, memory)
     if attribution is not None:
         stance = _stance(telling, stance, basis, claimant, subject, story, memory)
-        if subject is None and stance == "accuses" and story is not None:
+        spoken_of = (
+            stance == "accuses"
+            or (stance == "denies" and telling.kind in {"capture", "enter", "hold"})
+            or (telling.noun and telling.reference == "back" and basis == "party")
+        )
+        if subject is None and spoken_of and story is not None:
             subject = _accused(story, claimant, memory)
     place = records.get(id(telling.place)) if telling.place is not None else None
     place = place or (story.place if story is not None else None)

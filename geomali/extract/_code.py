@@ -734,6 +734,8 @@ class _Reader:
             self.written,
             event_id=event_id,
         )
+        if story.modality == "claimed" and _all_accuse(claims):
+            story.modality = "alleged"
         disputed = territory_conflict(claims)
         event_type, sub_type, weapon = classify(story, disputed, self.memory)
         self._opponents(story, claims)
@@ -821,6 +823,12 @@ class _Reader:
                     EventActor(claim.claimant_text or claim.claimant, "side_b", claim.claimant)
                 ]
                 return
+
+
+def _all_accuse(claims: Sequence[Claim]) -> bool:
+    """Whether all that parties say of an event is an accusation: "X says that Y killed civilians"."""
+    said = [c for c in claims if c.basis == "party"]
+    return bool(said) and all(c.stance == "accuses" for c in said)
 
 
 def _cast(story: Story) -> tuple[EventActor, ...]:

@@ -110,7 +110,7 @@ IRREGULAR: Final = {
     "drag": "drags dragged dragged dragging",
 }
 
-# kind | role of what the verb governs: o object, t territory, b beneficiary, s stays with subject
+# kind | words; a kind with "!" is told by a verb of which no table has the forms
 PHRASES: Final = """
 capture | @raise|@hoist|@plant its|their|the|a ?black ?own flag|flags|banner
 capture | @wrest
@@ -190,6 +190,7 @@ airstrike | warplanes|jets|helicopters|drones|drone|helicopter|aircraft|jet|warp
 ied | @set off a|an|the ?roadside|?improvised|?explosive mine|bomb|device|ied
 ied | bomb|device|mine|ied|explosive @explode|@detonate|@go
 ied | @blow up on a|an mine|device
+ied | bomb|bombs|device|devices|explosive|explosives ?had ?been|?was|?were planted|laid|placed|buried|hidden
 explosion | @explode
 explosion | @detonate
 loot | @hijack
@@ -310,6 +311,8 @@ kill | @claim * life|lives
 kill | @die
 kill | @perish
 kill | @put to death
+kill! | are|were|is|was ?now ?reported dead
+kill! | are|were|is|was|be among the ?many ?several dead|victims|fatalities
 execute | @slit * throat|throats
 execute | @cut * throat|throats
 clash | @face off
@@ -524,7 +527,6 @@ ACCORDING: Final = (
     "as reported by",
     "reported by",
     "said by",
-    "claimed by",
     "confirmed by",
     "citing",
     "quoting",

@@ -219,6 +219,7 @@ attack | @mener l' assaut
 attack | tirs de|d' ?armes automatiques
 kill | @perdre la vie
 kill | @trouver la mort
+kill! | figure|figurent|figuraient|figurait parmi les morts|victimes|tués
 kill | @coûter la vie
 kill | @perdre
 kill | @mourir

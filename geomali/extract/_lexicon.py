@@ -109,6 +109,17 @@ def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int
     while i and at < len(lows) - 1 and lows[at] == TIME_WORD and TIME_WORD not in slot.words:
         # "est passé jeudi sous le contrôle": a day may stand inside.
         at += 1
+    if (
+        i
+        and at + 2 < len(lows)
+        and lows[at] in _BEFORE_TIME
+        and lows[at + 1] == TIME_WORD
+        and lows[at] not in slot.words
+    ):
+        # "est tombée dans la nuit de lundi aux mains de", "was taken on Monday by"
+        at += 1
+        while at < len(lows) - 1 and lows[at] == TIME_WORD:
+            at += 1
     if slot.gap:
         for skip in range(1, 10):
             if at + skip > len(lows) or lows[at + skip - 1] in _STOPS:
@@ -129,6 +140,7 @@ def _match(slots: tuple[Slot, ...], i: int, lows: Sequence[str], at: int) -> int
 TIME_WORD = "xtime"
 """What stands for each word of a time expression in a sentence made ready."""
 
+_BEFORE_TIME = frozenset(["dans", "le", "en", "au", "on", "in", "during", "late", "early"])
 _QUOTES = frozenset(['"', "“", "”", "«", "»"])
 _STOPS = frozenset([".", ",", ";", ":", "!", "?", "(", ")", "«", "»", "“", "”"])
 
@@ -227,8 +239,8 @@ class _Builder:
             for word in words.split():
                 self.add(kind, (Slot(self.verb(word)),), word, noun=False)
         for kind, phrase in _rows(data.PHRASES, "|"):
-            noun = not any("@" in element for element in phrase.split()[:1])
-            self.add(kind, self.slots(phrase), phrase, noun=noun)
+            noun = not (kind.endswith("!") or "@" in phrase.split()[0])
+            self.add(kind.rstrip("!"), self.slots(phrase), phrase, noun=noun)
         speech: dict[str, tuple[str, bool]] = {}
         for stance, words in _rows(data.SPEECH, ":"):
             for word in words.split():

@@ -126,13 +126,21 @@ class Memory:
         return self.cache[label]
 
     def _last(
-        self, groups: frozenset[str], sent: Sent | None = None, before: int = 0
+        self,
+        groups: frozenset[str],
+        sent: Sent | None = None,
+        before: int = 0,
+        *,
+        soldiers: bool = False,
     ) -> Unit | None:
-        if sent is not None:
-            for unit in reversed(sent.units):
-                if unit.b <= before and unit.actor_id and not unit.label and unit.group in groups:
-                    return unit
-        return next((u for u in reversed(self.recent) if u.group in groups), None)
+        """Party of some groups named last; ``soldiers`` leaves out the police."""
+        here = [u for u in sent.units if u.b <= before and not u.label] if sent is not None else []
+        for unit in (*reversed(here), *reversed(self.recent)):
+            if unit.actor_id and unit.group in groups:
+                if soldiers and _POLICE & set(unit.text.lower().split()):
+                    continue
+                return unit
+        return None
 
     def resolve(
         self, unit: Unit, role: str, sent: Sent, *, against: Sequence[Unit] = ()
@@ -195,6 +203,10 @@ class Memory:
             return EventActor(
                 unit.text, role, self._lookup("civils" if self.lang == "fr" else "civilians")
             )
+        if unit.people == "fighters":
+            member = _identified(unit, sent)
+            if member is not None:
+                return EventActor(unit.text, role, member[0].actor_id, unit.doubt or member[1])
         if unit.group in {"state", "fighters"} and (unit.people or unit.leader):
             return self._fighters(unit, role, sent, against)
         if unit.group == "mission":
@@ -271,7 +283,12 @@ class Memory:
             if self._possessive(unit, sent) or _of_its(sent, unit):
                 return EventActor(unit.text, role)
             # "soldiers", "the troops": those last named, else the country's own army.
-            last = self._last(frozenset({"state", "foreign", "mission"}), sent, unit.a)
+            last = self._last(
+                frozenset({"state", "foreign", "mission"}),
+                sent,
+                unit.a,
+                soldiers=not _POLICE & set(unit.text.lower().split()),
+            )
             if last is not None and (
                 last.group == "state" or (last.group == "mission" and last.target)
             ):
@@ -357,11 +374,15 @@ class Memory:
         return EventActor(chosen.text, role, chosen.actor_id)
 
 
+_POLICE = words(
+    "police policemen policiers policier gendarmes gendarmerie gendarme officers agents"
+)
 _SUSPECTED = words(
     "suspected believed presumed thought alleged soupçonnés soupçonné suspectés suspecté présumés "
     "présumé"
 )
 _MEMBERS = words(
+    "belong linked affiliated loyal liés lié affiliés affilié "
     "belonging members identified claiming appartenant membres identifiés réclamant être be from"
 )
 
@@ -375,6 +396,17 @@ def _identified(unit: Unit, sent: Sent) -> tuple[Unit, str | None] | None:
             return None
         between = sent.lows[unit.b : other.left]
         doubt = next((low for low in between if low in _SUSPECTED), None)
+        of_them = between[:1] == [doubt] and set(between[1:]) <= {
+            "du",
+            "de",
+            "des",
+            "d'",
+            "la",
+            "l'",
+        }
+        if of_them and len(between) > 1:
+            # "des combattants présumés du JNIM"
+            return other, doubt
         if not _MEMBERS & set(between) or (doubt is None and between[0] not in _MEMBERS):
             return None
         return other, doubt

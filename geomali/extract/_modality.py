@@ -169,6 +169,9 @@ def _from_attribution(attribution: Attribution | None) -> str:
     if attribution.stance == "denies":
         return "negated"
     if attribution.basis != "party":
+        if attribution.passive and attribution.claimant is None and attribution.scope[0][0] == 0:
+            # "an attack blamed on X": the report tells of the attack, only who did it is in doubt.
+            return "occurred"
         return "alleged" if attribution.culprits else "occurred"
     if attribution.stance == "accuses":
         return "alleged"
@@ -405,7 +408,7 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
         low = lows[k]
         if low in {"pour", "for"} and k >= telling.a - 2 and telling.kind in TERRITORY:
             return "announced"
-        if low in negators and k >= telling.a - 3:
+        if low in negators and k >= telling.a - 3 and sent.unit_at[k] is None:
             return "negated"
         if low in _COUNTERFACTUAL:
             return "negated"
@@ -465,7 +468,9 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
             return "predicted"
         if low in {"aurait", "auraient", "serait", "seraient"}:
             return None
-        if low in negators and k <= telling.b + 3 and low not in {"no", "sans", "without"}:
+        # "l'attaque d'hommes armés non identifiés" denies nothing.
+        stands = low in negators and k <= telling.b + 3 and sent.unit_at[k] is None
+        if stands and low not in {"no", "sans", "without"}:
             return "negated"
         if (
             low in _COPULAS

@@ -16,7 +16,7 @@ from geomali.extract._beside import (
     unit_from,
     with_partners,
 )
-from geomali.extract._lexicon import words
+from geomali.extract._lexicon import TIME_WORD, words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Sent, Unit, coordinated
 
@@ -82,6 +82,8 @@ def noun_roles(telling: Telling) -> None:
                 patients += coordinated(sent, unit)
                 k = unit.b
                 continue
+        elif low == "on" and lows[k + 1 : k + 2] == [TIME_WORD]:
+            pass  # "carried out on Monday by …"
         elif low in AGAINST or (low == "aux"):
             unit = unit_from(sent, k + 1, 8)
             if unit is not None and low != "aux":

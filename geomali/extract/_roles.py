@@ -21,7 +21,7 @@ from geomali.extract._beside import (
 )
 from geomali.extract._casualties import count_casualties
 from geomali.extract._kinds import ASSAULT, CASUALTY
-from geomali.extract._lexicon import words
+from geomali.extract._lexicon import TIME_WORD, words
 from geomali.extract._noun_roles import noun_roles
 from geomali.extract._records import Telling
 from geomali.extract._sentence import BREAKS, Sent, Unit, coordinated
@@ -41,6 +41,9 @@ _DIE = frozenset(
     {
         "@die",
         "@perish",
+        "are|were|is|was ?now ?reported dead",
+        "are|were|is|was|be among the ?many ?several dead|victims|fatalities",
+        "figure|figurent|figuraient|figurait parmi les morts|victimes|tués",
         "@lose their|his|her life|lives",
         "@succumb to",
         "@mourir",
@@ -248,7 +251,9 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         noun_subject = _event_before(telling, before)
         if telling.voice == "participle" and noun_subject is not None:
             telling.of_event = noun_subject
-            subjects = list(noun_subject.agents)
+            beaten = next((t for t in before if t.kind == "repel" and t.b <= noun_subject.a), None)
+            # "repelled an attack, killing 12": those who repelled it killed.
+            subjects = list((beaten or noun_subject).agents)
         elif (
             previous is not None
             and not previous.noun
@@ -319,6 +324,14 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     }:
         holder = unit_from(sent, telling.b, 7)
         telling.agents, telling.patients = ([holder] if holder else []), []
+    if telling.lemma == "@coûter la vie":
+        # "a coûté la vie à deux soldats"
+        mourned = unit_from(sent, telling.b, 8)
+        telling.patients = coordinated(sent, mourned) if mourned is not None else []
+    if telling.kind in {"capture", "retake"} and not any(
+        u.group in WARDS for u in telling.patients
+    ):
+        telling.patients = telling.patients + _lost_by(telling)
     if telling.lemma in {"@disappear", "@go missing", "disparaître"} and not telling.patients:
         telling.patients, telling.agents = telling.agents, []
     if telling.kind == "handover":
@@ -331,10 +344,21 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
                     telling.patients = [receiver]
                 break
     if telling.kind in {"attack", "ambush"} and telling.lemma.startswith(
-        ("@come under", "@tomber dans", "@essuyer", "@subir")
+        (
+            "@come under",
+            "@fall into",
+            "@catch in",
+            "@tomber dans",
+            "@essuyer",
+            "@subir",
+            "@faire l'",
+        )
     ):
         # "a subi une incursion d'hommes armés": the complement is who did it.
         authors = telling.patients if telling.lemma.startswith("@subir") else []
+        if lows[telling.b : telling.b + 1] == ["from"]:
+            source = unit_from(sent, telling.b + 1, 6)
+            authors = coordinated(sent, source) if source is not None else authors
         telling.patients, telling.agents = telling.agents, by or authors
     if telling.kind == "clash" and not telling.patients:
         for k, low in right(sent, telling.b, 6):
@@ -345,11 +369,40 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
                 break
     if telling.kind == "clash" and not telling.patients and len(telling.agents) >= 2:
         telling.agents, telling.patients = split_sides(telling.agents)
-    if telling.kind == "ied" and not telling.noun and not telling.patients:
-        # "A vehicle hit a mine": the subject is the victim.
-        telling.patients, telling.agents = telling.agents, []
-    if telling.kind == "ied" and telling.voice == "active" and not telling.noun:
+    if telling.kind == "ied" and not telling.noun:
+        _blown_up(telling, by)
+
+
+_LAID = words(
+    "planted laid placed buried set hidden rigged posé posée posés posées placé placée enfoui enfouie "
+    "installé installée dissimulé"
+)
+
+
+def _blown_up(telling: Telling, by: list[Unit]) -> None:
+    """Part who laid a mine from whom it hit: "a truck hit a mine laid by X", "X detonated a device against Y"."""
+    sent = telling.sent
+    armed = bool(telling.agents) and all(u.group in {"armed", "fighters"} for u in telling.agents)
+    if armed and telling.voice == "active":
+        for k, low in right(sent, telling.b, 10):
+            if (
+                low in AGAINST | {"under", "near", "sous", "passage"}
+                and sent.lows[k + 1] != TIME_WORD
+            ):
+                struck = unit_from(sent, k + 1, 6)
+                if struck is not None:
+                    telling.patients = coordinated(sent, struck)
+                    return
+            if low in BREAKS or low == ",":
+                break
+    if telling.voice == "active" or not telling.patients:
         telling.patients, telling.agents = telling.agents or telling.patients, []
+    laid = any(
+        low in _LAID and sent.lows[k + 1 : k + 2] and BY & set(sent.lows[k + 1 : k + 5])
+        for k, low in right(sent, telling.b, 5)
+    )
+    if laid:
+        telling.agents = by
 
 
 def _whom(telling: Telling) -> Unit | None:
@@ -489,6 +542,22 @@ def _objects(telling: Telling) -> list[Unit]:
             break
         k += 1
     return units
+
+
+_FROM = words("from à au aux")
+
+
+def _lost_by(telling: Telling) -> list[Unit]:
+    """Who held what is taken: "captured the town from the army", "a repris la ville aux rebelles"."""
+    sent = telling.sent
+    for k, low in right(sent, telling.b, 8):
+        if low in BREAKS or low in {".", ","} or low in sent.lex.sets["subordinators"]:
+            break
+        if low in _FROM and k + 1 < len(sent.lows):
+            unit = unit_from(sent, k + 1, 4)
+            if unit is not None and unit.group in WARDS and not unit.target:
+                return coordinated(sent, unit)
+    return []
 
 
 def _agent_phrase(telling: Telling) -> list[Unit]:

@@ -303,6 +303,8 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
                 _put(story.affected, actor, "affected")
             elif turned:
                 _put(story.side_a, actor, "side_a")
+            elif unit.people == "fighters" and _named_in(story.side_b, memory, actor):
+                continue  # "a strike on X, killing twelve fighters": X's
             elif not _listed(actor, story.side_a):
                 _put(story.side_b, actor, "side_b")
         if telling.place is not None:
@@ -313,6 +315,14 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
             story.time = telling.time.time
         story.tolls.extend(telling.tolls)
     story.modality = modality_of(story.tellings)
+
+
+def _named_in(side: Sequence[EventActor], memory: Memory, actor: EventActor) -> bool:
+    """Whether a side has an armed group by name where a label stands for some of its people."""
+    return memory.generic(actor.actor_id) and any(
+        not memory.generic(a.actor_id) and memory.groups.get(a.actor_id or "") == "armed"
+        for a in side
+    )
 
 
 def modality_of(tellings: Sequence[Telling]) -> str:

@@ -196,11 +196,7 @@ def _at(sent: Sent, i: int) -> Telling | None:
         end = pattern.match(sent.lows, i)
         if end is None:
             continue
-        if (
-            inside is not None
-            and end <= inside.b
-            and (inside.actor_id is not None or pattern.kind != "suicide")
-        ):
+        if inside is not None and end <= inside.b and pattern.kind != "suicide":
             continue
         if (
             pattern.lemma == "@prendre"

@@ -16,7 +16,7 @@ _ETRE_VERBS: Final = words(
 )
 _QUOTES: Final = frozenset('"“«')
 _ADVERBS: Final = words(
-    "also then again even never reportedly allegedly aussi ensuite jamais notamment finally together once jointly easily dernièrement se s' be"
+    "also often sometimes always then again even never reportedly allegedly aussi ensuite jamais notamment finally together once jointly easily dernièrement se s' be"
 )
 _AVOIR: Final = words("a ont avait avaient aurait auraient ayant avoir aura auront ait aient")
 
@@ -49,6 +49,7 @@ def strikes(telling: Telling) -> bool:
     return False
 
 
+_FREQUENCY: Final = words("often sometimes always also still now regularly frequently repeatedly")
 _ARTICLES: Final = words("the a an at several two three")
 
 
@@ -200,6 +201,9 @@ def is_noun_use(sent: Sent, i: int) -> bool:
     """Whether a form that can be noun or verb stands as a noun here."""
     lex, lows = sent.lex, sent.lows
     tags = lex.forms.get(lows[i], frozenset())
+    if lex.lang == "en" and i > 1 and lows[i - 1] in _FREQUENCY:
+        # "militants often attack villages": the adverb stands between subject and verb.
+        return sent.unit_at[i - 2] is None
     before = lows[i - 1] if i else ""
     after = lows[i + 1] if i + 1 < len(lows) else ""
     if lex.lang == "fr":

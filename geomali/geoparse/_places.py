@@ -192,7 +192,10 @@ def _judge(
     if (
         item.not_place
         and ctx.STANDS_IN.search(context.before(start))
-        and all(place.feature_class == "P" for place in places)
+        and (
+            all(place.feature_class == "P" for place in places)
+            or any(high <= start and start - high <= _LOCATIVE_GAP for _, high in taken)
+        )
     ):
         # "the Joint Force of the Sahel in Ansongo": bodies are named after regions, and are in towns.
         item.not_place = ""
@@ -207,6 +210,10 @@ def _judge(
     if context.in_dateline(start):
         item.not_place = "dateline"
     return item
+
+
+_LOCATIVE_GAP = 4
+"""Characters of " in " or " at " between an actor's whole name and the place where it acts."""
 
 
 def _worth_it(span: NameSpan, context: Context, known: frozenset[str]) -> bool:

@@ -369,6 +369,12 @@ def _is_dateline(text: str) -> bool:
     for item in reversed(found):
         rest = rest[: item.start] + " " + rest[item.end :]
     label = _DATE_LABEL.match(text)
+    if (
+        label
+        and label.group().strip().lower() == "le"
+        and text[label.end() : found[0].start].strip()
+    ):
+        label = None  # "Le porte-parole a parlé le 12 mai 2024." is a sentence
     if label:
         rest = rest[label.end() :] if label.end() <= found[0].start else rest
     rest = re.sub(
