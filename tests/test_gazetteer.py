@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import math
+import pickle
+import random
+import re
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError, fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,11 +21,12 @@ from pyproj import Geod, Transformer
 from rapidfuzz.distance import OSA
 
 from geomali.errors import AmbiguousPlaceError, UnknownPlaceError
-from geomali.gazetteer import load_gazetteer, parse_coordinates, parse_relative
+from geomali.gazetteer import _fold, load_gazetteer, parse_coordinates, parse_relative
 from geomali.gazetteer._fold import consonant_key, name_key, name_keys, sound_key
 from geomali.gazetteer._gazetteer import Gazetteer
 from geomali.gazetteer._geodesy import bearing_deg, compass_point, distance_km, offset
 from geomali.gazetteer._layers import TableLayer, key_lines
+from geomali.gazetteer._records import Candidate, Resolution
 from geomali.gazetteer._typos import TypoIndex, _compare
 from geomali.resources import data_path
 
@@ -108,6 +114,16 @@ def test_one_sound_for_romanisations_of_one_name(spellings):
     assert len({sound_key(name_key(spelling)) for spelling in spellings}) == 1
 
 
+@given(st.text("acdeghiknoqstuwxyz1", max_size=9), st.sampled_from(["", "saint", "in", "sain"]))
+def test_a_sound_key_is_what_replacing_every_sound_at_once_gives(key, beginning):
+    key = beginning + key
+    sound = re.sub(r"(.)\1+", r"\1", _fold._SOUNDS.sub(_fold._sound, key))
+    if len(sound) > 3:
+        sound = sound.removesuffix("e")
+    assert sound_key(key) == sound
+    assert consonant_key(sound) == re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]", "", sound))
+
+
 # Geodesy, against an independent implementation
 
 
@@ -164,6 +180,34 @@ def test_the_index_finds_what_comparing_everything_finds(keys, data):
         assert TypoIndex(keys).search(query, 2, nearest=True) == (close or every)
 
 
+def test_among_many_names_that_begin_and_end_alike_the_index_finds_what_comparing_finds():
+    """So many that it tells most apart by their letters alone."""
+    random_ = random.Random(7)
+    syllables = [a + b for a in ("b", "d", "k", "s", "t", "nd", "") for b in ("a", "i", "ou")]
+    keys = list(
+        dict.fromkeys(
+            "".join(random_.choices(syllables, k=random_.randint(1, 4)))
+            + random_.choice(("", "", "bougou", "koro", "2"))
+            for _ in range(6000)
+        )
+    )
+    keys = [key for key in keys if key]
+    index = TypoIndex(keys)
+    index._questions = 1000
+    for _ in range(400):
+        query = random_.choice(keys)
+        for _ in range(random_.randint(0, 2)):
+            at, letter = random_.randrange(len(query)), random_.choice("abdko2")
+            swapped = query[:at] + query[at : at + 2][::-1] + query[at + 2 :]
+            more, other = query[:at] + letter + query[at:], query[:at] + letter + query[at + 1 :]
+            query = random_.choice((more, other, query[:at] + query[at + 1 :] or letter, swapped))
+        if len(query) >= 3:
+            every = _compare(query, keys, 2)
+            assert index.search(query, 2, nearest=False) == every
+            close = [(d, key) for d, key in every if d <= 1]
+            assert index.search(query, 1, nearest=False) == close
+
+
 def test_nearest_names_are_all_the_nearest(tiny):
     assert tiny.nearest_names("Tabyoe") == [("Taboye", 1)]
     assert tiny.nearest_names("taboye") == [("Taboye", 0)]
@@ -171,6 +215,19 @@ def test_nearest_names_are_all_the_nearest(tiny):
 
 
 # Resolution
+
+
+def test_answers_are_frozen_and_equal_to_those_made_field_by_field(tiny):
+    for name in ("Taboye", "Bamba", "Zarganta"):
+        answer = tiny.resolve(name)
+        again = Resolution(*(getattr(answer, field.name) for field in fields(answer)))
+        assert type(answer) is Resolution
+        assert (answer, hash(answer), repr(answer)) == (again, hash(again), repr(again))
+        assert pickle.loads(pickle.dumps(answer)) == copy.copy(answer) == answer
+        for record in (answer, *answer.candidates):
+            assert type(record) in (Resolution, Candidate)
+            with pytest.raises(FrozenInstanceError):
+                record.score = 1.0
 
 
 @given(st.text("abcdfgijklmnopqstuvwxyz", min_size=2, max_size=3))

@@ -125,8 +125,9 @@ _SOUND_OF = {
     "ny": "ni",
     "drop": "",
 }
-_DOUBLED = re.compile(r"(.)\1+")
-_VOWELS = str.maketrans("", "", "aeiou")
+_VOWELS = frozenset("aeiou")
+# Two letters that may begin a longer sound, or one that depends on what follows them.
+_UNDECIDED = frozenset(("sc", "dg", "di", "dy", "gn", "gu", "ni", "ny", "tc", "th", "ti", "ty"))
 
 
 def _sound(match: re.Match[str]) -> str:
@@ -140,14 +141,51 @@ def _sound(match: re.Match[str]) -> str:
     return _SOUND_OF[kind] if kind else ""
 
 
+class _Steps(dict[str, tuple[str, int]]):
+    """The sound that some letters begin with, and how many of them it takes."""
+
+    def __missing__(self, letters: str) -> tuple[str, int]:
+        # Not at the beginning: what only begins a key is not meant here.
+        match = _SOUNDS.match(f".{letters}", 1)
+        step = self[letters] = (_sound(match), match.end() - 1) if match else (letters[0], 1)
+        return step
+
+
+# Going from sound to sound takes half as long as replacing with the pattern.
+_STEPS = _Steps()
+
+
 def sound_key(key: str) -> str:
     """What the romanisations of one name share, from its :func:`name_key`."""
-    sound = _DOUBLED.sub(r"\1", _SOUNDS.sub(_sound, key))
-    if len(sound) > 3 and sound[-1] == "e":
+    sound = last = ""
+    at, end, steps = 0, len(key), _STEPS
+    if key.startswith(("in", "saint")):
+        first = _SOUNDS.match(key)
+        if first is not None:
+            sound, at = _sound(first), first.end()
+            last = sound[-1]
+    while at < end:
+        letters = key[at : at + 2]
+        if letters in _UNDECIDED:
+            letters = key[at : at + 4]
+        new, length = steps[letters]
+        at += length
+        if new[:1] == last:
+            # Doubled letters are one.
+            new = new[1:]
+        if new:
+            sound += new
+            last = new[-1]
+    if len(sound) > 3 and last == "e":
         sound = sound[:-1]
     return sound
 
 
 def consonant_key(sound: str) -> str:
     """A :func:`sound_key` without its vowels; doubled letters are one."""
-    return _DOUBLED.sub(r"\1", sound.translate(_VOWELS))
+    consonants = last = ""
+    for letter in sound:
+        if letter not in _VOWELS and letter != last:
+            consonants += letter
+            last = letter
+    return consonants

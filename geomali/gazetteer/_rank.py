@@ -17,7 +17,7 @@ from typing import NamedTuple
 from geomali.gazetteer._fold import consonant_key, name_key, sound_key
 from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import INSIDE, MAYBE, OUTSIDE, AdminUnits, Hints
-from geomali.gazetteer._records import Candidate, Place
+from geomali.gazetteer._records import Candidate, Place, candidate
 
 __all__ = ["Likeness", "Match", "alone", "fit", "prominence", "rank"]
 
@@ -214,7 +214,7 @@ def alone(match: Match, units: AdminUnits, *, partly: bool, odd: int = 0) -> Can
     weight = math.exp(_weight(match, INSIDE, _NO_HINTS, foreign=units.abroad(match.place)))
     case = "none_exact" if match.likeness == 0.0 else "none"
     score = weight / (weight + _none(case, hinted=False, partly=partly, odd=odd))
-    return Candidate(match.place, match.name, score, match.how)
+    return candidate(match.place, match.name, score, match.how)
 
 
 def rank(
@@ -263,7 +263,7 @@ def rank(
     none = _none(case, hinted=bool(hints), partly=partly, odd=odd)
     total = none + sum(math.exp(weight) for weight, _ in heads)
     return [
-        Candidate(match.place, match.name, math.exp(weight) / total, match.how)
+        candidate(match.place, match.name, math.exp(weight) / total, match.how)
         for weight, match in heads
     ], none / total
 

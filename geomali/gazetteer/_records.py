@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-__all__ = ["Candidate", "Name", "NameSpan", "Place", "Resolution"]
+__all__ = [
+    "Candidate",
+    "Name",
+    "NameSpan",
+    "Place",
+    "Resolution",
+    "candidate",
+    "no_resolution",
+    "resolution",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +115,80 @@ class Resolution:
     def place_id(self) -> str | None:
         """Id of the place, if there is one."""
         return self.place.place_id if self.place else None
+
+
+# A frozen dataclass sets every field through object.__setattr__, which takes most of the time of an
+# easy answer. These have the same slots, are filled like any object, and are then made the frozen
+# class, which Python allows between classes of one layout.
+class _OpenCandidate:
+    __slots__ = ("matched_name", "place", "reason", "score")
+
+    def __init__(self, place: Place, matched_name: str, score: float, reason: str) -> None:
+        self.place = place
+        self.matched_name = matched_name
+        self.score = score
+        self.reason = reason
+
+
+class _OpenResolution:
+    __slots__ = (
+        "candidates", "geo_precision", "lat", "lon", "matched_name", "place", "query", "reason",
+        "score", "status", "uncertainty_km",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        query: str,
+        status: str,
+        place: Place | None,
+        lat: float | None,
+        lon: float | None,
+        matched_name: str | None,
+        geo_precision: int | None,
+        uncertainty_km: float | None,
+        score: float,
+        reason: str,
+        candidates: tuple[Candidate, ...],
+    ) -> None:
+        self.query = query
+        self.status = status
+        self.place = place
+        self.lat = lat
+        self.lon = lon
+        self.matched_name = matched_name
+        self.geo_precision = geo_precision
+        self.uncertainty_km = uncertainty_km
+        self.score = score
+        self.reason = reason
+        self.candidates = candidates
+
+
+def candidate(place: Place, matched_name: str, score: float, reason: str) -> Candidate:
+    """:class:`Candidate`, made quickly."""
+    made = _OpenCandidate(place, matched_name, score, reason)
+    made.__class__ = Candidate  # type: ignore[assignment]
+    return cast("Candidate", made)
+
+
+def resolution(
+    query: str, best: Candidate, candidates: tuple[Candidate, ...], reason: str
+) -> Resolution:
+    """:class:`Resolution` to one place, made quickly."""
+    place = best.place
+    made = _OpenResolution(
+        query, "resolved", place, place.lat, place.lon, best.matched_name, place.geo_precision,
+        place.radius_km, best.score, reason, candidates,
+    )  # fmt: skip
+    made.__class__ = Resolution  # type: ignore[assignment]
+    return cast("Resolution", made)
+
+
+def no_resolution(
+    query: str, status: str, score: float, candidates: tuple[Candidate, ...], reason: str
+) -> Resolution:
+    """:class:`Resolution` to no place, made quickly."""
+    made = _OpenResolution(
+        query, status, None, None, None, None, None, None, score, reason, candidates
+    )
+    made.__class__ = Resolution  # type: ignore[assignment]
+    return cast("Resolution", made)

@@ -14,7 +14,13 @@ from geomali.gazetteer._geodesy import distance_km
 from geomali.gazetteer._hints import AdminUnits, Hints
 from geomali.gazetteer._index import Index
 from geomali.gazetteer._rank import Likeness, Match, alone, prominence, rank
-from geomali.gazetteer._records import Candidate, Place, Resolution
+from geomali.gazetteer._records import (
+    Candidate,
+    Place,
+    Resolution,
+    no_resolution,
+    resolution,
+)
 
 if TYPE_CHECKING:
     from geomali.gazetteer._phrases import Phrase
@@ -366,14 +372,13 @@ class Resolver:
         """The commonest case, one place and no hints, without the machinery for many."""
         best = alone(match, self.units, partly=self.index.partly, odd=odd)
         if best.score >= RESOLVED:
-            return resolved(query, best, (best,), reason=best.reason)
+            return resolution(query, best, (best,), best.reason)
         if best.score <= 1 - RESOLVED:
             reason = f"nothing near enough to it; nearest is {best.matched_name}"
             return _unknown(query, reason, (best,))
-        return Resolution(
-            query, "ambiguous", score=best.score, candidates=(best,),
-            reason=_open_question([best], _NO_HINTS),
-        )  # fmt: skip
+        return no_resolution(
+            query, "ambiguous", best.score, (best,), _open_question([best], _NO_HINTS)
+        )
 
     def _decide(
         self, query: str, matches: Iterable[Match], hints: Hints, *, odd: int = 0
@@ -393,7 +398,7 @@ class Resolver:
         best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
         enough = _enough(matches) if not hints and len(ranked) > 1 else RESOLVED
         if best.score >= enough:
-            return resolved(query, best, shown, reason=_why(best, ranked, hints))
+            return resolution(query, best, shown, _why(best, ranked, hints))
         beside = [
             (c, km)
             for c in ranked[1:]
@@ -404,19 +409,16 @@ class Resolver:
         if beside and best.score + together >= enough:
             # Records of one name so near each other: the place is known, its point is not.
             farthest = max(km for _, km in beside)
-            one = resolved(
+            one = resolution(
                 query, best, shown,
-                reason=f"{best.reason}; {len(beside) + 1} records of the name within {farthest:.0f} km",
+                f"{best.reason}; {len(beside) + 1} records of the name within {farthest:.0f} km",
             )  # fmt: skip
             return replace(one, uncertainty_km=round(farthest, 1), score=best.score + together / 2)
         if none >= RESOLVED:
             return _unknown(
                 query, f"nothing near enough to it; nearest is {best.matched_name}", shown
             )
-        return Resolution(
-            query, "ambiguous", score=best.score, candidates=shown,
-            reason=_open_question(ranked, hints),
-        )  # fmt: skip
+        return no_resolution(query, "ambiguous", best.score, shown, _open_question(ranked, hints))
 
 
 def _plain(matches: Iterable[Match]) -> list[Match]:
@@ -473,19 +475,8 @@ def _apart(a: Place, b: Place) -> float:
     return distance_km(a.lat, a.lon, b.lat, b.lon)
 
 
-def resolved(
-    query: str, best: Candidate, shown: tuple[Candidate, ...], *, reason: str
-) -> Resolution:
-    """A resolution to one place."""
-    place: Place = best.place
-    return Resolution(
-        query, "resolved", place, place.lat, place.lon, best.matched_name, place.geo_precision,
-        place.radius_km, best.score, reason, shown,
-    )  # fmt: skip
-
-
 def _unknown(query: str, reason: str, candidates: tuple[Candidate, ...] = ()) -> Resolution:
-    return Resolution(query, "unknown", reason=reason, candidates=candidates)
+    return no_resolution(query, "unknown", 0.0, candidates, reason)
 
 
 def _said(hints: Hints) -> str:
