@@ -274,6 +274,9 @@ def test_points_abroad_lie_in_their_country(areas: dict[str, dict[str, object]])
         ("heremakono_sikasso", 11.120625, -5.361924, 0.1),
         ("tagaribatte", 15.663249, 3.388185, 0.1),
         ("in_alata", 16.408914, -1.766287, 0.1),
+        ("ahina", 16.499166, 0.653055, 0.1),
+        ("bamguel", 15.10717, -2.58241, 0.1),
+        ("bangassi_djenne", 13.8623, -4.3646, 0.1),
     ],
 )
 def test_known_positions(place_id: str, lat: float, lon: float, km: float) -> None:
@@ -330,7 +333,13 @@ def test_places_known_from_ucdp_alone_say_how_sure_they_are() -> None:
 
 @pytest.mark.parametrize(
     ("place_id", "spelling"),
-    [("tabonkort", "Tabankort"), ("labbezanga", "Labzenga"), ("thy", "Thy")],
+    [
+        ("tabonkort", "Tabankort"),
+        ("labbezanga", "Labzenga"),
+        ("thy", "Thy"),
+        ("agare_mbaou", "Agarangabo"),
+        ("niangassagou", "Niangassadiou"),
+    ],
 )
 def test_spellings_of_conflict_data_are_there(place_id: str, spelling: str) -> None:
     assert spelling in {n["name"] for n in NAMES if n["place_id"] == place_id}
