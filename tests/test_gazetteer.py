@@ -264,6 +264,7 @@ def test_three_letters_are_not_read_as_a_longer_name():
         ("CSCom de Tarkint", "tarkint"),
         ("Csref Ansongo", "ansongo_town"),
         ("Tonka Dispensaire", "tonka"),
+        ("Unité sanitaire de TONKA", "tonka"),
     ],
 )
 def test_spellings_of_one_place(core, name, place_id):
@@ -440,6 +441,11 @@ def test_any_text_gets_an_answer_with_a_reason(core, text):
         ("about 60 km south-east of Bourem", "bourem_town", 135, 60),
         ("10 km from Kidal to the north", "kidal_town", 0, 10),
         ("20 miles NW of Gao", "gao_town", 315, 32.18688),
+        ("Bourem 40km E", "bourem_town", 90, 40),
+        ("Kidal 12 km au nord", "kidal_town", 0, 12),
+        ("in the desert 35km east of Gao", "gao_town", 90, 35),
+        ("8km south of Aguelhok on the road leading to Kidal", "aguelhok", 180, 8),
+        ("à 8 km au sud d'Aguelhok sur la route de Kidal", "aguelhok", 180, 8),
     ],
 )
 def test_so_far_in_a_direction(core, text, anchor, bearing, km):
@@ -449,6 +455,16 @@ def test_so_far_in_a_direction(core, text, anchor, bearing, km):
     assert answer.place_id == anchor
     assert answer.geo_precision == 2
     assert answer.uncertainty_km >= 2
+
+
+def test_what_a_description_leans_on_may_lie_beyond_the_border_of_the_region(core):
+    # Hombori lies in Mopti, Gossi in Tombouctou; the middle of the road in either.
+    inside = core.resolve("between Hombori and Gossi")
+    for region in ("Mopti", "Tombouctou"):
+        answer = core.resolve("between Hombori and Gossi", admin1=region)
+        assert (answer.status, answer.lat, answer.lon) == ("resolved", inside.lat, inside.lon)
+        assert answer.score < core.resolve("between Hombori and Hombori", admin1="Mopti").score
+    assert core.resolve("between Hombori and Zarganta", admin1="Mopti").status == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ _OPEN = re.compile(r"(?:\b(?:of|from|to|between|de|du|entre|near)|\bd\s*['’])\
 _EXACTNESS = ("toward", "offset", "near", "between", "side", "border")
 # A name so much farther from the description than its words allow is another place of that name.
 _BESIDE_KM = 60.0
+# A name not known in the region may be another place there that no list has.
+_BEYOND_TRUST = 0.9
 
 
 def describe(query: str, resolver: Resolver, hints: Hints) -> Resolution:
@@ -121,10 +123,21 @@ def _toward(relative: Relative, roads: list[Relative]) -> Relative:
 
 
 def _located(query: str, relative: Relative, resolver: Resolver, hints: Hints) -> Resolution:
-    answers = [resolver.resolve(anchor, hints) for anchor in relative.anchors]
+    answers = [_anchor(anchor, resolver, hints) for anchor in relative.anchors]
     if len(answers) == 2:
         answers = _help_each_other(relative, answers, resolver, hints)
     return locate_relative(query, relative, answers)
+
+
+def _anchor(name: str, resolver: Resolver, hints: Hints) -> Resolution:
+    """What a description leans on: mostly in the region of the place described, often just beyond its border."""
+    answer = resolver.resolve(name, hints)
+    if answer.status != "unknown" or not (hints.admin1 or hints.admin2):
+        return answer
+    beyond = resolver.resolve(name, replace(hints, admin1=None, admin2=None))
+    if beyond.status != "resolved":
+        return answer
+    return replace(beyond, score=beyond.score * _BEYOND_TRUST)
 
 
 def _help_each_other(

@@ -77,6 +77,7 @@ _FACILITY = re.compile(
     | h[ôo]pital(?:\s+(?:r[ée]gional|national|de\s+district|du\s+district|militaire|de\s+zone|général|general))?
     | dispensaires? | p\.?m\.?i\.? | postes?\s+(?:m[ée]dical\s+)?(?:avanc[ée]\s+)?de\s+sant[ée] | poste\s+m[ée]dical | maternit[ée](?:\s+rurale)?
     | infirmerie(?:\s+(?:de\s+)?(?:la\s+)?garnison)? | (?:poly)?clinique | cabinet(?:\s+(?:m[ée]dical|de\s+(?:soins|consultation)|dentaire))? | pharmacie | d[ée]p[ôo]t\s+pharmaceutique
+    | (?:unit[ée]|formation|zone)\s+sanitaire | aire\s+(?:de\s+sant[ée]|sanitaire) | health\s+(?:area|unit|zone) | chu | centre\s+hospitalier(?:\s+(?:universitaire|r[ée]gional))*
     | case\s+de\s+sant[ée] | site\s+asc | mission\s+catholique | centre\s+m[ée]dical | service\s+socio-?sanitaire
     | (?:[ée]cole|school|lyc[ée]e|march[ée]|market|mosqu[ée]e|mosque)(?:\s+(?:fondamentale|primaire|hebdomadaire))?
     | (?:camp|base|poste|garnison|military\s+(?:camp|base|post)|army\s+(?:camp|base|post)|checkpoint|check-point|barrage|barracks|caserne)(?:\s+(?:militaire|fixe|de\s+contr[ôo]le|de\s+s[ée]curit[ée]|de\s+police))?

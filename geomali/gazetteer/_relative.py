@@ -91,6 +91,13 @@ _A_PLACE = (
     r"(?:(?:(?:an?|the|une?|la|le)\s+)?(?:village|place|point|location|site|locality|lieu|localit[ée])\s+)?"
     r"(?:(?:situ[ée]e?s?|located|sis)\s+)?"
 )
+# "in the wasteland 35 km east of Gao": small words before the distance say nothing of the place.
+_SOMEWHERE = r"(?:(?-i:(?:[a-zà-ÿ'’]+\s+){1,3})(?=(?:[àa]\s+)?\d))?"
+# "9 km south of Boni on the road to Mondoro": of direction and road the direction is the more exact.
+_ON_THE_WAY = (
+    r"(?:\s*,?\s+(?:(?:on|along)\s+the\s+(?:road|way|axis|track)\s+(?:leading\s+|going\s+)?(?:to|towards?)"
+    r"|sur\s+(?:la\s+route|l['’]axe|la\s+piste)\s+(?:de|vers|menant\s+à|qui\s+m[èe]ne\s+à)|sur\s+la\s+route\s+d['’])\s*\S[^,;()]*)?"
+)
 _ANCHORS = ("a", "a2", "b")
 # In running text an anchor is a known name; alone, it is whatever is left.
 _ANY = r"[^,;()]+?"
@@ -171,7 +178,10 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
 
 @cache
 def _whole() -> list[tuple[str, re.Pattern[str]]]:
-    return _patterns(_ANY, r"\s*$", _A_PLACE)
+    return [
+        *_patterns(_ANY, rf"{_ON_THE_WAY}\s*$", rf"{_A_PLACE}{_SOMEWHERE}"),
+        ("offset", re.compile(rf"{_THE_TOWN}(?P<a>{_ANY})[\s,]+{_KM}\s*{_TO}(?P<dir>{_DIRECTION})\s*$", re.IGNORECASE)),
+    ]  # fmt: skip
 
 
 def _number(text: str) -> float | None:
