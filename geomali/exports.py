@@ -57,6 +57,17 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     ".parquet": "parquet",
 }
 
+# Columns that an export has and the store has not: table, name, type, meaning.
+_DERIVED: Final = (
+    ("displacement", "admin_level", "int8", "0 country, 1 region, 2 cercle, 3 commune, 4 site"),
+    (
+        "displacement",
+        "counted_elsewhere",
+        "bool",
+        "other rows of the same round count these people too: do not add this one to them",
+    ),
+)
+
 HXL_TAGS: Final[Mapping[str, str]] = {
     "event_id": "#event+id",
     "event_date": "#date+occurred",
@@ -158,11 +169,17 @@ def export(
     Raises
     ------
     GeomaliError
-        No such format, or there is no layer.
+        No such format, the path's suffix is of another, or there is no layer.
     """
     path = Path(path)
     if kind not in FORMATS:
         raise GeomaliError(f"format {kind!r} is unknown; use one of {', '.join(FORMATS)}")
+    one_file = kind in ("gpkg", "kml")
+    if _SUFFIXES.get(path.suffix.lower(), "" if one_file else kind) != kind:
+        raise GeomaliError(
+            f"{path}: {kind} is {'one file' if one_file else 'a folder, or a file'} "
+            f"whose name ends in .{kind}; try {path.with_suffix(f'.{kind}')}"
+        )
     if not layers:
         raise GeomaliError(f"nothing to export to {path}")
     if kind == "gpkg":
@@ -240,6 +257,9 @@ def write_dictionary(tables: Sequence[str], path: str | Path) -> Path:
                         HXL_TAGS.get(column.name, ""),
                     ]
                 )
+            for table, column_name, dtype, meaning in _DERIVED:
+                if table == name:
+                    writer.writerow([name, column_name, dtype, "yes", meaning, "", ""])
     return Path(path)
 
 

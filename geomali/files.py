@@ -10,7 +10,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +21,7 @@ __all__ = [
     "replacing",
     "safe_name",
     "timeless_workbook",
+    "writable_folder",
 ]
 
 
@@ -101,3 +102,23 @@ def check_writable(folder: str | Path) -> None:
     handle, name = tempfile.mkstemp(prefix=".geomali.", dir=folder)
     os.close(handle)
     Path(name).unlink()
+
+
+@contextmanager
+def writable_folder(folder: str | Path) -> Iterator[None]:
+    """Make a folder for what is about to be written; if nothing is, none is left.
+
+    Raises
+    ------
+    OSError
+        It cannot be made or written.
+    """
+    folder = Path(folder)
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        check_writable(folder)
+        yield
+    finally:
+        for path in made:
+            with suppress(OSError):  # something is in it
+                path.rmdir()

@@ -80,6 +80,12 @@ _WEEKLY_ROW = {
     "POPULATION_EXPOSURE": 120000, "DISORDER_TYPE": "Political violence", "ID": 1810,
     "CENTROID_LATITUDE": 16.6, "CENTROID_LONGITUDE": 0.2,
 }  # fmt: skip
+_MONTHLY_ROW = {
+    "Country": "Mali", "Admin1": "Gao", "Admin2": "Ansongo", "ISO3": "MLI",
+    "Admin2 Pcode": "ML0701", "Admin1 Pcode": "ML07", "Month": "March", "Year": 2024,
+    "Events": 3, "Fatalities": 7,
+}  # fmt: skip
+MONTHLY = tuple(_MONTHLY_ROW)
 _DTM_ROW = {
     "id": 1, "operation": "Mali crisis", "admin0Name": "Mali", "admin0Pcode": "MLI",
     "admin1Name": "Gao", "admin1Pcode": "ML07", "admin2Name": "Ansongo", "admin2Pcode": "ML0701",
@@ -136,6 +142,16 @@ def hapi(*rows: Mapping[str, Any], **options: Any) -> str:
 def weekly(*rows: Mapping[str, Any], **options: Any) -> str:
     """ACLED's weekly counts."""
     return table(WEEKLY, [_WEEKLY_ROW | dict(row) for row in rows], **options)
+
+
+def monthly(
+    *rows: Mapping[str, Any],
+    readme: str = "Political violence events and fatalities",
+    columns: Sequence[str] = MONTHLY,
+) -> bytes:
+    """A workbook in the form of ACLED's monthly counts on HDX."""
+    data = [list(columns), *([(_MONTHLY_ROW | dict(row))[c] for c in columns] for row in rows)]
+    return xlsx({"readme": [["ACLED"], [readme]], "Data": data})
 
 
 def dtm(*rows: Mapping[str, Any], **options: Any) -> str:

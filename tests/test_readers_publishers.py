@@ -111,23 +111,9 @@ def test_weekly_counts_are_no_events(read):  # noqa: F811
     assert imported.rejects.num_rows == 1
 
 
-MONTHLY = (
-    "Country", "Admin1", "Admin2", "ISO3", "Admin2 Pcode", "Admin1 Pcode", "Month", "Year",
-    "Events", "Fatalities",
-)  # fmt: skip
-
-
-def monthly(*rows, readme="Political violence events and fatalities", columns=MONTHLY):
-    """A workbook in the form of ACLED's on HDX; the numbers are ours."""
-    usual = ["Mali", "Gao", "Ansongo", "MLI", "ML0701", "ML07", "March", 2024, 3, 7]
-    full = [dict(zip(MONTHLY, usual, strict=True)) | row for row in rows]
-    data = [list(columns), *([row[name] for name in columns] for row in full)]
-    return sample.xlsx({"readme": [["ACLED"], [readme]], "Data": data})
-
-
 def test_monthly_workbooks_of_hdx_are_counts_beside_those_of_hapi(read):  # noqa: F811
     imported = read(
-        monthly(
+        sample.monthly(
             {},
             {"Month": "February", "Events": 0, "Fatalities": 0},
             {"Admin2": "", "Admin2 Pcode": "", "Events": ""},
@@ -157,7 +143,7 @@ def test_monthly_workbooks_of_hdx_are_counts_beside_those_of_hapi(read):  # noqa
 
 def test_what_a_monthly_workbook_counts_is_its_name_its_readme_or_unknown(read):  # noqa: F811
     def kind(name, **options):
-        table = read(monthly({}, **options), name).tables["admin_counts"]
+        table = read(sample.monthly({}, **options), name).tables["admin_counts"]
         return table.column("event_type").to_pylist()
 
     about = "Political violence, of which civilian targeting"
@@ -167,7 +153,7 @@ def test_what_a_monthly_workbook_counts_is_its_name_its_readme_or_unknown(read):
     country = ["Country", "Month", "Year", "Events"]
     assert kind("b.xlsx", readme="", columns=country) == ["demonstration"]
     with pytest.raises(SourceFormatError, match="does not say what it counts"):
-        read(monthly({}, readme=about), "c.xlsx")
+        read(sample.monthly({}, readme=about), "c.xlsx")
 
 
 def test_one_count_written_two_ways_is_one(read):  # noqa: F811

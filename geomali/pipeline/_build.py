@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geomali.files import check_writable
+from geomali.files import writable_folder
 from geomali.pipeline._coding import (
     Coding,
     Failure,
@@ -19,6 +19,7 @@ from geomali.pipeline._coding import (
     write_unplaced,
 )
 from geomali.pipeline._merge import merge_coding
+from geomali.pipeline._routes import flows_told
 from geomali.pipeline._tables import (
     draft_claims,
     not_events_table,
@@ -96,33 +97,33 @@ def build(
     from geomali.store import open_store
 
     out = Path(out)
-    check_writable(out)
-    coding = code_reports(paths, published=published, max_bytes=max_bytes, progress=progress)
-    outputs: dict[str, str | Path] = {
-        "draft": out / "draft.jsonl",
-        "store": out / "store" if store is None else store,
-        "map": out / "map.html",
-        "unplaced": out / "unplaced.csv",
-    }
-    if not coding.drafts and coding.failures:
-        return BuildSummary(out, 0, 0, 0, 0, 0, 0, coding.failures, len(coding.rejects))
-    write_drafts(coding.drafts, outputs["draft"])
-    opened = open_store(outputs["store"], create=True)
-    events = commit_coding(opened, coding)
-    write_map(opened, outputs["map"], lang=lang, sensitivity=sensitivity)
-    write_unplaced(coding.drafts, outputs["unplaced"])
-    return BuildSummary(
-        out=out,
-        reports=len(coding.drafts),
-        events=len(events),
-        claims=sum(1 for draft in coding.drafts for _ in draft_claims(draft)),
-        contested=sum(event.contested for event in events),
-        unplaced=sum("place" in problem for e in events for problem in event_problems(e)),
-        undated=sum("date" in problem for e in events for problem in event_problems(e)),
-        failures=coding.failures,
-        rejected=len(coding.rejects),
-        outputs=outputs,
-    )
+    with writable_folder(out):
+        coding = code_reports(paths, published=published, max_bytes=max_bytes, progress=progress)
+        outputs: dict[str, str | Path] = {
+            "draft": out / "draft.jsonl",
+            "store": out / "store" if store is None else store,
+            "map": out / "map.html",
+            "unplaced": out / "unplaced.csv",
+        }
+        if not coding.drafts and coding.failures:
+            return BuildSummary(out, 0, 0, 0, 0, 0, 0, coding.failures, len(coding.rejects))
+        write_drafts(coding.drafts, outputs["draft"])
+        opened = open_store(outputs["store"], create=True)
+        events = commit_coding(opened, coding)
+        write_map(opened, outputs["map"], lang=lang, sensitivity=sensitivity)
+        write_unplaced(coding.drafts, outputs["unplaced"])
+        return BuildSummary(
+            out=out,
+            reports=len(coding.drafts),
+            events=len(events),
+            claims=sum(1 for draft in coding.drafts for _ in draft_claims(draft)),
+            contested=sum(event.contested for event in events),
+            unplaced=sum("place" in problem for e in events for problem in event_problems(e)),
+            undated=sum("date" in problem for e in events for problem in event_problems(e)),
+            failures=coding.failures,
+            rejected=len(coding.rejects),
+            outputs=outputs,
+        )
 
 
 def commit_coding(store: Store, coding: Coding) -> tuple[Event, ...]:
@@ -184,22 +185,23 @@ def write_map(
     from geomali.control import control_spans
     from geomali.maps import conflict_map, save_offline
     from geomali.privacy import apply_sensitivity
-    from geomali.routes import flows_of
+    from geomali.store import finest_figures
 
     claims = store.claims()
+    figures = store.displacement() if displacement is None else displacement
     frames = {
         "events": store.events(),
         "claims": claims,
         "control": control_spans(claims),
         "reports": store.reports(),
         "not_events": store.frame("not_events"),
-        "displacement": store.displacement() if displacement is None else displacement,
+        "displacement": finest_figures(figures),
     }
     if flows is not None:
         frames["flows"] = flows
     shown = apply_sensitivity(frames, sensitivity)
     if flows is None:
-        told, _ = flows_of(shown["displacement"])
+        told, _ = flows_told(figures, sensitivity)
         shown["flows"] = told if len(told) else None
     page = conflict_map(
         shown["events"],

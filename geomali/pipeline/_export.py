@@ -49,6 +49,8 @@ def store_frames(
     -------
     dict
         Frames by name, in the order of ``layers``; geometries in EPSG:4326.
+        ``displacement`` has two columns more: ``admin_level``, and
+        ``counted_elsewhere`` where finer figures count the same people.
 
     Raises
     ------
@@ -57,6 +59,7 @@ def store_frames(
     """
     from geomali.control import control_spans
     from geomali.privacy import apply_sensitivity
+    from geomali.store import admin_levels, counted_elsewhere
 
     unknown = [name for name in layers if name not in EXPORTED]
     if unknown:
@@ -80,6 +83,12 @@ def store_frames(
             shown[name].attrs["sensitivity"] = sensitivity
         else:
             shown[name] = reduced[name]
+        if name == "displacement":
+            figures = shown[name]
+            shown[name] = figures.assign(
+                admin_level=admin_levels(figures), counted_elsewhere=counted_elsewhere(figures)
+            )
+            shown[name].attrs = figures.attrs
     return shown
 
 
@@ -141,9 +150,12 @@ def export_qgis(
         Stretches with their exposure, see :func:`geomali.routes.map_frame`.
     """
     from geomali.qgis import write_project
+    from geomali.store import finest_figures
 
     layers = [name for name in EXPORTED if name != "event_areas"]
     frames = store_frames(store, layers=layers, sensitivity="internal")
+    figures = frames["displacement"].drop(columns=["admin_level", "counted_elsewhere"])
+    frames["displacement"] = finest_figures(figures)
     if routes is not None:
         frames["routes"] = routes
     return write_project(frames, folder, as_of=as_of, lang=lang, sensitivity=sensitivity)

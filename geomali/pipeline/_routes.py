@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomali.errors import GeomaliError, SourceFormatError
-from geomali.files import check_writable
+from geomali.files import writable_folder
 from geomali.pipeline._query import records
 
 if TYPE_CHECKING:
@@ -79,54 +79,70 @@ def routes_from_store(
 
     from geomali.briefing import plan_routes, write_plan
     from geomali.pipeline._build import write_map
-    from geomali.privacy import apply_sensitivity
     from geomali.roads import load_roads
-    from geomali.routes import flows_of, read_access, read_flows
+    from geomali.routes import read_access, read_flows
 
     out = Path(out)
-    check_writable(out)
-    network = load_roads()
-    refused: list[str] = []
-    constraints = None
-    if access is not None:
-        constraints, rejects = read_access(access, network, as_of=as_of)
-        refused += _reasons(rejects)
-    figures = apply_sensitivity({"displacement": store.displacement()}, sensitivity)
-    moving, rejects = flows_of(figures["displacement"], as_of=as_of)
-    if len(rejects):
-        why = "; ".join(dict.fromkeys(rejects["reason"].head(3)))
-        refused.append(f"{len(rejects)} displacement figures give no flow: {why}")
-    if flows is not None:
-        told, rejects = read_flows(flows)
-        refused += _reasons(rejects)
-        moving = pd.concat([moving, told], ignore_index=True)
-    plan = plan_routes(
-        source, store.events(), store.claims(), store.reports(), as_of=as_of, season=season,
-        access=constraints, sensitivity=sensitivity, network=network, flows=moving,
-        sources=store.frame("sources"), **options,
-    )  # fmt: skip
-    refused += plan.refused
-    refused += _reasons(plan.rejects)
-    if plan.message:
-        raise GeomaliError("; ".join([plan.message, *refused]))
-    written = write_plan(plan, out, lang=lang, pdf=pdf)
-    lines = plan.map_routes()
-    written.append(
-        write_map(
-            store,
-            out / "map.html",
-            lang=lang,
-            sensitivity=sensitivity,
-            as_of=as_of,
-            routes=lines,
-            flows=plan.flows if len(plan.flows) else None,
+    with writable_folder(out):
+        network = load_roads()
+        refused: list[str] = []
+        constraints = None
+        if access is not None:
+            constraints, rejects = read_access(access, network, as_of=as_of)
+            refused += _reasons(rejects)
+        moving, rejects = flows_told(store.displacement(), sensitivity, as_of=as_of)
+        if len(rejects):
+            why = "; ".join(dict.fromkeys(rejects["reason"].head(3)))
+            refused.append(f"{len(rejects)} displacement figures give no flow: {why}")
+        if flows is not None:
+            told, rejects = read_flows(flows)
+            refused += _reasons(rejects)
+            moving = pd.concat([moving, told], ignore_index=True)
+        plan = plan_routes(
+            source, store.events(), store.claims(), store.reports(), as_of=as_of, season=season,
+            access=constraints, sensitivity=sensitivity, network=network, flows=moving,
+            sources=store.frame("sources"), **options,
+        )  # fmt: skip
+        refused += plan.refused
+        refused += _reasons(plan.rejects)
+        if plan.message:
+            raise GeomaliError("; ".join([plan.message, *refused]))
+        written = write_plan(plan, out, lang=lang, pdf=pdf)
+        lines = plan.map_routes()
+        written.append(
+            write_map(
+                store,
+                out / "map.html",
+                lang=lang,
+                sensitivity=sensitivity,
+                as_of=as_of,
+                routes=lines,
+                flows=plan.flows if len(plan.flows) else None,
+            )
         )
-    )
-    rows: list[dict[str, Any]] = []
-    if plan.assessment is not None:
-        table = plan.assessment.routes
-        rows = records(table[[name for name in _SUMMARY if name in table]])
-    return RouteOutputs(tuple(rows), tuple(written), tuple(refused), tuple(map(str, plan.notes)))
+        rows: list[dict[str, Any]] = []
+        if plan.assessment is not None:
+            table = plan.assessment.routes
+            rows = records(table[[name for name in _SUMMARY if name in table]])
+        return RouteOutputs(
+            tuple(rows), tuple(written), tuple(refused), tuple(map(str, plan.notes))
+        )
+
+
+def flows_told(
+    figures: gpd.GeoDataFrame, sensitivity: str, *, as_of: date | None = None
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Flows of the displacement figures that say where people left, nobody twice.
+
+    Figures of a finer level that do not say it are no reason to leave out one that does.
+    """
+    from geomali.privacy import apply_sensitivity
+    from geomali.routes import flows_of
+    from geomali.store import finest_figures
+
+    said = figures["origin_admin1"].notna() | figures["origin_admin2"].notna()
+    shown = apply_sensitivity({"displacement": finest_figures(figures[said])}, sensitivity)
+    return flows_of(shown["displacement"], as_of=as_of)
 
 
 def _reasons(rejects: pd.DataFrame | None) -> list[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geomali import schema
 from geomali.errors import GeomaliError
 from geomali.exports import HXL_TAGS, export, write_dictionary
-from geomali.files import check_writable
+from geomali.files import writable_folder
 from geomali.qgis._layers import BASEMAP, EXTRA, basemap_layers, project_layers
 from geomali.qgis._project import ProjectLayer, is_ours, pack, project_xml, qml
 from geomali.qgis._words import word
@@ -134,12 +134,14 @@ def write_project(
     layers |= basemap_layers(layers)
     for frame in layers.values():
         frame.attrs["sensitivity"] = sensitivity
-    check_writable(folder)
-    _release(folder / _DATA)
-    with tempfile.TemporaryDirectory(prefix=".geomali.", dir=folder) as name:
-        staging = Path(name)
-        kept = _write_all(layers, folder, staging, as_of=as_of, sensitivity=sensitivity, lang=lang)
-        project = _swap(staging, folder)
+    with writable_folder(folder):
+        _release(folder / _DATA)
+        with tempfile.TemporaryDirectory(prefix=".geomali.", dir=folder) as name:
+            staging = Path(name)
+            kept = _write_all(
+                layers, folder, staging, as_of=as_of, sensitivity=sensitivity, lang=lang
+            )
+            project = _swap(staging, folder)
     return ExportSummary(
         folder=folder,
         project=project,

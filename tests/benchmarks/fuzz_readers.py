@@ -68,6 +68,14 @@ def seeds() -> dict[str, list[bytes]]:
     }  # fmt: skip
     out = {name: [text.encode() for text in found] for name, found in texts.items()}
     out["dtm"].append(sample.dtm_round(*round_))
+    counted = ["Country", "Admin1", "Month", "Year", "Events"]
+    march = {"Country": "Mali", "Admin1": "Gao", "Month": "March", "Year": 2024, "Events": 3}
+    text = sample.table(counted, [march, march | {"Month": 2, "Events": ""}, march | {"Year": 20}])
+    out["acled_monthly"] = [
+        text.encode(),
+        text.replace(",", ";").encode(),
+        sample.monthly({}, {"Month": 2}),
+    ]
     return out
 
 
