@@ -648,3 +648,11 @@ def test_slices_and_missing_lists_are_read_right(store, tmp_path):
     whole = open_store(tmp_path / "whole", create=True)
     whole.commit(events=pa.table(part.to_pydict(), schema=part.schema))
     assert snapshot(whole.path) == snapshot(store.path)
+
+
+def test_a_misspelt_question_is_no_question(store):
+    store.commit(events=[event("e1")])
+    with pytest.raises(TypeError, match=r"'actors'.*actor, role"):
+        store.events(actors="fama")
+    with pytest.raises(TypeError, match="'known_on'"):
+        store.dask_events(known_on=dt.date(2024, 1, 1))

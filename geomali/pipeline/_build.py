@@ -20,13 +20,6 @@ from geomali.pipeline._coding import (
 )
 from geomali.pipeline._merge import merge_coding
 from geomali.pipeline._routes import flows_told
-from geomali.pipeline._tables import (
-    draft_claims,
-    not_events_table,
-    rejects_table,
-    reports_table,
-    sources_table,
-)
 from geomali.reports import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -94,6 +87,7 @@ def build(
     OSError
         ``out`` cannot be written.
     """
+    from geomali.review import claims_of
     from geomali.store import open_store
 
     out = Path(out)
@@ -116,7 +110,7 @@ def build(
             out=out,
             reports=len(coding.drafts),
             events=len(events),
-            claims=sum(1 for draft in coding.drafts for _ in draft_claims(draft)),
+            claims=sum(1 for draft in coding.drafts for _ in claims_of(draft)),
             contested=sum(event.contested for event in events),
             unplaced=sum("place" in problem for e in events for problem in event_problems(e)),
             undated=sum("date" in problem for e in events for problem in event_problems(e)),
@@ -133,6 +127,8 @@ def commit_coding(store: Store, coding: Coding) -> tuple[Event, ...]:
     coded from these reports before and is not any more goes to the store's
     history; what a person corrected stays.
     """
+    from geomali.review import draft_tables, table_of
+
     drafts = coding.drafts
     reports = [draft.report.report_id for draft in drafts]
     coded = [event for draft in drafts for event in draft.events]
@@ -140,10 +136,8 @@ def commit_coding(store: Store, coding: Coding) -> tuple[Event, ...]:
     store.commit(
         events=merged.to_commit,
         claims=merged.claims_with(claim for draft in drafts for claim in draft.claims),
-        reports=reports_table(drafts),
-        sources=sources_table(drafts),
-        not_events=not_events_table(drafts),
-        rejects=rejects_table(coding.rejects),
+        **draft_tables(drafts),
+        rejects=table_of("rejects", coding.rejects),
         recoded=reports,
         linked=True,
     )

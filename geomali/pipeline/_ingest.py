@@ -152,15 +152,12 @@ def accept(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from geomali.review import read_reviewed
-    from geomali.schema import arrow_schema
+    from geomali.review import read_reviewed, table_of
     from geomali.store import Decisions
 
     reviewed = read_reviewed(path, gazetteer=gazetteer, actors=actors)
     tables = reviewed.tables()
-    rejects = pa.Table.from_pylist(
-        [dict(row) for row in reviewed.rejects], schema=arrow_schema("rejects")
-    )
+    rejects = table_of("rejects", reviewed.rejects)
     reports = tables.pop("reports")
     recoded = reports["report_id"].to_pylist()
     before = store.decisions()

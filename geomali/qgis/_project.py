@@ -11,7 +11,8 @@ from datetime import date
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from geomali.qgis._styles import BACKGROUND, QGIS_VERSION, style_elements
+from geomali.qgis._basemap_styles import BACKGROUND
+from geomali.qgis._elements import QGIS_VERSION, style_elements
 from geomali.qgis._words import word
 
 __all__ = ["ProjectLayer", "is_ours", "pack", "project_xml", "qml"]

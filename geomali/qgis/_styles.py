@@ -1,48 +1,30 @@
-"""How each layer looks and is read: renderer, labels, time, field names, tip."""
+"""How each layer of a store looks: renderer, labels, time, tip."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from geomali.palette import EVENT_SHAPES, FAMILIES
+from geomali.qgis import _renderers as ren
 from geomali.qgis import _symbols as sym
-from geomali.qgis._symbols import INK, PAPER, Category, Label
-from geomali.qgis._words import VALUES, alias, word
+from geomali.qgis._basemap_styles import BASEMAP_STYLES, LABEL
+from geomali.qgis._renderers import Category, Label, Style
+from geomali.qgis._symbols import INK, PAPER
+from geomali.qgis._tips import EVENT_NAME, day_text, event_tip, readable, tip_of
+from geomali.qgis._words import VALUES, word
 
-__all__ = ["BACKGROUND", "QGIS_VERSION", "style_elements"]
+__all__ = ["style_of"]
 
-QGIS_VERSION: Final = "3.22.16-Białowieża"
-"""Version whose XML this is; later ones read it."""
 _EVENT_MM: Final = 4.4
 _CONTROL_MM: Final = 7.6
 # So that the symbols of one place stand around its disc of control.
 _RING_MM: Final = 1.9
-# Muted, as on the HTML map.
-_ABROAD, _HOME, _REGION, _BORDER = "#eee8dd", "#fbf8f1", "#cfc3b0", "#a39179"
-_EDGE, _LAKE, _RIVER, _ROAD, _WATER = "#8b7355", "#d3e4ea", "#9fc3d2", "#dccdb0", "#4f7f92"
-_LABEL, _FAINT = "#5b5348", "#857a69"
-BACKGROUND: Final = _ABROAD
-"""Where no outline is known."""
 _PEOPLE, _ROUTE = "#14597c", "#0a5563"
 # More than these at one point are one symbol with their number; fewer stand in a ring.
 _RING_ROWS: Final = 12
 _CROWD_MM: Final = 5.4
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """Elements of one layer's style, in the order QGIS writes them."""
-
-    renderer: Element
-    labels: Sequence[Label] | None = None
-    time: tuple[str, str] | None = None
-    """First and last day, as expressions of date and time."""
-    tip: str = ""
-    display: str = ""
-    scale_below: int = 0
 
 
 def _families(lang: str) -> list[tuple[str, str, str]]:
@@ -78,14 +60,14 @@ _DAYS: Final = _from_to("date_earliest", "date_latest")
 
 def _spread(renderer: Element, crowd: int, newest: Sequence[Element], day: str) -> Element:
     if crowd > _RING_ROWS:
-        return sym.clustered(renderer, newest, latest=day)
-    return sym.displaced(renderer, distance=_RING_MM)
+        return ren.clustered(renderer, newest, latest=day)
+    return ren.displaced(renderer, distance=_RING_MM)
 
 
 def _events(lang: str, crowd: int) -> Style:
-    renderer = sym.categorized("event_type", _types(lang), order_by="event_date")
+    renderer = ren.categorized("event_type", _types(lang), order_by="event_date")
     renderer = _spread(renderer, crowd, sym.any_event(size=_CROWD_MM), "event_date")
-    return Style(renderer, labels=(), time=_DAYS, tip=_event_tip(lang), display=_EVENT_NAME)
+    return Style(renderer, labels=(), time=_DAYS, tip=event_tip(lang), display=EVENT_NAME)
 
 
 def _events_near(lang: str, _crowd: int) -> Style:
@@ -105,8 +87,8 @@ def _events_near(lang: str, _crowd: int) -> Style:
             "outlineColor": f"set_color_part({sym.family_expression()}, 'alpha', 140)",
         },
     )
-    renderer = sym.single(sym.symbol("marker", [disc]))
-    return Style(renderer, time=_DAYS, tip=_event_tip(lang), display=_EVENT_NAME)
+    renderer = ren.single(sym.symbol("marker", [disc]))
+    return Style(renderer, time=_DAYS, tip=event_tip(lang), display=EVENT_NAME)
 
 
 def _area_symbol(colour: str) -> Element:
@@ -123,7 +105,7 @@ _AREA_NAME: Final = 'coalesce("area_name", "place_name")'
 def _event_areas(lang: str, _crowd: int) -> Style:
     classes = [Category(name, label, _area_symbol(c)) for name, label, c in _families(lang)]
     label = Label(_AREA_NAME, 8, INK, bold=True, placement="over", priority=9, boxed="#7d7468")
-    return Style(sym.categorized("family", classes), (label,), _DAYS, _event_tip(lang), _EVENT_NAME)
+    return Style(ren.categorized("family", classes), (label,), _DAYS, event_tip(lang), EVENT_NAME)
 
 
 def _event_lines(lang: str, _crowd: int) -> Style:
@@ -132,7 +114,7 @@ def _event_lines(lang: str, _crowd: int) -> Style:
         for name, label, colour in _families(lang)
     ]
     label = Label(_AREA_NAME, 8, INK, bold=True, placement="line", priority=8)
-    return Style(sym.categorized("family", classes), (label,), _DAYS, _event_tip(lang), _EVENT_NAME)
+    return Style(ren.categorized("family", classes), (label,), _DAYS, event_tip(lang), EVENT_NAME)
 
 
 def _events_by_actor(lang: str, crowd: int) -> Style:
@@ -140,7 +122,7 @@ def _events_by_actor(lang: str, crowd: int) -> Style:
         Category(name, label, sym.actor_symbol(colour, FAMILIES[name].letter, size=_EVENT_MM))
         for name, label, colour in _families(lang)
     ]
-    renderer = sym.categorized("family", classes, order_by="event_date")
+    renderer = ren.categorized("family", classes, order_by="event_date")
     renderer = _spread(renderer, crowd, sym.any_event(size=_CROWD_MM), "event_date")
     day = _from_to("event_date")
     name = 'coalesce("actor_name", "actor") || \', \' || coalesce("sub_event_type", "event_type")'
@@ -177,7 +159,7 @@ def _control_body(state: str) -> str:
         return f'{_HALO}{dots}{ring} stroke-dasharray="0.4 0.28"/>'
     mark = (
         '<path d="M-.3 -.28A.32 .3 0 1 1 .1 .02Q0 .1 0 .3M0 .5V.62" fill="none" '
-        f'stroke="{_LABEL}" stroke-width="0.22"/>'
+        f'stroke="{LABEL}" stroke-width="0.22"/>'
     )
     grey = (
         '<circle r="1" fill="none" stroke="#6b6b6b" stroke-width="0.2" stroke-dasharray="0.2 0.3"/>'
@@ -242,17 +224,17 @@ def _control(lang: str, _crowd: int) -> Style:
     label = Label(
         '"who"', 7.5, INK, filter=now, bold=True, placement="around", priority=8, boxed="#7d7468"
     )
-    states = _case("state", lang)
-    since = f"'{word('since', lang)} ' || {_day('valid_from')}"
-    tip = _tip(
+    states = readable("state", lang)
+    since = f"'{word('since', lang)} ' || {day_text('valid_from')}"
+    tip = tip_of(
         '"place_name"',
         f"{states} || coalesce(' (' || \"who\" || ')', '')",
         since,
-        f"'{word('evidence', lang)}: ' || {_day('last_evidence_date')}",
+        f"'{word('evidence', lang)}: ' || {day_text('last_evidence_date')}",
         '"rule"',
     )
     return Style(
-        sym.categorized("state", classes, order_by="valid_from"),
+        ren.categorized("state", classes, order_by="valid_from"),
         (label,),
         # A missing last day means that the state goes on.
         (
@@ -276,17 +258,17 @@ def _claims(lang: str, crowd: int) -> Style:
     classes = []
     for stance, label in VALUES["stance"].items():
         body = f'{halo}<path d="{bubble}" fill="param(fill)"/>{marks[stance]}'
-        drawn = sym.svg(body, 4.2, fill=_LABEL, expressions={"fillColor": sym.family_expression()})
+        drawn = sym.svg(body, 4.2, fill=LABEL, expressions={"fillColor": sym.family_expression()})
         classes.append(Category(stance, label[lang == "fr"], sym.symbol("marker", [drawn])))
-    renderer = sym.categorized("stance", classes, order_by="claim_date")
+    renderer = ren.categorized("stance", classes, order_by="claim_date")
     body = f'{halo}<path d="{bubble}" fill="param(fill)"/>'
-    newest = sym.svg(body, 5.0, fill=_LABEL, expressions={"fillColor": sym.family_expression()})
+    newest = sym.svg(body, 5.0, fill=LABEL, expressions={"fillColor": sym.family_expression()})
     renderer = _spread(renderer, crowd, [newest], "claim_date")
     says = (
-        f"coalesce(\"claimant_name\", \"claimant_text\", '') || ' ' || {_case('stance', lang)} "
-        f"|| ': ' || coalesce(\"subject_name\", '') || ' ' || {_case('proposition', lang)}"
+        f"coalesce(\"claimant_name\", \"claimant_text\", '') || ' ' || {readable('stance', lang)} "
+        f"|| ': ' || coalesce(\"subject_name\", '') || ' ' || {readable('proposition', lang)}"
     )
-    tip = _tip(says, f"{_day('claim_date')} || ', ' || \"place_text\"", '"quote"')
+    tip = tip_of(says, f"{day_text('claim_date')} || ', ' || \"place_text\"", '"quote"')
     days = _from_to("claim_date", "claim_date_latest")
     return Style(renderer, labels=(), time=days, tip=tip, display=says)
 
@@ -324,7 +306,7 @@ def _displacement(lang: str, _crowd: int) -> Style:
     )
     label = Label(_people_number(lang), 8, _PEOPLE, bold=True, placement="over", priority=6)
     return Style(
-        sym.single(sym.symbol("marker", [disc])),
+        ren.single(sym.symbol("marker", [disc])),
         (label,),
         _from_to("date"),
         _people_tip(lang),
@@ -337,7 +319,7 @@ _UNIT: Final = 'coalesce("site", "admin3", "admin2", "admin1")'
 
 def _people_tip(lang: str) -> str:
     number = f"coalesce({_people_number(lang, words=True)}, '{word('not_stated', lang)}')"
-    return _tip(_UNIT, number, _day("date"), '"source_id"')
+    return tip_of(_UNIT, number, day_text("date"), '"source_id"')
 
 
 def _displacement_areas(lang: str, _crowd: int) -> Style:
@@ -353,7 +335,7 @@ def _displacement_areas(lang: str, _crowd: int) -> Style:
         priority=6,
     )
     days = _from_to("date")
-    return Style(sym.single(area), (label,), days, _people_tip(lang), _UNIT)
+    return Style(ren.single(area), (label,), days, _people_tip(lang), _UNIT)
 
 
 def _rgba_text(colour: str, opacity: float) -> str:
@@ -376,7 +358,7 @@ def _routes(lang: str, fields: Sequence[str]) -> Style:
         )
 
     if "exposure" not in fields:
-        return Style(sym.single(stretch(*_EXPOSURE["none"])))
+        return Style(ren.single(stretch(*_EXPOSURE["none"])))
     classes = [
         Category(name, word(f"exposure.{name}", lang), stretch(colour, width))
         for name, (colour, width) in _EXPOSURE.items()
@@ -394,151 +376,15 @@ def _routes(lang: str, fields: Sequence[str]) -> Style:
             boxed="#7d7468",
         )
         labels = (count,)
-    return Style(sym.categorized("exposure", classes), labels)
-
-
-# -- basemap ------------------------------------------------------------------------------------
-
-
-def _countries(lang: str, _crowd: int) -> Style:
-    classes = [
-        Category(
-            "1", word("home", lang), sym.fill_symbol(sym.fill(_HOME, stroke=_EDGE, width=0.4))
-        ),
-        # Neighbours come in two degrees of detail: the layer of borders draws their lines once.
-        Category("0", word("abroad", lang), sym.fill_symbol(sym.fill(_ABROAD, stroke=_ABROAD))),
-    ]
-    label = Label(
-        f'upper("name_{lang}")',
-        9,
-        _FAINT,
-        filter='NOT "home"',
-        spacing=2,
-        placement="over",
-        priority=2,
-    )
-    return Style(sym.categorized('to_int("home")', classes), (label,), display=f'"name_{lang}"')
-
-
-def _regions(lang: str, _crowd: int) -> Style:
-    label = Label(
-        f'"name_{lang}"',
-        8.5,
-        _FAINT,
-        spacing=1.2,
-        placement="over",
-        priority=2,
-        scale_below=9_000_000,
-    )
-    area = sym.fill_symbol(sym.line(_REGION, 0.3))
-    return Style(sym.single(area), (label,), display=f'"name_{lang}"')
-
-
-def _cercles(lang: str, _crowd: int) -> Style:
-    area = sym.fill_symbol(sym.line("#e6ddcd", 0.25))
-    return Style(sym.single(area), display=f'"name_{lang}"', scale_below=4_000_000)
-
-
-def _borders(lang: str, _crowd: int) -> Style:
-    classes = [
-        Category("border", word("border", lang), sym.line_symbol(sym.line(_BORDER, 0.3))),
-        Category("edge", word("outer_edge", lang), sym.line_symbol(sym.line(_BORDER, 0.3))),
-        Category(
-            "disputed",
-            word("disputed", lang),
-            sym.line_symbol(sym.line(_BORDER, 0.3, dash=(1.2, 0.9))),
-        ),
-    ]
-    return Style(sym.categorized("kind", classes))
-
-
-def _rivers(lang: str, _crowd: int) -> Style:
-    label = Label(
-        f'"name_{lang}"',
-        8,
-        _WATER,
-        filter='"rank" <= 5',
-        italic=True,
-        spacing=0.6,
-        placement="line",
-        priority=3,
-        scale_below=8_000_000,
-    )
-    river = sym.line_symbol(sym.line(_RIVER, 0.55))
-    return Style(sym.single(river), (label,), display=f'"name_{lang}"')
-
-
-def _lakes(lang: str, _crowd: int) -> Style:
-    name = f'"name_{lang}"'
-    label = Label(name, 8, _WATER, italic=True, placement="over", scale_below=4_000_000)
-    return Style(sym.single(sym.fill_symbol(sym.fill(_LAKE))), (label,), display=name)
-
-
-def _roads(lang: str, _crowd: int) -> Style:
-    classes = [
-        Category("road", word("mode.road", lang), sym.line_symbol(sym.line(_ROAD, 0.5))),
-        Category(
-            "track",
-            word("mode.track", lang),
-            sym.line_symbol(sym.line(_ROAD, 0.35, dash=(1.4, 0.8))),
-        ),
-        Category(
-            "river",
-            word("mode.river", lang),
-            sym.line_symbol(sym.line(_RIVER, 0.4, dash=(0.6, 0.8))),
-        ),
-    ]
-    return Style(sym.categorized("mode", classes), display='"name"', scale_below=12_000_000)
-
-
-def _places(lang: str, _crowd: int) -> Style:
-    dot = sym.marker("circle", 1.1, fill=sym.rgba("#8a8074"), stroke=sym.rgba(PAPER), width=0.15)
-    used = sym.marker("circle", 1.3, fill=sym.rgba(INK), stroke=sym.rgba(PAPER), width=0.15)
-    classes = [
-        Category("in_use", word("in_use", lang), sym.symbol("marker", [used])),
-        Category("other", word("other_places", lang), sym.symbol("marker", [dot])),
-    ]
-    # What is too small for a scale is not drawn there either.
-    used_here = (
-        '"use_rank" <= 60 OR ("use_rank" <= 200 AND @map_scale < 5000000) OR @map_scale < 2000000'
-    )
-    kind = (
-        f"CASE WHEN \"in_use\" AND ({used_here}) THEN 'in_use' "
-        'WHEN "rank" <= 2 OR ("rank" = 3 AND @map_scale < 3500000) '
-        'OR ("rank" = 4 AND @map_scale < 1500000) OR @map_scale < 600000 '
-        "THEN 'other' END"
-    )
-    name = f'"name_{lang}"'
-    free = 'NOT "in_use" AND "rank"'
-    labels = (
-        Label(
-            name,
-            9,
-            INK,
-            filter=f'"in_use" AND ({used_here})',
-            bold=True,
-            priority=10,
-            halo=0.9,
-            expressions={
-                "LabelDistance": 'if("has_control", 4.3, 2.6)',
-                # Seats are what a reader knows; then what most rows refer to.
-                "Priority": 'CASE WHEN "rank" <= 3 THEN 10 WHEN "use_rank" <= 60 THEN 8 ELSE 6 END',
-            },
-        ),
-        Label(name, 8.5, _LABEL, filter=f"{free} <= 2", priority=5),
-        Label(name, 8, _LABEL, filter=f"{free} = 3", priority=4, scale_below=3_500_000),
-        Label(name, 8, _LABEL, filter=f"{free} = 4", priority=3, scale_below=1_500_000),
-        Label(name, 7.5, _FAINT, filter=f"{free} = 5", priority=2, scale_below=600_000),
-    )
-    return Style(sym.categorized(kind, classes, order_by="in_use"), labels, display=name)
+    return Style(ren.categorized("exposure", classes), labels)
 
 
 def _plain(_lang: str, _crowd: int) -> Style:
-    return Style(sym.nothing())
+    return Style(ren.nothing())
 
 
 def _not_on_map(lang: str, _crowd: int) -> Style:
-    return Style(sym.nothing(), tip=_event_tip(lang), display=_EVENT_NAME)
+    return Style(ren.nothing(), tip=event_tip(lang), display=EVENT_NAME)
 
 
 _STYLES: Final[Mapping[str, Callable[[str, int], Style]]] = {
@@ -552,196 +398,20 @@ _STYLES: Final[Mapping[str, Callable[[str, int], Style]]] = {
     "displacement": _displacement,
     "displacement_areas": _displacement_areas,
     "not_on_map": _not_on_map,
-    "countries": _countries,
-    "regions": _regions,
-    "cercles": _cercles,
-    "borders": _borders,
-    "rivers": _rivers,
-    "lakes": _lakes,
-    "roads": _roads,
-    "places": _places,
+    **BASEMAP_STYLES,
 }
 
 
-# -- words in expressions -----------------------------------------------------------------------
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _case(column: str, lang: str) -> str:
-    """Readable value of a coded column."""
-    pairs = ", ".join(
-        f"{_quoted(value)}, {_quoted(words[lang == 'fr'])}"
-        for value, words in VALUES[column].items()
-    )
-    return f'coalesce(map_get(map({pairs}), "{column}"), "{column}", \'\')'
-
-
-def _day(column: str) -> str:
-    return f"format_date(\"{column}\", 'yyyy-MM-dd')"
-
-
-_EVENT_NAME: Final = (
-    "coalesce(format_date(\"event_date\", 'yyyy-MM-dd') || ' ', '') || "
-    "\"sub_event_type\" || coalesce(', ' || \"place_name\", '')"
-)
-
-
-def _event_tip(lang: str) -> str:
-    day = f"coalesce({_day('event_date')}, {_quoted(word('date_unknown', lang))})"
-    days = (
-        f'if("date_latest" > "date_earliest", {_day("date_earliest")} || \' – \' || '
-        f"{_day('date_latest')}, {day})"
-    )
-    return _tip(
-        "\"sub_event_type\" || coalesce(', ' || \"place_name\", '')",
-        days,
-        '"actors"',
-        f"\"fatalities_best\" || ' {word('deaths', lang)}'",
-        f'if("contested", {_quoted(word("accounts_differ", lang))}, NULL)',
-        '"notes"',
-    )
-
-
-def _tip(*expressions: str) -> str:
-    """Map tip of one line per expression; every value is escaped, since tips are HTML."""
-    lines = []
-    for number, expression in enumerate(expressions):
-        safe = f"to_string({expression})"
-        for raw, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            safe = f"replace({safe}, '{raw}', '{escaped}')"
-        opening, closing = ("<b>", "</b>") if number == 0 else ("<br>", "")
-        lines.append(f"[% coalesce('{opening}' || {safe} || '{closing}', '') %]")
-    return "".join(lines)
-
-
-# -- the elements -------------------------------------------------------------------------------
-
-
-def style_elements(
-    name: str, fields: Sequence[str], *, lang: str, crowd: int
-) -> tuple[dict[str, str], list[Element]]:
-    """Attributes and elements that a layer of a project and a QML style share.
+def style_of(name: str, fields: Sequence[str], *, lang: str, crowd: int) -> Style:
+    """How a layer looks; one that nobody has designed is drawn as a list.
 
     Parameters
     ----------
-    name
-        Layer.
-    fields
-        Its columns, as in the file.
+    name, fields
+        Layer and its columns.
     lang
         ``en`` or ``fr``.
     crowd
         Number of features at the point that has most.
     """
-    style = _routes(lang, fields) if name == "routes" else _STYLES.get(name, _plain)(lang, crowd)
-    attributes = {
-        "version": QGIS_VERSION,
-        "styleCategories": "AllStyleCategories",
-        "readOnly": "0",
-        "labelsEnabled": "0" if style.labels is None else "1",
-        "hasScaleBasedVisibilityFlag": "1" if style.scale_below else "0",
-        "minScale": str(style.scale_below or 100_000_000),
-        "maxScale": "0",
-        "simplifyAlgorithm": "0",
-        "simplifyDrawingHints": "1",
-        "simplifyDrawingTol": "1",
-        "simplifyLocal": "1",
-        "simplifyMaxScale": "1",
-        "symbologyReferenceScale": "-1",
-    }
-    elements = [_flags(), _temporal(style.time), style.renderer]
-    if style.labels is not None:
-        elements.append(sym.labeling(style.labels))
-    custom = Element("customproperties")
-    SubElement(custom, "Option")
-    elements.append(custom)
-    for tag, text in (("blendMode", "0"), ("featureBlendMode", "0"), ("layerOpacity", "1")):
-        one = Element(tag)
-        one.text = text
-        elements.append(one)
-    elements += _field_elements(fields, lang)
-    display = Element("previewExpression")
-    display.text = style.display
-    tip = Element("mapTip")
-    tip.text = style.tip
-    return attributes, [*elements, display, tip]
-
-
-def _flags() -> Element:
-    flags = Element("flags")
-    for tag, text in (
-        ("Identifiable", "1"),
-        ("Removable", "1"),
-        ("Searchable", "1"),
-        ("Private", "0"),
-    ):
-        SubElement(flags, tag).text = text
-    return flags
-
-
-def _temporal(time: tuple[str, str] | None) -> Element:
-    """Time of a layer, from expressions.
-
-    From fields, QGIS would take a missing first day as unbounded, and show an
-    event without a date in every period.
-    """
-    start, end = time or ("", "")
-    element = Element(
-        "temporal",
-        {
-            "enabled": "1" if time else "0",
-            "mode": "4",
-            # The last day counts.
-            "limitMode": "1",
-            "startField": _first_field(start),
-            "endField": _first_field(end),
-            "startExpression": start,
-            "endExpression": end,
-            "durationField": "",
-            "durationUnit": "min",
-            "fixedDuration": "0",
-            "accumulate": "0",
-        },
-    )
-    fixed = SubElement(element, "fixedRange")
-    SubElement(fixed, "start")
-    SubElement(fixed, "end")
-    return element
-
-
-def _first_field(expression: str) -> str:
-    return expression.split('"')[1] if expression else ""
-
-
-def _field_elements(fields: Sequence[str], lang: str) -> list[Element]:
-    configuration, aliases = Element("fieldConfiguration"), Element("aliases")
-    for number, name in enumerate(["fid", *fields]):
-        one = SubElement(configuration, "field", name=name, configurationFlags="None")
-        values = VALUES.get(name) or (_family_values() if name.startswith("family") else {})
-        widget = SubElement(one, "editWidget", type="ValueMap" if values else "")
-        config = SubElement(widget, "config")
-        if values:
-            options = SubElement(
-                SubElement(config, "Option", type="Map"), "Option", type="List", name="map"
-            )
-            for value, words in values.items():
-                pair = SubElement(options, "Option", type="Map")
-                SubElement(pair, "Option", type="QString", name=words[lang == "fr"], value=value)
-        else:
-            SubElement(config, "Option")
-        SubElement(aliases, "alias", index=str(number), field=name, name=alias(name, lang))
-    table = Element(
-        "attributetableconfig", actionWidgetStyle="dropDown", sortExpression="", sortOrder="0"
-    )
-    columns = SubElement(table, "columns")
-    for name in fields:
-        SubElement(columns, "column", type="field", name=name, width="-1", hidden="0")
-    SubElement(columns, "column", type="field", name="fid", width="-1", hidden="1")
-    return [configuration, aliases, table]
-
-
-def _family_values() -> Mapping[str, tuple[str, str]]:
-    return {name: (family.en, family.fr) for name, family in FAMILIES.items()}
+    return _routes(lang, fields) if name == "routes" else _STYLES.get(name, _plain)(lang, crowd)

@@ -9,6 +9,7 @@ Every data row of a file ends in a table or in the rejects, with a reason.
 
 from __future__ import annotations
 
+from geomali.readers._coder import BadRowError, Coder
 from geomali.readers._detect import (
     read_acled,
     read_cells,
@@ -22,7 +23,7 @@ from geomali.readers._detect import (
     read_ucdp,
 )
 from geomali.readers._records import FORMATS, Imported
-from geomali.readers._sheet import BadRowError, Coder, claim_row, event_row
+from geomali.readers._sheet import claim_row, event_row
 
 __all__ = [
     "FORMATS",

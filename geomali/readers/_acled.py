@@ -20,6 +20,7 @@ from geomali.readers._columns import (
 )
 from geomali.readers._events import (
     counts_of,
+    date_columns,
     event_constants,
     finish,
     locate,
@@ -164,12 +165,7 @@ def import_acled(rows: Rows, context: Context) -> Imported:
         "events",
         {
             "event_id": ids,
-            "event_date": days_array(earliest),
-            "date_earliest": days_array(earliest),
-            "date_latest": days_array(latest),
-            "time_precision": ints_array(
-                np.where(time_precision == 0, np.nan, time_precision), pa.int8()
-            ),
+            **date_columns(earliest, latest, time_precision),
             "date_rule": pa.array(_DATE_RULES).take(pa.array(time_precision)),
             "date_expression": column.texts(),
             **type_columns(pairs, types),

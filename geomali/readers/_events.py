@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from geomali.points import point_wkb
 from geomali.readers._columns import (
+    days_array,
     floats_array,
     ints_array,
     same_list,
@@ -27,6 +28,7 @@ from geomali.schema import ACLED_TYPES
 __all__ = [
     "Located",
     "counts_of",
+    "date_columns",
     "event_constants",
     "finish",
     "locate",
@@ -129,6 +131,18 @@ def event_constants(
         "n_sources": pa.repeat(pa.scalar(1, pa.int32()), count),
         "revision": pa.repeat(pa.scalar(0, pa.int32()), count),
         "status": pa.repeat("current", count),
+    }
+
+
+def date_columns(
+    earliest: np.ndarray, latest: np.ndarray, precision: np.ndarray
+) -> dict[str, pa.Array]:
+    """Columns of the days of all rows, from days since 1970; precision 0 is not stated."""
+    return {
+        "event_date": days_array(earliest),
+        "date_earliest": days_array(earliest),
+        "date_latest": days_array(latest),
+        "time_precision": ints_array(np.where(precision == 0, np.nan, precision), pa.int8()),
     }
 
 

@@ -9,8 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geomali.readers._columns import DateReader, days_array, ints_array, table_of
-from geomali.readers._events import event_constants, finish, locate, one_of_each, type_columns
+from geomali.readers._columns import DateReader, days_array, table_of
+from geomali.readers._events import (
+    date_columns,
+    event_constants,
+    finish,
+    locate,
+    one_of_each,
+    type_columns,
+)
 from geomali.readers._records import Context, Imported
 from geomali.readers._rows import Coded, Ledger, Rows
 from geomali.readers._where import Where
@@ -159,10 +166,7 @@ def import_gdelt(rows: Rows, context: Context) -> Imported:
         "events",
         {
             "event_id": ids,
-            "event_date": days_array(days),
-            "date_earliest": days_array(days),
-            "date_latest": days_array(days),
-            "time_precision": ints_array(np.ones(count), pa.int8()),
+            **date_columns(days, days, np.ones(count)),
             "date_rule": pa.repeat("gdelt: day", count),
             "date_expression": column.texts(),
             **type_columns(pairs, np.maximum(types, 0)),

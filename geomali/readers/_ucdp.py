@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from geomali.readers._columns import DateReader, days_array, ints_array, table_of
 from geomali.readers._events import (
     counts_of,
+    date_columns,
     event_constants,
     finish,
     locate,
@@ -115,12 +116,7 @@ def import_ucdp(rows: Rows, context: Context) -> Imported:
         "events",
         {
             "event_id": ids,
-            "event_date": days_array(earliest),
-            "date_earliest": days_array(earliest),
-            "date_latest": days_array(latest),
-            "time_precision": ints_array(
-                np.where(time_precision == 0, np.nan, time_precision), pa.int8()
-            ),
+            **date_columns(earliest, latest, time_precision),
             "date_rule": rules.take(rule_at),
             "date_expression": pc.binary_join_element_wise(starts.texts(), ends.texts(), " / "),
             **type_columns(pairs, at),

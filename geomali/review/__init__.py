@@ -9,6 +9,15 @@ as it was coded, because the draft itself travels with the sheets.
 from __future__ import annotations
 
 from geomali.review._read import Reviewed, read_review, read_reviewed
+from geomali.review._tables import claims_of, draft_tables, table_of
 from geomali.review._write import write_sheets
 
-__all__ = ["Reviewed", "read_review", "read_reviewed", "write_sheets"]
+__all__ = [
+    "Reviewed",
+    "claims_of",
+    "draft_tables",
+    "read_review",
+    "read_reviewed",
+    "table_of",
+    "write_sheets",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -39,13 +39,10 @@ __all__ = [
     "claims_of",
     "draft_json",
     "event_cells",
-    "not_events",
     "place_cells",
     "plain",
     "report_row",
     "rows_of",
-    "source_row",
-    "unique",
 ]
 
 EVENT_COLUMNS: Final = (
@@ -218,22 +215,6 @@ def plain(text: str) -> str:
     return text if len(text) <= _MAX_CELL else text[: _MAX_CELL - 1] + "…"
 
 
-def unique(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list({(r["report_id"], r["start"], r["end"]): r for r in rows}.values())
-
-
-def not_events(drafts: Sequence[Draft]) -> Iterator[dict[str, Any]]:
-    for draft in drafts:
-        for item in draft.not_events:
-            yield {
-                "report_id": draft.report.report_id,
-                **{
-                    key: getattr(item, key)
-                    for key in ("start", "end", "quote", "modality", "probability_word")
-                },
-            }
-
-
 def report_row(draft: Draft) -> dict[str, Any]:
     report, written = draft.report, draft.document_date
     return {
@@ -250,16 +231,4 @@ def report_row(draft: Draft) -> dict[str, Any]:
         "flags": list(written.flags),
         "text_sha256": report.text_sha256,
         "text": report.text or None,
-    }
-
-
-def source_row(draft: Draft) -> dict[str, Any]:
-    report = draft.report
-    return {
-        "source_id": report.report_id,
-        "kind": "report",
-        "name": report.title or report.file,
-        "publisher": report.source or None,
-        "url": report.url,
-        "retrieved": report.published,
     }

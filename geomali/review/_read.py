@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,12 +23,9 @@ from geomali.review._cells import (
     claim_cells,
     claims_of,
     event_cells,
-    not_events,
     plain,
-    report_row,
-    source_row,
-    unique,
 )
+from geomali.review._tables import draft_tables, table_of
 from geomali.schema import ROLES, arrow_schema
 
 if TYPE_CHECKING:
@@ -69,17 +66,10 @@ class Reviewed:
 
     def tables(self) -> dict[str, pa.Table]:
         """Arrow tables for ``Store.commit``: events, claims, not_events, reports, sources."""
-        import pyarrow as pa
-
-        def table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-            return pa.Table.from_pylist([dict(row) for row in rows], schema=arrow_schema(name))
-
         return {
-            "events": table("events", map(event_row, self.events)),
-            "claims": table("claims", map(claim_row, self.claims)),
-            "not_events": table("not_events", unique(not_events(self.drafts))),
-            "reports": table("reports", map(report_row, self.drafts)),
-            "sources": table("sources", map(source_row, self.drafts)),
+            "events": table_of("events", map(event_row, self.events)),
+            "claims": table_of("claims", map(claim_row, self.claims)),
+            **draft_tables(self.drafts),
         }
 
 
@@ -93,13 +83,8 @@ def read_review(
 
     See :func:`read_reviewed`; this is its answer in Arrow tables.
     """
-    import pyarrow as pa
-
     reviewed = read_reviewed(path, gazetteer=gazetteer, actors=actors)
-    rejects = pa.Table.from_pylist(
-        [dict(row) for row in reviewed.rejects], schema=arrow_schema("rejects")
-    )
-    return reviewed.tables(), rejects
+    return reviewed.tables(), table_of("rejects", reviewed.rejects)
 
 
 def read_reviewed(

@@ -21,6 +21,7 @@ from __future__ import annotations
 from geomali.store._audit import Decisions
 from geomali.store._commit import Change, CommitSummary
 from geomali.store._convert import claims_table, event_records, events_table, to_arrow, to_frame
+from geomali.store._events import EventQuestion, YearQuestion
 from geomali.store._figures import admin_levels, counted_elsewhere, finest_figures
 from geomali.store._geoparquet import write_geoparquet
 from geomali.store._store import Store, open_store
@@ -29,7 +30,9 @@ __all__ = [
     "Change",
     "CommitSummary",
     "Decisions",
+    "EventQuestion",
     "Store",
+    "YearQuestion",
     "admin_levels",
     "claims_table",
     "counted_elsewhere",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,8 @@ from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
 from geomali.store._tables import HISTORY, stored_schema, years
 
 __all__ = [
+    "EventQuestion",
+    "YearQuestion",
     "check_box",
     "day_of",
     "event_criteria",
@@ -30,33 +32,81 @@ __all__ = [
 _EPOCH: Final = dt.date(1970, 1, 1)
 
 
+class YearQuestion(TypedDict, total=False):
+    """Which events a table of one year can answer for; nothing asked is everything.
+
+    from_date, to_date
+        First and last ``event_date``, inclusive; undated events meet neither.
+    actor
+        Actor id or ids: on either side or among the affected.
+    role
+        Only in this role or these: ``side_a``, ``side_b``, ``affected``.
+    event_id, event_type, place_id, admin1
+        A value or several.
+    bbox
+        West, south, east, north in degrees, edges included; events
+        without a point are outside.
+    columns
+        Columns to return; every one by default.
+    """
+
+    from_date: dt.date | None
+    to_date: dt.date | None
+    actor: str | Iterable[str] | None
+    role: str | Iterable[str] | None
+    event_id: str | Iterable[str] | None
+    event_type: str | Iterable[str] | None
+    place_id: str | Iterable[str] | None
+    admin1: str | Iterable[str] | None
+    bbox: Box | None
+    columns: Sequence[str] | None
+
+
+class EventQuestion(YearQuestion, total=False):
+    """Which events are asked for: all of :class:`YearQuestion`, and two more.
+
+    with_coalition
+        Also the coalitions an actor belonged to and the members it had, as of
+        each event's date.
+    known_on
+        The events as they were known on that day: the versions reported
+        by then.  What has no ``reported_date`` was not known on any day.
+    """
+
+    with_coalition: bool
+    known_on: dt.date | None
+
+
+_BY_VALUE: Final = ("event_id", "event_type", "place_id", "admin1")
+
+
 def event_criteria(
-    columns: Sequence[str] | None,
-    *,
-    from_date: dt.date | None = None,
-    to_date: dt.date | None = None,
-    actor: str | Iterable[str] | None = None,
-    role: str | Iterable[str] | None = None,
-    bbox: Box | None = None,
-    known_on: dt.date | None = None,
-    **values: str | Iterable[str] | None,
+    question: EventQuestion | YearQuestion, *, of_years: bool = False
 ) -> tuple[Criteria, list[str]]:
-    """Criteria and columns of a query, checked."""
+    """Criteria and columns of a question, checked; ``of_years`` if it is a :class:`YearQuestion`."""
+    asked: dict[str, Any] = dict(question)
+    known = YearQuestion if of_years else EventQuestion
+    if unknown := sorted(asked.keys() - known.__annotations__.keys()):
+        raise TypeError(
+            f"events cannot be asked for by {unknown[0]!r}, only by {', '.join(known.__annotations__)}"
+        )
     names = TABLES["events"].names
+    columns = asked.get("columns")
     wanted = list(names) if columns is None else list(columns)
     if unknown := [c for c in wanted if c not in names]:
         raise ValueError(f"events has no column {unknown[0]!r}")
-    if unknown := [r for r in values_of(role) if r not in ROLES]:
+    roles = values_of(asked.get("role"))
+    if unknown := [r for r in roles if r not in ROLES]:
         raise ValueError(f"no role {unknown[0]!r}; the roles are {', '.join(ROLES)}")
-    check_box(bbox)
+    check_box(asked.get("bbox"))
     criteria = Criteria(
-        from_date=day_of(from_date),
-        to_date=day_of(to_date),
-        actors=values_of(actor),
-        roles=values_of(role) or ROLES,
-        values=tuple((name, values_of(v)) for name, v in values.items() if v is not None),
-        bbox=bbox,
-        known_on=day_of(known_on),
+        from_date=day_of(asked.get("from_date")),
+        to_date=day_of(asked.get("to_date")),
+        actors=values_of(asked.get("actor")),
+        roles=roles or ROLES,
+        values=tuple((n, values_of(asked[n])) for n in _BY_VALUE if asked.get(n) is not None),
+        bbox=asked.get("bbox"),
+        known_on=day_of(asked.get("known_on")),
     )
     return criteria, wanted
 

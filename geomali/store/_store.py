@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import pyarrow as pa
 
@@ -20,6 +20,8 @@ from geomali.store._check import migrate as make_current
 from geomali.store._commit import CommitSummary, Plan
 from geomali.store._convert import claims_table, to_arrow, to_frame
 from geomali.store._events import (
+    EventQuestion,
+    YearQuestion,
     check_box,
     day_of,
     event_criteria,
@@ -328,101 +330,35 @@ class Store:
 
     # Reading ---------------------------------------------------------------
 
-    def events(
-        self,
-        *,
-        from_date: dt.date | None = None,
-        to_date: dt.date | None = None,
-        actor: str | Iterable[str] | None = None,
-        role: str | Iterable[str] | None = None,
-        with_coalition: bool = False,
-        event_id: str | Iterable[str] | None = None,
-        event_type: str | Iterable[str] | None = None,
-        place_id: str | Iterable[str] | None = None,
-        admin1: str | Iterable[str] | None = None,
-        bbox: Box | None = None,
-        known_on: dt.date | None = None,
-        columns: Sequence[str] | None = None,
-    ) -> gpd.GeoDataFrame:
+    def events(self, **question: Unpack[EventQuestion]) -> gpd.GeoDataFrame:
         """Events that meet every criterion given.
 
         Parameters
         ----------
-        from_date, to_date
-            First and last ``event_date``, inclusive; undated events meet neither.
-        actor
-            Actor id or ids: on either side or among the affected.
-        role
-            Only in this role or these: ``side_a``, ``side_b``, ``affected``.
-        with_coalition
-            Also the coalitions it belonged to and the members it had, as of
-            each event's date.
-        event_id, event_type, place_id, admin1
-            A value or several.
-        bbox
-            West, south, east, north in degrees, edges included; events
-            without a point are outside.
-        known_on
-            The events as they were known on that day: the versions reported
-            by then.  What has no ``reported_date`` was not known on any day.
-        columns
-            Columns to return; every one by default.
+        **question
+            See :class:`EventQuestion`: ``from_date``, ``to_date``, ``actor``,
+            ``role``, ``with_coalition``, ``event_id``, ``event_type``,
+            ``place_id``, ``admin1``, ``bbox``, ``known_on``, ``columns``.
 
         Returns
         -------
         GeoDataFrame
             Table ``events``, EPSG:4326 (see :func:`to_frame` for the types);
             the same order for the same store and question.
-        """
-        table = self.events_arrow(
-            from_date=from_date,
-            to_date=to_date,
-            actor=actor,
-            role=role,
-            with_coalition=with_coalition,
-            event_id=event_id,
-            event_type=event_type,
-            place_id=place_id,
-            admin1=admin1,
-            bbox=bbox,
-            known_on=known_on,
-            columns=columns,
-        )
-        return to_frame("events", table)
 
-    def events_arrow(
-        self,
-        *,
-        from_date: dt.date | None = None,
-        to_date: dt.date | None = None,
-        actor: str | Iterable[str] | None = None,
-        role: str | Iterable[str] | None = None,
-        with_coalition: bool = False,
-        event_id: str | Iterable[str] | None = None,
-        event_type: str | Iterable[str] | None = None,
-        place_id: str | Iterable[str] | None = None,
-        admin1: str | Iterable[str] | None = None,
-        bbox: Box | None = None,
-        known_on: dt.date | None = None,
-        columns: Sequence[str] | None = None,
-    ) -> pa.Table:
+        Raises
+        ------
+        ValueError
+            There is no such column, role or box.
+        """
+        return to_frame("events", self.events_arrow(**question))
+
+    def events_arrow(self, **question: Unpack[EventQuestion]) -> pa.Table:
         """Like :meth:`events`, as an Arrow table with WKB points."""
-        criteria, wanted = event_criteria(
-            columns,
-            from_date=from_date,
-            to_date=to_date,
-            actor=actor,
-            role=role,
-            event_id=event_id,
-            event_type=event_type,
-            place_id=place_id,
-            admin1=admin1,
-            bbox=bbox,
-            known_on=known_on,
-        )
+        criteria, wanted = event_criteria(question)
 
         def read(state: State) -> pa.Table:
-            if with_coalition and criteria.actors:
+            if question.get("with_coalition") and criteria.actors:
                 return scan_coalition(self._files, state, criteria, wanted)
             return scan_events(self._files, state, criteria, wanted)
 
@@ -435,19 +371,10 @@ class Store:
 
         return self._files.retry(of_this_version)
 
-    def dask_events(
-        self,
-        *,
-        from_date: dt.date | None = None,
-        to_date: dt.date | None = None,
-        actor: str | Iterable[str] | None = None,
-        event_type: str | Iterable[str] | None = None,
-        place_id: str | Iterable[str] | None = None,
-        admin1: str | Iterable[str] | None = None,
-        bbox: Box | None = None,
-        columns: Sequence[str] | None = None,
-    ) -> dask_geopandas.GeoDataFrame:
+    def dask_events(self, **question: Unpack[YearQuestion]) -> dask_geopandas.GeoDataFrame:
         """Like :meth:`events`, as a dask-geopandas frame with one partition per year.
+
+        Any :class:`YearQuestion`: all but ``with_coalition`` and ``known_on``.
 
         A worker reads its years itself: the store's path must mean the same
         on every machine.  A worker that finds another state than the one the
@@ -464,16 +391,7 @@ class Store:
         import dask.dataframe as dd
         import dask_geopandas  # noqa: F401 - teaches dask what a GeoDataFrame is
 
-        criteria, wanted = event_criteria(
-            columns,
-            from_date=from_date,
-            to_date=to_date,
-            actor=actor,
-            event_type=event_type,
-            place_id=place_id,
-            admin1=admin1,
-            bbox=bbox,
-        )
+        criteria, wanted = event_criteria(question, of_years=True)
         state = self._files.state()
         self._require_current(state)
         empty = stored_schema("events").empty_table().select(wanted)
