@@ -759,7 +759,7 @@ def feature_class(code: str) -> str:
         "PPL": "P", "CMP": "S", "AIR": "S", "MN": "S", "MNA": "S", "INS": "S", "PST": "S", "CST": "S",
         "BDG": "S", "DAM": "S", "RUI": "S", "WLL": "H", "LK": "H", "WTR": "H", "WAD": "H", "PND": "H",
         "VAL": "T", "RKS": "T", "MTS": "T", "MT": "T", "HLL": "T", "LCT": "L", "ARE": "L", "RES": "L", "PRK": "L",
-        "FRS": "V", "BRD": "S", "PSB": "S", "OIL": "S", "CAM": "S", "QRY": "S", "ISL": "T", "MIL": "L",
+        "FRS": "V", "BRD": "S", "PSB": "S", "OIL": "S", "CAM": "S", "QRY": "S", "ISL": "T", "MIL": "L", "DUN": "T", "DPR": "T",
     }  # fmt: skip
     for length in (3, 2):
         if code[:length] in classes:
