@@ -1,10 +1,9 @@
 """Names within a few typing errors of a query.
 
-A query with one error and the name meant are alike when a letter is left out of each,
-or of the longer of them; every name is listed by what it is without each of its letters.
-A query with two errors keeps its beginning, its end, or a part between them that has moved
+A query with one error keeps its first half or its second, between which a letter is left out;
+one with two errors keeps its beginning, its end, or a part between them that has moved
 by one place at most. Names that begin or end alike are neighbours in a sorted list,
-so only the middle parts need a table. Of those, most have other letters than two errors
+so only the middle parts need a table. Of those, most have other letters than the errors
 explain, which bits tell for all of them at once. The few names left are compared by
 optimal string alignment (insertion, deletion, substitution, swap of neighbours).
 """
@@ -29,8 +28,9 @@ _SCANS_BEFORE_INDEXING = 60
 _SHORT = 5
 _BEGINNING = 3
 _LAST = "\U0010ffff"
-# Looking through so many costs less than finding where there are fewer, and so few are compared at once.
-_FEW = 400
+# Looking through so many by their bits costs less than finding where fewer are.
+_FEW = 300
+# So few are compared without that.
 _HANDFUL = 40
 # So many comparisons cost less than handing them over together.
 _ONE_BY_ONE = 12
@@ -38,8 +38,9 @@ _ONE_BY_ONE = 12
 # of length beyond four.
 _BITS = {char: 1 << 2 * (ord(char) % 26) for char in "abcdefghijklmnopqrstuvwxyz0123456789"}
 _LENGTHS = [((1 << min(max(length - 4, 0), 12)) - 1) << 52 for length in range(17)]
-# An error changes two of those bits at most.
-_MOST_BITS = 4
+# An error changes so many of those bits at most.
+_BITS_OF_ERROR = 2
+_NOWHERE = (0, 0)
 
 
 class _Sorted:
@@ -58,12 +59,12 @@ class _Sorted:
                 low = high
 
     def span(self, beginning: str) -> tuple[int, int]:
-        """From where to where strings begin so."""
-        span = self._spans.get(beginning[:_BEGINNING], (0, 0))
-        if len(beginning) <= _BEGINNING or span[0] == span[1]:
+        """From where to where all strings that begin so stand, with a few others."""
+        low, high = span = self._spans.get(beginning[:_BEGINNING], _NOWHERE)
+        if len(beginning) <= _BEGINNING or high - low <= _HANDFUL:
             return span
-        low = bisect_left(self.strings, beginning, *span)
-        return low, bisect_left(self.strings, beginning + _LAST, low, span[1])
+        low = bisect_left(self.strings, beginning, low, high)
+        return low, bisect_left(self.strings, beginning + _LAST, low, high)
 
 
 class TypoIndex:
@@ -74,16 +75,12 @@ class TypoIndex:
         self._questions = 0
         self._forward = _Sorted([])
         self._backward = _Sorted([])
-        # Where the keys with each middle part stand in ``_codes``, and how many have it or have it moved.
-        self._middles: dict[str, slice] = {}
-        self._costs: dict[str, int] = {}
-        # Of the keys sorted, sorted by their ends, and by their middle parts, in one:
-        # their bits, and which they are of the first.
+        # The keys in three orders after each other (by beginning, ending, middle part): bits of each,
+        # and its number in the first. Where those with a middle part there, or moved by one, stand.
+        self._middles: dict[str, tuple[int, int]] = {}
         self._codes: NDArray[np.uint64]
         self._numbers: NDArray[np.int32]
-        # Keys by what they are without one letter or none, and short ones without two.
-        # One key or several with line ends between: most have one, and a list costs more than it.
-        self._once: dict[str, str] = {}
+        # Short keys by what they are without two letters, one or none.
         self._twice: dict[str, list[str]] = {}
 
     def search(self, query: str, max_distance: int, *, nearest: bool) -> list[tuple[int, str]]:
@@ -115,87 +112,75 @@ class TypoIndex:
         forward = sorted(self._keys)
         backward = sorted((key[::-1], number) for number, key in enumerate(forward))
         self._forward, self._backward = _Sorted(forward), _Sorted([end for end, _ in backward])
-        once, twice = self._once, self._twice
-        middles: dict[str, list[int]] = {}
+        twice = self._twice
+        middles: dict[str, dict[int, list[int]]] = {}
         for number, key in enumerate(forward):
             length = len(key)
-            shorter = {key, *(key[:i] + key[i + 1 :] for i in range(length))}
-            for less in shorter:
-                others = once.get(less)
-                once[less] = key if others is None else f"{others}\n{key}"
-            for i in range(1, length - 2):
-                middles.setdefault(f"{key[i : i + 3]}.{i}", []).append(number)
-            if length <= _SHORT + 7:
-                for i in range(1, length - 1):
-                    middles.setdefault(f"{key[i : i + 2]}.{i}", []).append(number)
+            for i in range(1, length - 1):
+                middles.setdefault(key[i : i + 2], {}).setdefault(i, []).append(number)
             if length <= _SHORT + 2:
+                shorter = {key, *(key[:i] + key[i + 1 :] for i in range(length))}
                 for less in shorter | {k[:i] + k[i + 1 :] for k in shorter for i in range(len(k))}:
                     twice.setdefault(less, []).append(key)
-        costs, begin = self._costs, 2 * len(forward)
-        for part, numbers in middles.items():
-            letters, at = part.split(".")
-            for i in (int(at) - 1, int(at), int(at) + 1):
-                near = f"{letters}.{i}"
-                costs[near] = costs.get(near, 0) + len(numbers)
-            self._middles[part] = slice(begin, begin + len(numbers))
-            begin += len(numbers)
-        self._numbers = np.fromiter(
-            chain(range(len(forward)), (n for _, n in backward), *middles.values()), np.int32
-        )
-        self._codes = np.array([_code(key) for key in forward], np.uint64)[self._numbers]
+        numbers = [*range(len(forward)), *(number for _, number in backward)]
+        for part, places in middles.items():
+            begin: dict[int, int] = {}
+            for at in range(max(places) + 3):
+                begin[at] = len(numbers)
+                numbers += places.get(at, ())
+            begin[max(places) + 3] = len(numbers)
+            for at in range(1, max(places) + 2):
+                self._middles[f"{part}.{at}"] = begin[at - 1], begin[at + 2]
+        codes = np.array([_code(key) for key in forward], np.uint64)
+        self._numbers = np.array(numbers, np.int32)
+        self._codes = codes[self._numbers]
 
     def _one_error(self, query: str) -> list[str]:
-        shorter = [query, *(query[:i] + query[i + 1 :] for i in range(len(query)))]
-        found = set(filter(None, map(self._once.get, shorter)))
-        return "\n".join(found).split("\n") if found else []
+        """Keys that may be an error away: a swap between the halves would spoil both without a gap."""
+        half = len(query) // 2
+        return self._alike(query, 1, self._outer(query[:half], query[:half:-1]))
 
     def _two_errors(self, query: str) -> list[str]:
-        """Keys that keep one of three parts, between which a letter is left out, and most letters.
-
-        The gap leaves room for a swap, which would spoil both of two parts that touch.
-        """
-        length, costs = len(query), self._costs
-        size = 3 if length >= 10 else 2
-        reverse = query[::-1]
-        fewest, at = 1 << 40, 0
-        outer = (0, 0, 0, 0)
+        """Keys that may be two errors away, by the three parts that leave the fewest of them."""
+        length, fewest = len(query), 1 << 40
+        reverse, best = query[::-1], []
         parts = [
-            (costs.get(f"{query[at : at + size]}.{at}", 0), at)
-            for at in range(2, length - size - 1)
+            (high - low, at, (low, high))
+            for at in range(2, length - 3)
+            for low, high in (self._middles.get(f"{query[at : at + 2]}.{at}", _NOWHERE),)
         ]
-        for least, here in sorted(parts):
+        for least, at, middle in sorted(parts):
             if least >= fewest:
                 break
-            low, high = self._forward.span(query[: here - 1])
-            first, last = self._backward.span(reverse[: length - here - size - 1])
-            cost = least + high - low + last - first
+            spans = [*self._outer(query[: at - 1], reverse[: length - at - 3]), middle]
+            cost = sum(high - low for low, high in spans)
             if cost < fewest:
-                fewest, at, outer = cost, here, (low, high, first, last)
+                fewest, best = cost, spans
             if cost <= _FEW:
                 break
-        if not fewest:
-            return []
-        part, forward = query[at : at + size], self._forward.strings
-        low, high, first, last = outer
-        spans = [slice(low, high), slice(len(forward) + first, len(forward) + last)]
-        for i in (at - 1, at, at + 1):
-            span = self._middles.get(f"{part}.{i}")
-            if span is not None:
-                spans.append(span)
-        if fewest <= _HANDFUL:
-            numbers = set(chain.from_iterable(self._numbers[span].tolist() for span in spans))
-        else:
-            numbers = set(self._alike(query, spans))
-        return [forward[number] for number in numbers]
+        return self._alike(query, 2, best)
 
-    def _alike(self, query: str, spans: Sequence[slice]) -> list[int]:
-        """Numbers of the keys there that have about the letters of a query."""
+    def _outer(self, beginning: str, ending: str) -> list[tuple[int, int]]:
+        """Where the keys that begin so, and those that end so, read backwards, stand."""
+        first, last = self._backward.span(ending)
+        total = len(self._forward.strings)
+        return [self._forward.span(beginning), (total + first, total + last)]
+
+    def _alike(self, query: str, errors: int, spans: Sequence[tuple[int, int]]) -> list[str]:
+        """Keys there that have about the letters of a query."""
         import numpy as np
 
-        codes = np.concatenate([self._codes[span] for span in spans])
-        alike = np.bitwise_count(codes ^ np.uint64(_code(query))) <= _MOST_BITS
-        numbers: list[int] = np.concatenate([self._numbers[span] for span in spans])[alike].tolist()
-        return numbers
+        spans = [(low, high) for low, high in spans if low < high]
+        forward = self._forward.strings
+        if sum(high - low for low, high in spans) <= _HANDFUL:
+            few = chain.from_iterable(self._numbers[low:high].tolist() for low, high in spans)
+            return [forward[number] for number in set(few)]
+        code, most = np.uint64(_code(query)), _BITS_OF_ERROR * errors
+        numbers: list[int] = []
+        for low, high in spans:
+            bits = np.bitwise_count(self._codes[low:high] ^ code)
+            numbers += self._numbers[low:high][bits <= most].tolist()
+        return [forward[number] for number in set(numbers)]
 
     def _short(self, query: str) -> list[str]:
         """Keys like a short query when two letters at most are left out of each."""
