@@ -121,7 +121,9 @@ class Index:
         if self._runs is None:
             counts = Counter(run for known in self.load() for run in _runs(known))
             self._runs = frozenset(run for run, count in counts.items() if count >= _COMMON)
-        return min(len(_runs(key) - self._runs), _MOST_ODD)
+        known, framed = self._runs, f"^{key}$"
+        odd = {run for i in range(len(key)) if (run := framed[i : i + 3]) not in known}
+        return min(len(odd), _MOST_ODD)
 
     def qualifies(self, word: str) -> bool:
         """Whether several known names end in that word, as villages called after a people or a quarter do."""

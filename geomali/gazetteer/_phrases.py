@@ -44,27 +44,20 @@ _KINDS = (
         r"for[êe]t(?:\s+class[ée]e)?|forest|lac|lake|mare|oued|wadi|vall[ée]e|valley|mont(?:agne)?s?|massif|mountains?|hills?|colline|dune|[îi]le|island|puits|wells?|r[ée]serve|waterholes?|point\s+d['’]eau|water\s+point|borehole|forage",
     ),
 )
-_BEFORE = [
-    (
-        kind,
-        re.compile(
-            rf"^(?:the\s+|la\s+|le\s+|les\s+|l['’]\s*)?(?:{words})\s+{_OF}?(?P<name>\S.*)$",
-            re.IGNORECASE,
-        ),
-    )
-    for kind, words in _KINDS
-]
+_ANY_KIND = "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS)
+_BEFORE = re.compile(
+    rf"^(?:the\s+|la\s+|le\s+|les\s+|l['’]\s*)?(?:{_ANY_KIND})\s+{_OF}?(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(rf"^(?:the\s+)?(?P<name>.*\S)\s+(?:{_ANY_KIND})$", re.IGNORECASE)
 _PART_OF_TOWN = r"nord|sud|est|ouest|centre|north|south|east|west|center"
-_AFTER = [
-    (kind, re.compile(rf"^(?:the\s+)?(?P<name>.*\S)\s+(?:{words})$", re.IGNORECASE))
-    for kind, words in _KINDS
-]
 _QUARTER = re.compile(
     rf"^(?:the\s+)?(?P<name>.*\S)\s+(?:{_PART_OF_TOWN})$|^(?P<part>.*\w{{3}})[\s\-_]+(?:[A-D]|\d{{1,2}}|I{{2,3}})$",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"^(?P<name>[^()\[\]]*\w[^()\[\]]*?)\s*[(\[](?P<beside>[^()\[\]]*)[)\]]\s*$")
 _COMMA = re.compile(r"^(?P<name>[^,;/]*\w[^,;/]*?)\s*[,;/]\s*(?P<beside>\w.*?)\s*$")
+_MARKED = ((frozenset("(["), _BRACKETS), (frozenset(",;/"), _COMMA))
 _DASH = re.compile(r"^(?P<name>.*\w)\s+[-–—]\s+(?P<beside>\w.*)$")
 
 # A facility is named after its village; what is left of its name when these words are
@@ -95,17 +88,17 @@ _LOOSE = re.compile(
 def parse_phrase(text: str) -> Phrase | None:
     """The name in a phrase and what the words around it say; None if it is a bare name."""
     text = text.strip()
-    for pattern in (_BRACKETS, _COMMA):
-        found = pattern.match(text)
+    for marks, pattern in _MARKED:
+        # Without such a mark the pattern would take long to say no.
+        found = None if marks.isdisjoint(text) else pattern.match(text)
         if found:
             inner = parse_phrase(found["name"])
             if inner is None:
                 return Phrase(found["name"], "", found["beside"])
             return Phrase(inner.name, inner.kind, found["beside"])
-    for kind, pattern in (*_BEFORE, *_AFTER):
-        found = pattern.match(text)
-        if found:
-            return Phrase(found["name"], kind)
+    found = _BEFORE.match(text) or _AFTER.match(text)
+    if found:
+        return Phrase(found["name"], next(kind for kind, _ in _KINDS if found[kind]))
     bare, count = _FACILITY.subn(" ", text)
     if count:
         while (shorter := _LOOSE.sub("", bare)) != bare:

@@ -200,7 +200,7 @@ def fit(place: Place, hints: Hints, units: AdminUnits) -> int:
 
 
 @cache
-def _none(case: str, *, hinted: bool, partly: bool, odd: int) -> float:
+def _none(case: str, hinted: bool, partly: bool, odd: int) -> float:
     """Weight of "none of these"."""
     w = WEIGHTS
     value = w[case] + (w[f"{case}_hinted"] if hinted else 0.0)
@@ -213,7 +213,7 @@ def alone(match: Match, units: AdminUnits, *, partly: bool, odd: int = 0) -> Can
     """The only place whose name matches, nothing being said beside it, as :func:`rank` would score it."""
     weight = math.exp(_weight(match, INSIDE, _NO_HINTS, foreign=units.abroad(match.place)))
     case = "none_exact" if match.likeness == 0.0 else "none"
-    score = weight / (weight + _none(case, hinted=False, partly=partly, odd=odd))
+    score = weight / (weight + _none(case, False, partly, odd))
     return candidate(match.place, match.name, score, match.how)
 
 
@@ -260,7 +260,7 @@ def rank(
             # Two records of one place: the shipped one, which was looked at, speaks for both.
             heads[same] = (heads[same][0], match)
     case = "none_exact" if any(match.likeness == 0.0 for _, match in heads) else "none"
-    none = _none(case, hinted=bool(hints), partly=partly, odd=odd)
+    none = _none(case, bool(hints), partly, odd)
     total = none + sum(math.exp(weight) for weight, _ in heads)
     return [
         candidate(match.place, match.name, math.exp(weight) / total, match.how)
