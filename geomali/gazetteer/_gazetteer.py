@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from geomali.errors import AmbiguousPlaceError, UnknownPlaceError
 from geomali.gazetteer._fold import name_key
-from geomali.gazetteer._hints import AdminUnits, Hints
+from geomali.gazetteer._hints import NO_HINTS, AdminUnits, Hints
 from geomali.gazetteer._index import Index
 from geomali.gazetteer._layers import Layer, SqliteLayer, TableLayer
 from geomali.gazetteer._records import Name, NameSpan, Place, Resolution
@@ -29,7 +29,6 @@ USER_PLACES, USER_NAMES = "places_user.csv", "names_user.csv"
 
 Near = str | tuple[float, float] | Iterable[str | tuple[float, float]]
 """What a name is said to be near: place ids, names, or (lat, lon)."""
-_NO_HINTS = Hints()
 
 
 def load_gazetteer(*, data_dir: Path | str | None = None, core_only: bool = False) -> Gazetteer:
@@ -174,14 +173,14 @@ class Gazetteer:
             ``resolved``, ``ambiguous`` (with ranked candidates) or ``unknown``; never an exception.
         """
         bare = admin1 is None and admin2 is None and country is None and near is None and on is None
-        hints = _NO_HINTS if bare else self._hints(admin1, admin2, country, near, on)
+        hints = NO_HINTS if bare else self._hints(admin1, admin2, country, near, on)
         resolver = self._resolver or self._resolve
+        if " " not in name:
+            return resolver.resolve(name, hints)
         if bare:
             answer = resolver.known(name)
             if answer is not None:
                 return answer
-        if " " not in name:
-            return resolver.resolve(name, hints)
         from geomali.gazetteer._describe import describe
 
         return describe(name, resolver, hints)
@@ -257,7 +256,7 @@ class Gazetteer:
         on: date | None,
     ) -> Hints:
         if not (admin1 or admin2 or country or near or on):
-            return _NO_HINTS
+            return NO_HINTS
         return Hints(
             admin1=admin1 or None,
             admin2=admin2 or None,

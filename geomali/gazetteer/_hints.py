@@ -18,7 +18,7 @@ from pathlib import Path
 from geomali.gazetteer._fold import name_key, sound_key
 from geomali.gazetteer._records import Place
 
-__all__ = ["INSIDE", "MAYBE", "OUTSIDE", "AdminUnits", "Hints", "unit_key"]
+__all__ = ["INSIDE", "MAYBE", "NO_HINTS", "OUTSIDE", "AdminUnits", "Hints", "unit_key"]
 
 OUTSIDE, MAYBE, INSIDE = 0, 1, 2
 
@@ -48,6 +48,9 @@ class Hints:
 
     def __bool__(self) -> bool:
         return bool(self.admin1 or self.admin2 or self.country or self.near)
+
+
+NO_HINTS = Hints()
 
 
 class AdminUnits:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from geomali.gazetteer._fold import consonant_key, name_key, sound_key
 from geomali.gazetteer._geodesy import distance_km
-from geomali.gazetteer._hints import INSIDE, MAYBE, OUTSIDE, AdminUnits, Hints
+from geomali.gazetteer._hints import INSIDE, MAYBE, NO_HINTS, OUTSIDE, AdminUnits, Hints
 from geomali.gazetteer._records import Candidate, Place, candidate
 
 __all__ = ["Likeness", "Match", "alone", "fit", "prominence", "rank"]
@@ -78,7 +78,6 @@ WEIGHTS = {
     "none_partly": 2.76,
 }
 _SHORT = 6
-_NO_HINTS = Hints()
 
 
 def prominence(place: Place) -> float:
@@ -211,7 +210,7 @@ def _none(case: str, hinted: bool, partly: bool, odd: int) -> float:
 
 def alone(match: Match, units: AdminUnits, *, partly: bool, odd: int = 0) -> Candidate:
     """The only place whose name matches, nothing being said beside it, as :func:`rank` would score it."""
-    weight = math.exp(_weight(match, INSIDE, _NO_HINTS, foreign=units.abroad(match.place)))
+    weight = math.exp(_weight(match, INSIDE, NO_HINTS, foreign=units.abroad(match.place)))
     case = "none_exact" if match.likeness == 0.0 else "none"
     score = weight / (weight + _none(case, False, partly, odd))
     return candidate(match.place, match.name, score, match.how)

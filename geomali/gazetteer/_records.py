@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 __all__ = [
     "Candidate",
@@ -167,7 +167,7 @@ def candidate(place: Place, matched_name: str, score: float, reason: str) -> Can
     """:class:`Candidate`, made quickly."""
     made = _OpenCandidate(place, matched_name, score, reason)
     made.__class__ = Candidate  # type: ignore[assignment]
-    return cast("Candidate", made)
+    return made  # type: ignore[return-value]
 
 
 def resolution(
@@ -180,7 +180,7 @@ def resolution(
         place.radius_km, best.score, reason, candidates,
     )  # fmt: skip
     made.__class__ = Resolution  # type: ignore[assignment]
-    return cast("Resolution", made)
+    return made  # type: ignore[return-value]
 
 
 def no_resolution(
@@ -191,4 +191,4 @@ def no_resolution(
         query, status, None, None, None, None, None, None, score, reason, candidates
     )
     made.__class__ = Resolution  # type: ignore[assignment]
-    return cast("Resolution", made)
+    return made  # type: ignore[return-value]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geomali.gazetteer._fold import name_key
 from geomali.gazetteer._geodesy import distance_km
-from geomali.gazetteer._hints import AdminUnits, Hints
+from geomali.gazetteer._hints import NO_HINTS, AdminUnits, Hints
 from geomali.gazetteer._index import Index
 from geomali.gazetteer._rank import Likeness, Match, alone, prominence, rank
 from geomali.gazetteer._records import (
@@ -35,7 +35,6 @@ _HOMONYM_RESOLVED = 0.7
 _TIE_RESOLVED = 0.85
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
-_NO_HINTS = Hints()
 _FIGURE = re.compile(r"\d")
 _SEVERAL = re.compile(r"\w[^\w'’]+\w|[\s'’.]")
 _LISTED = re.compile(r"[,;/]")
@@ -113,7 +112,8 @@ class Resolver:
         """Resolve a bare name or a phrase around one."""
         key = name_key(query)
         exact = self._exact(key)
-        if len(exact) == 1 and exact[0].place.feature_class == "P" and not hints:
+        bare = hints is NO_HINTS or not hints
+        if bare and len(exact) == 1 and exact[0].place.feature_class == "P":
             return self._only(query, exact[0], 0)
         if not key:
             return _unknown(query, "the name is empty")
@@ -143,7 +143,7 @@ class Resolver:
             fits = [c for c in answer.candidates if c.score > 0]
             if any(c.place.feature_class in ("P", "A") or c.place.layer != "install" for c in fits):
                 return answer
-        answer = self._near(query, exact, key, hints, nearest=not hints)
+        answer = self._near(query, exact, key, hints, nearest=bare)
         if answer.status == "unknown":
             return self._shorter(query, query, hints, any_place=False) or answer
         return answer
@@ -242,7 +242,7 @@ class Resolver:
         both = [
             named.candidates[0]
             for name in (phrase.name, phrase.beside)
-            if (named := self.resolve(name, _NO_HINTS)).candidates
+            if (named := self.resolve(name, NO_HINTS)).candidates
         ]
         if len(both) < 2 or (apart := _apart(both[0].place, both[1].place)) <= _ONE_AREA_KM:
             return answer
@@ -377,7 +377,7 @@ class Resolver:
             reason = f"nothing near enough to it; nearest is {best.matched_name}"
             return _unknown(query, reason, (best,))
         return no_resolution(
-            query, "ambiguous", best.score, (best,), _open_question([best], _NO_HINTS)
+            query, "ambiguous", best.score, (best,), _open_question([best], NO_HINTS)
         )
 
     def _decide(
