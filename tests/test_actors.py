@@ -349,6 +349,57 @@ def test_related_is_told_by_who_took_whose_place_and_who_contains_whom():
             assert actors.related(row.member, row.coalition, on) == expected, (row, on)
 
 
+@given(st.sampled_from(IDS), st.sampled_from(IDS), st.none() | DAYS)
+def test_an_alliance_is_mutual_and_no_belonging(a: str, b: str, on: date | None):
+    assert ACTORS.allied(a, b, on) == ACTORS.allied(b, a, on)
+    assert not (ACTORS.allied(a, b, on) and ACTORS.related(a, b, on))
+
+
+def test_allies_and_blocs_inherit_nothing():
+    for row in ACTORS.memberships:
+        if row.kind in ("ally", "bloc"):
+            on = row.start
+            assert row.coalition not in ACTORS.coalitions(row.member, on, transitive=True), row
+            assert row.member not in ACTORS.members(row.coalition, on, transitive=True), row
+            assert not ACTORS.related(row.member, row.coalition, on), row
+            assert row.source != "unconfirmed", row
+            assert row.start, row
+    assert ACTORS.coalitions("mali_government", None, transitive=True) == ()
+    assert "fama" not in ACTORS.members("aes", date(2026, 1, 1), transitive=True)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "on", "allied"),
+    [
+        ("wagner", "fama", date(2023, 9, 12), True),
+        ("mali_government", "wagner", date(2023, 9, 12), True),
+        ("africa_corps", "mali_national_guard", date(2026, 1, 1), True),
+        ("wagner", "fama", date(2021, 11, 30), False),
+        ("wagner", "barkhane", date(2022, 1, 15), False),  # an ally of an ally
+        ("barkhane", "fama", date(2022, 2, 17), True),
+        ("barkhane", "fama", date(2022, 2, 18), False),
+        ("burkina_forces", "fama", date(2023, 9, 16), True),
+        ("burkina_forces", "fama", date(2023, 9, 15), False),
+        ("minusma", "fama", date(2018, 1, 1), False),
+        ("ansar_dine", "mnla", date(2012, 4, 1), True),
+        ("ansar_dine", "mnla", date(2012, 6, 26), False),
+        # Parts of one coalition, as long as they are in it; not of a class, nor of a split group.
+        ("mnla", "hcua", date(2016, 1, 1), True),
+        ("ansar_dine", "katiba_macina", date(2018, 1, 1), True),
+        ("mali_gendarmerie", "fama", date(2018, 1, 1), True),
+        ("cma", "plateforme", date(2016, 1, 1), False),
+        ("cma", "plateforme", date(2023, 9, 27), False),
+        ("maa_cma", "maa_plateforme", date(2016, 1, 1), False),
+        ("gatia_fahad", "fama", date(2023, 10, 1), False),
+        # One movement of it is the government's ally, the coalition is not.
+        ("csp_psd", "fama", date(2023, 6, 1), False),
+        ("fla", "jnim", date(2025, 8, 1), False),  # sources contradict it: the row is weak
+    ],
+)
+def test_who_fought_on_one_side(a: str, b: str, on: date, allied: bool):
+    assert ACTORS.allied(a, b, on) is allied
+
+
 @given(st.sampled_from(IDS), DAYS)
 def test_a_day_finds_no_more_than_any_day(actor_id: str, on: date):
     assert set(ACTORS.coalitions(actor_id, on)) <= set(ACTORS.coalitions(actor_id, None))

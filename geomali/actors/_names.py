@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from geomali.actors._records import (
     CONFIDENCES,
     NAME_KINDS,
+    ONE_SIDE,
     Actor,
     ActorName,
     ActorResolution,
@@ -243,16 +244,65 @@ class ActorNames:
         KeyError
             No actor has one of the ids.
         """
-        left, right = self._line(a, on), self._line(b, on)
-        return not (
-            left.same.isdisjoint(right.same)
-            and left.above.isdisjoint(right.same)
-            and right.above.isdisjoint(left.same)
-        )
+        return self._tie(a, b, on) == "related"
+
+    @cached_property
+    def _alliances(self) -> dict[str, list[tuple[str, Membership]]]:
+        """Allies of each actor in the table, both ways; weak rows do not count."""
+        found: dict[str, list[tuple[str, Membership]]] = {}
+        for row in self._memberships:
+            if row.kind == "ally" and row.confidence != CONFIDENCES[0]:
+                found.setdefault(row.member, []).append((row.coalition, row))
+                found.setdefault(row.coalition, []).append((row.member, row))
+        return found
+
+    def allied(self, a: str, b: str, on: date | None) -> bool:
+        """Whether two actors fight on one side on a day, neither being a part of the other.
+
+        They do as parts of one state, force or coalition, and if they, or
+        what they are parts of, are allies in the table.  The ally of an ally
+        is none.  Coalitions and their members know nothing of it: an ally's
+        events are its own.
+
+        Raises
+        ------
+        KeyError
+            No actor has one of the ids.
+        """
+        return self._tie(a, b, on) == "allied"
+
+    def _tie(self, a: str, b: str, on: date | None) -> str:
+        # Between two turns nothing changes: a table of many days asks for the same few ties.
+        turn = None if on is None else bisect_right(self._turns, on)
+        found = self._ties.get((a, b, turn))
+        if found is None:
+            left, right = self._line(a, on, turn), self._line(b, on, turn)
+            found = self._ties[a, b, turn] = self._ties[b, a, turn] = self._tied(left, right, on)
+        return found
+
+    def _line(self, actor_id: str, on: date | None, turn: int | None) -> _Line:
+        found = self._lines.get((actor_id, turn))
+        if found is None:
+            same = self.as_of(actor_id, on)
+            above = {c for one in same for c in self.coalitions(one, on, transitive=True)}
+            found = self._lines[actor_id, turn] = _Line(frozenset(same), frozenset(above))
+        return found
+
+    def _tied(self, left: _Line, right: _Line, on: date | None) -> str:
+        if left.same & right.same or left.above & right.same or right.above & left.same:
+            return "related"
+        if any(self.actor(shared).kind in ONE_SIDE for shared in left.above & right.above):
+            return "allied"
+        for one in left.same | left.above:
+            for ally, row in self._alliances.get(one, ()):
+                covers = on is None or _covers(row.start, row.end, on)
+                if covers and (ally in right.same or ally in right.above):
+                    return "allied"
+        return "none"
 
     @cached_property
     def _turns(self) -> list[date]:
-        """Days from which on somebody's :class:`_Line` may differ from the day before."""
+        """Days from which on somebody's ties may differ from the day before."""
         ends = [*(row.end for row in self._memberships), *(a.end for a in self._actors.values())]
         found = {row.start for row in self._memberships if row.start}
         return sorted(found | {end + _ONE_DAY for end in ends if end and end < date.max})
@@ -261,15 +311,9 @@ class ActorNames:
     def _lines(self) -> dict[tuple[str, int | None], _Line]:
         return {}
 
-    def _line(self, actor_id: str, on: date | None) -> _Line:
-        # Between two turns nothing changes: a table of many days asks for the same few lines.
-        key = (actor_id, None if on is None else bisect_right(self._turns, on))
-        found = self._lines.get(key)
-        if found is None:
-            same = frozenset(self.as_of(actor_id, on))
-            above = {c for one in same for c in self.coalitions(one, on, transitive=True)}
-            found = self._lines[key] = _Line(same, frozenset(above))
-        return found
+    @cached_property
+    def _ties(self) -> dict[tuple[str, str, int | None], str]:
+        return {}
 
     def as_of(self, actor_id: str, on: date | None) -> tuple[str, ...]:
         """Who an actor is on a day: itself, and if it had ended, those that came after it.

@@ -13,6 +13,7 @@ __all__ = [
     "MEMBERSHIP_KINDS",
     "NAME_KINDS",
     "NATURES",
+    "ONE_SIDE",
     "Actor",
     "ActorMention",
     "ActorName",
@@ -74,7 +75,21 @@ NAME_KINDS: Final = (
     "ucdp",
     "gdelt",
 )
-MEMBERSHIP_KINDS: Final = ("member", "wing", "successor", "predecessor")
+MEMBERSHIP_KINDS: Final = ("member", "wing", "bloc", "ally", "successor", "predecessor")
+"""What the first actor of a membership is to the second.
+
+``member`` and ``wing``: a part of it.  ``bloc``: a state in a community of
+states, or a force that lends it troops, under its own command still.
+``ally``: fights on its side, and it on the other's.  ``successor`` and
+``predecessor``: came after it, before it.  Only parts share their events.
+"""
+ONE_SIDE: Final = frozenset(
+    ["state", "state_force", "foreign_state", "foreign_force", "pmc", "coalition", "mission"]
+)
+"""Kinds of actor whose parts are on one side.
+
+The wings of an armed group may have split over it, a class is only a word.
+"""
 CONFIDENCES: Final = ("low", "medium", "high")
 """From the weakest to the strongest."""
 
@@ -142,8 +157,7 @@ class ActorName(NamedTuple):
 class Membership:
     """``member`` belonged to ``coalition`` from ``start`` to ``end``, both inclusive, None where open.
 
-    With kind ``successor`` the member is the successor of the coalition,
-    from ``start`` on.
+    ``kind`` is one of :data:`MEMBERSHIP_KINDS`: not every one is a belonging.
     """
 
     member: str

@@ -292,7 +292,7 @@ class ActorRegistry(ActorNames):
         """Doubts about the tables: memberships outside the lives of their actors, one line each."""
         doubts = []
         for row in self._memberships:
-            if row.kind not in ("member", "wing"):
+            if row.kind in ("successor", "predecessor"):
                 continue
             for actor_id in (row.member, row.coalition):
                 actor = self.actor(actor_id)
