@@ -12,7 +12,7 @@ first use, so that ``import geomali`` costs nothing:
 ``geomali.extract``   ``code_report``
 ``geomali.events``    ``merge_events``
 ``geomali.store``     ``open_store``
-``geomali.control``   ``control_as_of``, ``control_spans``, ``control_changes``
+``geomali.control``   ``control_as_of``, ``control_spans``, ``control_changes``, ``undated_claims``
 ``geomali.privacy``   ``apply_sensitivity``
 ``geomali.maps``      ``conflict_map``, ``save_offline``
 ``geomali.exports``   ``export``, ``write_layer``
@@ -38,7 +38,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geomali.actors import load_actors
     from geomali.briefing import plan_routes, write_plan
-    from geomali.control import control_as_of, control_changes, control_spans
+    from geomali.control import (
+        control_as_of,
+        control_changes,
+        control_spans,
+        undated_claims,
+    )
     from geomali.dates import document_date, find_dates
     from geomali.errors import (
         AmbiguousPlaceError,
@@ -124,6 +129,7 @@ __all__ = [
     "resolve_table",
     "save_offline",
     "separate_events",
+    "undated_claims",
     "write_drafts",
     "write_layer",
     "write_map",
@@ -134,7 +140,7 @@ __all__ = [
 
 _HOMES = {
     "actors": "load_actors",
-    "control": "control_as_of control_changes control_spans",
+    "control": "control_as_of control_changes control_spans undated_claims",
     "dates": "document_date find_dates",
     "errors": "AmbiguousPlaceError GeocodingError GeomaliError SchemaError SourceFormatError "
     "StoreError UnknownPlaceError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pytest
@@ -11,18 +12,46 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from geomali import schema
-from geomali.control import EFFECTS, RULES, control_as_of, control_changes, control_spans
+from geomali.control import (
+    EFFECTS,
+    RULES,
+    VOICES,
+    control_as_of,
+    control_changes,
+    control_spans,
+    undated_claims,
+)
 from geomali.errors import SchemaError
 
 DAY = date(2023, 9, 12)
 
 
 class Registry:
-    """Two camps: everything starting with the same letter is one side."""
+    """Whoever starts with the same letter is one side; nobody is allied, and none is a label."""
+
+    @staticmethod
+    def allied(a: str, b: str, on: date | None = None) -> bool:
+        return False
+
+    @staticmethod
+    def actor(actor_id: str):
+        raise KeyError(actor_id)
 
     @staticmethod
     def related(a: str, b: str, on: date | None = None) -> bool:
         return a[0] == b[0]
+
+
+class Allies(Registry):
+    """The army and Wagner are allies to the end of 2023; nobody can tell who "rebels" are."""
+
+    @staticmethod
+    def allied(a: str, b: str, on: date | None = None) -> bool:
+        return {a, b} == {"army", "wagner"} and on is not None and on.year < 2024
+
+    @staticmethod
+    def actor(actor_id: str):
+        return SimpleNamespace(kind="label" if actor_id == "rebels" else "armed_group")
 
 
 def claim(number=0, **values):
@@ -51,8 +80,10 @@ def frame(*rows):
     )
 
 
-def only(*rows, as_of=date(2023, 9, 20), known_on=None):
-    result = control_as_of(frame(*rows), as_of=as_of, known_on=known_on, actors=Registry())
+def only(*rows, as_of=date(2023, 9, 20), known_on=None, actors=None):
+    result = control_as_of(
+        frame(*rows), as_of=as_of, known_on=known_on, actors=actors or Registry()
+    )
     assert len(result) == 1
     return result.iloc[0]
 
@@ -422,6 +453,231 @@ def test_changes_name_the_claims_that_caused_them():
     assert row.claim_ids == ["cl_2"]
     with pytest.raises(ValueError, match="swap"):
         control_changes(rows, since=date(2024, 1, 1), as_of=date(2023, 1, 1), actors=Registry())
+
+
+# ------------------------------------------------------------------- allies
+
+
+def test_an_ally_s_word_is_no_independent_word_while_it_is_an_ally():
+    taken = {"proposition": "captured", "subject": "army", "claimant": "wagner"}
+    row = only(claim(1, **taken), actors=Allies())
+    assert (row.state, row.rule, row.holder) == ("claimed", "own_word_only", None)
+    assert row.claimants == ["army"]
+    later = claim(1, claim_date=date(2024, 1, 1), **taken)
+    assert only(later, as_of=date(2024, 1, 2), actors=Allies()).holder == "army"
+    # Of the other side it says what it would rather not.
+    lost = claim(1, proposition="captured", subject="csp", claimant="wagner")
+    assert only(lost, actors=Allies()).holder == "csp"
+
+
+def test_an_ally_s_word_that_its_partner_left_ends_the_stay():
+    stay = claim(1, proposition="captured", subject="army", basis="journalist")
+    gone = {"proposition": "withdrew", "subject": "army", "claim_date": DAY + timedelta(4)}
+    assert only(stay, claim(2, claimant="wagner", **gone), actors=Allies()).rule == "left"
+    assert only(stay, claim(2, claimant="csp", **gone), actors=Allies()).rule == "disputed"
+
+
+def test_what_is_given_to_an_ally_is_its_own_word():
+    given = {"proposition": "handed_over", "subject": "wagner", "object": "army"}
+    assert only(claim(1, claimant="wagner", **given), actors=Allies()).state == "claimed"
+    assert only(claim(1, claimant="minusma", **given), actors=Allies()).holder == "army"
+
+
+def test_allies_in_one_place_are_no_rivals_and_leave_one_by_one():
+    army = claim(1, proposition="captured", subject="army", basis="journalist")
+    wagner = claim(
+        2, proposition="holds", subject="wagner", basis="witness", claim_date=DAY + timedelta(2)
+    )
+    row = only(army, wagner, actors=Allies())
+    assert (row.state, row.holder, row.claimants) == ("held", "wagner", ["army", "wagner"])
+    gone = claim(
+        3, proposition="withdrew", subject="wagner", claimant="wagner",
+        claim_date=DAY + timedelta(4),
+    )  # fmt: skip
+    row = only(army, wagner, gone, actors=Allies())
+    assert (row.state, row.holder, row.claimants) == ("held", "army", ["army"])
+    # A third party there is a rival of both, a denial of one disputes the place.
+    rival = claim(
+        4, proposition="holds", subject="csp", claimant="csp", claim_date=DAY + timedelta(3)
+    )
+    assert only(army, wagner, rival, actors=Allies()).rule == "rival_claims"
+    denied = claim(
+        4, proposition="holds", stance="denies", subject="army", claimant="csp",
+        claim_date=DAY + timedelta(3),
+    )  # fmt: skip
+    assert only(army, wagner, denied, actors=Allies()).rule == "disputed"
+
+
+def test_an_ally_that_passes_through_changes_no_holder():
+    held = claim(1, proposition="holds", subject="army", basis="journalist")
+    passed = [
+        claim(2, proposition="entered", subject="wagner", basis="witness"),
+        claim(3, proposition="withdrew", subject="wagner", basis="witness"),
+    ]
+    for rows in ([held, *passed[:1]], [held, *passed]):
+        row = only(*rows, actors=Allies())
+        assert (row.state, row.holder) == ("held", "army")
+
+
+def test_a_label_s_word_is_nobody_s_independent_word():
+    """Whoever "the rebels" are, they may be who took the place."""
+    row = only(claim(1, proposition="captured", subject="csp", claimant="rebels"), actors=Allies())
+    assert (row.state, row.holder) == ("claimed", None)
+
+
+def test_the_shipped_registry_knows_the_army_s_allies():
+    taken = {"proposition": "captured", "subject": "fama"}
+    for claimant, state in (
+        ("wagner", "claimed"),
+        ("burkina_government", "held"),
+        ("mali_gendarmerie", "claimed"),
+        ("minusma", "held"),
+    ):
+        rows = frame(claim(1, claimant=claimant, **taken))
+        assert control_as_of(rows, as_of=date(2023, 9, 20))["state"].tolist() == [state], claimant
+    after = frame(claim(1, claimant="burkina_government", claim_date=date(2023, 9, 16), **taken))
+    assert control_as_of(after, as_of=date(2023, 9, 20))["state"].tolist() == ["claimed"]
+
+
+# --------------------------------------------------------------- hard cases
+
+
+@pytest.mark.parametrize("first", ["claim", "denial"])
+@pytest.mark.parametrize("said", ["captured", "holds"])
+def test_a_denial_of_the_same_day_counts_whatever_the_claims_are_called(first, said):
+    names = ("cl_a", "cl_b") if first == "claim" else ("cl_b", "cl_a")
+    row = only(
+        claim(proposition=said, subject="csp", claimant="csp", claim_id=names[0]),
+        claim(
+            proposition="captured", stance="denies", subject="csp", claimant="army",
+            claim_id=names[1],
+        ),
+    )  # fmt: skip
+    assert (row.state, row.rule, row.claimants) == ("contested", "disputed", ["army", "csp"])
+
+
+def test_a_denial_within_the_days_of_a_claim_is_about_it():
+    taken = claim(
+        1, proposition="captured", subject="csp", claimant="csp",
+        claim_date=DAY, claim_date_latest=DAY + timedelta(2),
+    )  # fmt: skip
+    denial = {"proposition": "captured", "stance": "denies", "subject": "csp", "claimant": "army"}
+    within = only(taken, claim(2, claim_date=DAY + timedelta(1), **denial))
+    assert (within.state, within.claim_ids) == ("contested", ["cl_1", "cl_2"])
+    before = only(taken, claim(2, claim_date=DAY - timedelta(1), **denial))
+    assert before.state == "claimed"
+
+
+def test_an_entry_by_one_s_own_word_that_is_denied_is_contested():
+    told = claim(1, proposition="entered", subject="csp", claimant="csp")
+    denied = claim(2, proposition="entered", stance="denies", subject="csp", claimant="army")
+    row = only(HELD_BY_ARMY, told, denied)
+    assert (row.state, row.rule, row.holder) == ("contested", "disputed", None)
+    assert row.claimants == ["army", "csp"]
+    assert only(told, denied).state == "contested"
+    seen = claim(3, proposition="entered", subject="csp", basis="witness")
+    row = only(HELD_BY_ARMY, told, denied, seen)
+    assert (row.state, row.holder) == ("temporarily_entered", "army")
+    # Not to hold a place is not to have been outside of it.
+    not_held = claim(2, proposition="holds", stance="denies", subject="csp", claimant="army")
+    assert only(HELD_BY_ARMY, told, not_held).state == "temporarily_entered"
+
+
+def test_an_entry_beside_a_side_s_own_word_makes_it_no_holder():
+    row = only(
+        claim(1, proposition="captured", subject="army", claimant="army"),
+        claim(2, proposition="entered", subject="csp", basis="witness", claim_date=DAY + timedelta(1)),
+    )  # fmt: skip
+    assert (row.state, row.holder, row.claimants) == ("temporarily_entered", None, ["army", "csp"])
+
+
+def test_three_claimants_of_one_day_are_all_named():
+    row = only(
+        *(
+            claim(n, proposition="captured", subject=who, claimant=who)
+            for n, who in enumerate(["army", "csp", "jnim"])
+        )
+    )
+    assert (row.state, row.claimants) == ("contested", ["army", "csp", "jnim"])
+
+
+def test_captured_and_left_the_next_day_by_its_own_word_was_an_entry_of_unknown_holder():
+    row = only(
+        HELD_BY_ARMY,
+        claim(1, proposition="captured", subject="csp", claimant="csp"),
+        claim(2, proposition="withdrew", subject="csp", claimant="csp", claim_date=DAY + timedelta(1)),
+    )  # fmt: skip
+    assert (row.state, row.holder) == ("temporarily_entered", None)
+
+
+def test_still_there_by_its_own_word_renews_the_claim_and_ends_no_dispute():
+    taken = claim(1, proposition="captured", subject="csp", claimant="csp")
+    still = claim(
+        3, proposition="holds", subject="csp", claimant="csp", claim_date=DAY + timedelta(5)
+    )
+    row = only(taken, still)
+    assert (row.state, row.last_evidence_date) == ("claimed", DAY + timedelta(5))
+    denied = claim(
+        2, proposition="captured", stance="denies", subject="csp", claimant="army",
+        claim_date=DAY + timedelta(1),
+    )  # fmt: skip
+    assert only(taken, denied, still).state == "contested"
+
+
+def test_an_area_says_nothing_of_a_town_in_it():
+    town = claim(1, proposition="holds", subject="army", basis="journalist")
+    area = claim(
+        2, proposition="holds", subject="csp", basis="journalist", place_id="bourem_cercle",
+        geo_precision=3, geometry=None, claim_date=DAY + timedelta(3),
+    )  # fmt: skip
+    result = control_as_of(frame(town, area), as_of=date(2023, 9, 20), actors=Registry())
+    assert result[["place_id", "holder"]].to_numpy().tolist() == [["bourem_town", "army"]]
+
+
+def test_a_coalition_that_had_ended_is_who_came_after_it():
+    day = date(2025, 3, 1)
+    rows = frame(
+        claim(1, proposition="captured", subject="cma", claimant="fla", claim_date=day),
+        claim(2, proposition="holds", subject="mnla", claimant="fla", claim_date=day),
+    )
+    row = control_as_of(rows, as_of=day).iloc[0]
+    assert (row.state, row.claimants) == ("claimed", ["cma", "mnla"])
+    # Before, one word for the CMA and one of the Plateforme: two sides.
+    rows = frame(
+        claim(1, proposition="captured", subject="cma", claimant="cma", claim_date=date(2016, 3, 1)),
+        claim(2, proposition="holds", subject="plateforme", claimant="plateforme", claim_date=date(2016, 3, 1)),
+    )  # fmt: skip
+    assert control_as_of(rows, as_of=day)["state"].tolist() == ["contested"]
+
+
+# ------------------------------------------------------------------ undated
+
+
+def test_undated_claims_are_counted_and_decide_nothing():
+    undated = {"claim_date": None, "claim_date_latest": None}
+    rows = frame(
+        claim(1, proposition="captured", subject="csp", **undated),
+        claim(2, proposition="captured", subject="csp", reported_date=None, **undated),
+        claim(3, proposition="holds", subject="csp", **undated),  # counts from its report
+        claim(4, proposition="attacked", subject="csp", **undated),
+        claim(5, proposition="captured", subject="csp", geo_precision=3, **undated),
+        claim(6, proposition="holds", subject="csp", reported_date=None, place_id="bamba_gao", **undated),
+    )  # fmt: skip
+    counts = undated_claims(rows)
+    assert counts[["place_id", "n_claims", "claim_ids"]].to_numpy().tolist() == [
+        ["bamba_gao", 1, ["cl_6"]],
+        ["bourem_town", 2, ["cl_1", "cl_2"]],
+    ]
+    known = undated_claims(rows, known_on=DAY)
+    assert known[["place_id", "claim_ids"]].to_numpy().tolist() == [["bourem_town", ["cl_1"]]]
+    assert control_spans(rows, actors=Registry())["claim_ids"].tolist() == [["cl_3"]]
+    assert undated_claims(frame()).empty
+
+
+@pytest.mark.parametrize("table", [RULES, VOICES], ids=["rules", "voices"])
+def test_the_tables_are_readable(table):
+    assert len({row.name for row in table}) == len(table)
+    assert all(len(row.when.split()) > 4 for row in table)
 
 
 def test_a_missing_column_is_said():

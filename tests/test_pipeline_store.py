@@ -464,6 +464,34 @@ def test_who_said_so_names_claimant_quote_and_dates(store):
     assert nothing.text.startswith("unknown")
 
 
+def test_claims_without_a_date_are_told_and_decide_nothing(store):
+    undated = {"claim_date": None, "claim_date_latest": None}
+    kidal = EventPlace("Kidal", "kidal_town", 18.44, 1.41, 1)
+    store.commit(
+        events=[event(1, "r1", reported_date=DAY)],
+        claims=[
+            claim(1, proposition="repelled", subject="fama", claimant="fama"),
+            claim(2, **undated),
+            claim(3, place=kidal, **undated),
+            claim(4, place=kidal, **undated),
+        ],
+    )
+    answer = query_control(store.path, as_of=date(2023, 9, 20))
+    states = {r["place_id"]: r["state"] for r in answer.records}
+    assert states == {"bourem_town": "claimed", "kidal_town": "unknown"}
+    told = {r["place_id"]: [c["claim_id"] for c in r["undated_claims"]] for r in answer.records}
+    assert told == {"bourem_town": ["cl_2"], "kidal_town": ["cl_3", "cl_4"]}
+    assert answer.undated["n_claims"].tolist() == [1, 2]
+    assert answer.claims["claim_id"].tolist() == ["cl_1"]
+    assert "Kidal: 2 claims have no date and decide nothing" in answer.text
+    one = query_control(store.path, as_of=date(2023, 9, 20), place_id="kidal_town")
+    assert one.text.startswith("unknown: no dated evidence for kidal_town")
+    assert one.table.empty
+    before = query_control(store.path, as_of=date(2023, 9, 20), known_on=date(2023, 1, 1))
+    assert before.records == []
+    assert "decide" not in before.text
+
+
 def test_a_route_gives_briefing_tables_layers_and_map(store, tmp_path):
     store.commit(events=[event(1, "r1", fatalities=Count(10, 10, 10))], claims=[claim(1)])
     args = ("--store", store.path, "--as-of", "2023-10-05", "-o", tmp_path / "convoy", "--json")

@@ -8,16 +8,32 @@ Evidence is a claim about a named place (``geo_precision`` 1 or 2) with a
 subject and one of the propositions of :data:`EFFECTS`.  It counts from the
 last day of its date interval, when it is sure to have begun; an undated
 "holds" counts from the day it was reported, any other undated claim not at
-all.  Predictions, plans and event counts are not claims and never evidence.
+all (:func:`undated_claims` counts those).  Predictions, plans and event counts are not claims and never evidence.
 
-:data:`RULES` is the whole decision table: for each place the evidence is read
-day by day, and after each day the first rule that fits names the state until
-the next evidence.
+:data:`VOICES` says whose word counts for what: a party's own, its ally's, or
+that of somebody else.  :data:`RULES` is the whole decision table: for each
+place the evidence is read day by day, and after each day the first rule that
+fits names the state until the next evidence.
 """
 
 from __future__ import annotations
 
-from geomali.control._rules import EFFECTS, RULES, Rule
-from geomali.control._tables import control_as_of, control_changes, control_spans
+from geomali.control._rules import EFFECTS, RULES, VOICES, Rule, Voice
+from geomali.control._tables import (
+    control_as_of,
+    control_changes,
+    control_spans,
+    undated_claims,
+)
 
-__all__ = ["EFFECTS", "RULES", "Rule", "control_as_of", "control_changes", "control_spans"]
+__all__ = [
+    "EFFECTS",
+    "RULES",
+    "VOICES",
+    "Rule",
+    "Voice",
+    "control_as_of",
+    "control_changes",
+    "control_spans",
+    "undated_claims",
+]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from geomali.control._rules import EFFECTS
+from geomali.control._rules import EFFECTS, VOICES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,16 +17,21 @@ if TYPE_CHECKING:
 
     from geomali.actors import ActorRegistry
 
-__all__ = ["Evidence", "Related", "evidence_by_place", "relation"]
+__all__ = ["Evidence", "Ties", "evidence_by_place", "undated_by_place"]
 
-Related = Callable[[str, str, date], bool]
+_MOVES = {"captured": 0, "entered": 1, "handed_over": 2, "holds": 3, "repelled": 4, "withdrew": 5}
+_INDEPENDENT = {voice.name: voice.independent for voice in VOICES}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A claim as control reads it."""
+class Evidence(NamedTuple):
+    """A claim as control reads it (a tuple: there are as many as claims).
+
+    ``first`` and ``day`` are the first and the last day on which it may have
+    begun; ``credible`` says of a departure whether it ends a stay.
+    """
 
     claim_id: str
+    first: date
     day: date
     proposition: str
     denied: bool
@@ -35,30 +39,68 @@ class Evidence:
     object: str | None
     claimant: str | None
     independent: bool
+    credible: bool
     basis: str
-    order: tuple[int, str]
+    order: tuple[bool, int, str]
 
 
-_MOVES = {"captured": 0, "entered": 1, "handed_over": 2, "holds": 3, "repelled": 4, "withdrew": 5}
-
-
-def relation(actors: ActorRegistry | None) -> Related:
+class Ties:
     """Who is one side with whom on a day; of an actor of the user's own nothing is known."""
-    if actors is None:
-        from geomali.actors import load_actors
 
-        actors = load_actors()
-    registry = actors
+    def __init__(self, actors: ActorRegistry | None) -> None:
+        if actors is None:
+            from geomali.actors import load_actors
 
-    def related(a: str, b: str, on: date) -> bool:
+            actors = load_actors()
+        self._actors = actors
+
+    def related(self, a: str, b: str, on: date) -> bool:
+        """Whether two actors are the same, or one contains the other."""
         if a == b:
             return True
         try:
-            return registry.related(a, b, on)
-        except KeyError:
+            return self._actors.related(a, b, on)
+        except LookupError:
             return False
 
-    return related
+    def allied(self, a: str, b: str, on: date) -> bool:
+        """Whether two actors fight on one side."""
+        if a == b:
+            return False
+        try:
+            return self._actors.allied(a, b, on)
+        except LookupError:
+            return False
+
+    def together(self, a: str, b: str, on: date) -> bool:
+        """Whether they are related or allied: no rivals, and no independent words."""
+        return self.related(a, b, on) or self.allied(a, b, on)
+
+    def is_label(self, actor_id: str) -> bool:
+        """Whether an id stands for whoever is called so, and may be anybody."""
+        try:
+            return self._actors.actor(actor_id).kind == "label"
+        except LookupError:
+            return False
+
+
+def _voice(
+    basis: str, claimant: str | None, gains: str | None, against: bool, day: date, ties: Ties
+) -> str:
+    """Whose word a claim is: the first of :data:`VOICES` that fits.
+
+    ``gains`` is who is there if it is true; ``against`` says that it denies,
+    or has somebody leave.
+    """
+    if basis != "party":
+        return "outsider"
+    if claimant is None or ties.is_label(claimant):
+        return "unnamed"
+    if gains is not None and ties.related(claimant, gains, day):
+        return "own"
+    if gains is not None and ties.allied(claimant, gains, day):
+        return "ally"
+    return "against" if against else "another_party"
 
 
 def _days(column: pd.Series) -> list[date | None]:
@@ -80,36 +122,38 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _texts(column: pd.Series) -> list[str | None]:
-    return [_text(value) for value in column.tolist()]
+class _Told(NamedTuple):
+    """A claim on who is where; ``day`` is missing where it has no date."""
+
+    place_id: str
+    claim_id: str
+    proposition: str
+    stance: str
+    basis: str
+    subject: str
+    object: str | None
+    claimant: str | None
+    first: date | None
+    day: date | None
 
 
-def evidence_by_place(
-    claims: gpd.GeoDataFrame, known_on: date | None, related: Related
-) -> dict[str, list[Evidence]]:
-    """Evidence by place, of what was known by a day."""
-    wanted = claims[
+def _told(claims: gpd.GeoDataFrame, known_on: date | None) -> Iterator[_Told]:
+    """What is known by a day of who is where, dated or not."""
+    texts = ("place_id", "claim_id", "proposition", "stance", "basis")
+    actors = ("subject", "object", "claimant")
+    days = ("claim_date", "claim_date_latest", "reported_date")
+    wanted = claims[[*texts, *actors, *days]][
         claims["proposition"].isin(list(EFFECTS))
         & claims["place_id"].notna()
         & claims["geo_precision"].isin([1, 2])
     ]
-    found: dict[str, list[Evidence]] = defaultdict(list)
-    for place_id, item in _read(wanted, known_on, related):
-        found[place_id].append(item)
-    return found
-
-
-def _read(
-    claims: gpd.GeoDataFrame, known_on: date | None, related: Related
-) -> Iterator[tuple[str, Evidence]]:
-    for (
-        claim_id, place_id, proposition, stance, basis, subject, target, claimant, first, last, reported,
-    ) in zip(
-        *(claims[name].tolist() for name in ("claim_id", "place_id", "proposition", "stance", "basis")),
-        *(_texts(claims[name]) for name in ("subject", "object", "claimant")),
-        *(_days(claims[name]) for name in ("claim_date", "claim_date_latest", "reported_date")),
+    for place_id, claim_id, proposition, stance, basis, subject, target, claimant, *when in zip(
+        *(wanted[name].tolist() for name in texts),
+        *(map(_text, wanted[name].tolist()) for name in actors),
+        *(_days(wanted[name]) for name in days),
         strict=True,
-    ):  # fmt: skip
+    ):
+        first, last, reported = when
         if subject is None:
             continue
         if known_on is not None and (reported is None or reported > known_on):
@@ -117,26 +161,55 @@ def _read(
         day = last or first
         if day is None and proposition == "holds":
             day = reported
-        if day is None:
+        begun = day if first is None or day is None else min(first, day)
+        yield _Told(
+            place_id, claim_id, proposition, stance, basis, subject, target, claimant, begun, day
+        )
+
+
+def undated_by_place(claims: gpd.GeoDataFrame, known_on: date | None) -> dict[str, list[str]]:
+    """Ids of the claims that would be evidence if they had a date, by place."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for told in _told(claims, known_on):
+        if told.day is None:
+            found[told.place_id].append(told.claim_id)
+    return found
+
+
+def evidence_by_place(
+    claims: gpd.GeoDataFrame, known_on: date | None, ties: Ties
+) -> dict[str, list[Evidence]]:
+    """Evidence by place, of what was known by a day."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for (
+        place_id, claim_id, proposition, stance, basis, subject, target, claimant, first, day,
+    ) in _told(claims, known_on):  # fmt: skip
+        if day is None or first is None:
             continue
         denied = stance == "denies"
-        # An opponent's word for the other side is as good as a third party's:
-        # it says what it would rather not.
-        arrival = target if proposition == "handed_over" else subject
-        own = claimant is not None and arrival is not None and related(claimant, arrival, day)
-        against = denied or (proposition == "withdrew" and not own)
-        yield (
-            place_id,
+        leaves = proposition == "withdrew"
+        gains = target if proposition == "handed_over" else subject
+        independent = _INDEPENDENT[_voice(basis, claimant, gains, denied or leaves, day, ties)]
+        credible = False
+        if not denied and (leaves or proposition == "handed_over"):
+            credible = independent or (
+                claimant is not None and ties.together(claimant, subject, day)
+            )
+        found[place_id].append(
             Evidence(
                 claim_id=claim_id,
+                first=first,
                 day=day,
                 proposition=proposition,
                 denied=denied,
                 subject=subject,
                 object=target,
                 claimant=claimant,
-                independent=basis != "party" or (claimant is not None and not own and not against),
+                independent=independent,
+                credible=credible,
                 basis=basis,
-                order=(_MOVES[proposition], claim_id),
-            ),
+                # A denial after what it denies, but for one that says "we are there still".
+                order=(denied and not leaves, _MOVES[proposition], claim_id),
+            )
         )
+    return found

@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import zip_longest
+from itertools import combinations, zip_longest
+from typing import NamedTuple
 
-from geomali.control._evidence import Evidence, Related
+from geomali.control._evidence import Evidence, Ties
 from geomali.control._rules import BRIEF_STAY_DAYS, RULES
 
 __all__ = ["Span", "spans_of_place"]
 
 _STATES = {rule.name: rule.state for rule in RULES}
 _ONE_DAY = timedelta(days=1)
+_BASES = ("assessed", "reported_by_witness", "implied", "claimed_by")
+_BASIS_RANK = {"assessed": 0, "dataset": 0, "witness": 1, "journalist": 2, "party": 3}
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class _Side:
     disputes: list[Evidence] = field(default_factory=list)
     actors: set[str] = field(default_factory=set)
     holder: str | None = None
+    held_on: date = date.min
 
     def is_brief(self, departure: Evidence) -> bool:
         """Whether who left had hardly come."""
@@ -36,8 +40,10 @@ class _Side:
 
     def is_disputed(self) -> bool:
         """Whether somebody disputes what no outsider has said since."""
-        outsiders = (item.day for item in self.evidence if item.basis != "party")
-        since = max(outsiders, default=self.since)
+        if not self.disputes:
+            return False
+        outsiders = [item.first for item in self.evidence if item.basis != "party"]
+        since = max(outsiders) if outsiders else min(item.first for item in self.evidence)
         return any(item.day >= since for item in self.disputes)
 
 
@@ -48,11 +54,15 @@ class _Visit:
     actor: str
     day: date
     evidence: tuple[Evidence, ...]
+    disputes: tuple[Evidence, ...] = ()
     left: bool = False
 
+    def is_disputed(self) -> bool:
+        """Whether somebody disputes what no outsider has seen."""
+        return bool(self.disputes) and all(item.basis == "party" for item in self.evidence)
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(NamedTuple):
     """The state of a place between two days of evidence."""
 
     state: str
@@ -66,16 +76,19 @@ class Span:
     claim_ids: tuple[str, ...]
 
 
-def spans_of_place(evidence: Iterable[Evidence], related: Related) -> list[Span]:
+def spans_of_place(evidence: Iterable[Evidence], ties: Ties) -> list[Span]:
     """Read one place's evidence day by day; one span per day of evidence."""
     by_day: dict[date, list[Evidence]] = defaultdict(list)
     for item in evidence:
         by_day[item.day].append(item)
-    place = _Place(related)
+    place = _Place(ties)
     days = sorted(by_day)
     spans = []
     for day, following in zip_longest(days, days[1:]):
-        place.read(day, sorted(by_day[day], key=lambda item: item.order))
+        items = by_day[day]
+        if len(items) > 1:
+            items.sort(key=lambda item: item.order)
+        place.read(day, items)
         spans.append(place.span(day, following and following - _ONE_DAY))
     return spans
 
@@ -83,48 +96,50 @@ def spans_of_place(evidence: Iterable[Evidence], related: Related) -> list[Span]
 class _Place:
     """The evidence that stands at one place while its days are read in order."""
 
-    def __init__(self, related: Related) -> None:
-        self._related = related
+    def __init__(self, ties: Ties) -> None:
+        self._ties = ties
+        self._related = ties.related
         self._sides: dict[str, _Side] = {}
         self._visit: _Visit | None = None
+        self._early: list[tuple[str, Evidence]] = []
         self._departed: list[Evidence] = []
         self._today: Sequence[Evidence] = ()
 
     def read(self, day: date, items: Sequence[Evidence]) -> None:
         """Take in all evidence of one day.
 
-        Moves come before statements of the same day, and departures last:
-        who captured and left on one day is no longer there, and a rival's
-        statement of that day contradicts a capture instead of preceding it.
+        Moves come before statements of the same day, denials after what they
+        may deny, and departures last: who captured and left on one day is no
+        longer there, and a rival's statement of that day contradicts a
+        capture instead of preceding it.
         """
         self._departed = []
         self._today = items
-        movers = [i for i in items if not i.denied and i.proposition in ("captured", "handed_over")]
-        arrivals = {i.subject if i.proposition == "captured" else i.object for i in movers}
-        left = [i.subject for i in items if i.proposition == "withdrew" and self._credible(i)]
-        for arrived in sorted(a for a in arrivals if a):
-            # Control for less than a day is none (ACLED): who was there before is there still.
-            if not any(self._related(arrived, gone, day) for gone in left):
-                self._end_older(arrived, day)
+        arrivals = [
+            item.subject if item.proposition == "captured" else item.object
+            for item in items
+            if item.proposition in ("captured", "handed_over") and not item.denied
+        ]
+        if arrivals:
+            left = [i.subject for i in items if i.proposition == "withdrew" and i.credible]
+            for arrived in sorted({a for a in arrivals if a}):
+                # Control for less than a day is none (ACLED): who was there before is there still.
+                if not any(self._related(arrived, gone, day) for gone in left):
+                    self._end_older(arrived, day)
         for item in items:
             self._apply(item)
         for item in items:
             if item.proposition in ("withdrew", "handed_over") and not item.denied:
                 self._leave(item)
 
-    def _credible(self, item: Evidence) -> bool:
-        """Whether a departure is asserted by who left, or by someone who is no party to it."""
-        own = item.claimant is not None and self._related(item.claimant, item.subject, item.day)
-        return not item.denied and (own or item.independent)
-
     def _apply(self, item: Evidence) -> None:
         if item.denied:
             if item.proposition == "withdrew":
                 self._stand(item.subject, item)
-            elif item.proposition in ("captured", "entered", "holds", "handed_over"):
-                self._dispute(
-                    item.object if item.proposition == "handed_over" else item.subject, item
-                )
+            elif item.proposition == "handed_over":
+                self._dispute(item.object, item)
+            elif item.proposition != "repelled":
+                self._dispute(item.subject, item)
         elif item.proposition == "captured":
             self._stand(item.subject, item)
         elif item.proposition == "handed_over":
@@ -141,7 +156,8 @@ class _Place:
             self._enter(item)
 
     def _side_of(self, actor: str, day: date) -> _Side | None:
-        for name in sorted(self._sides):
+        names = sorted(self._sides) if len(self._sides) > 1 else self._sides
+        for name in names:
             if self._related(name, actor, day):
                 return self._sides[name]
         return None
@@ -150,18 +166,39 @@ class _Place:
         side = self._side_of(actor, item.day)
         if side is None:
             side = self._sides[actor] = _Side(actor, item.day, item.day)
+            self._recall(side, item)
         side.evidence.append(item)
         side.actors.add(actor)
         if item.independent:
-            side.holder = actor
+            side.holder, side.held_on = actor, item.day
         side.last = max(side.last, item.day)
         if self._visit and self._visit.day < item.day:
             self._visit = None
 
+    def _recall(self, side: _Side, item: Evidence) -> None:
+        # "Taken between the 12th and the 14th", denied on the 13th: the claim
+        # counts from the 14th, and the denial is about it all the same.
+        for actor, denial in self._early:
+            if denial.day >= item.first and self._related(actor, side.actor, item.day):
+                side.disputes.append(denial)
+
     def _dispute(self, actor: str | None, item: Evidence) -> None:
-        side = self._side_of(actor, item.day) if actor else None
+        if actor is None:
+            return
+        side = self._side_of(actor, item.day)
         if side is not None:
             side.disputes.append(item)
+        elif item.denied:
+            self._early.append((actor, item))
+        visit = self._visit
+        # Who says that another does not hold a place has not said that it was never inside.
+        if (
+            visit is not None
+            and item.proposition in ("entered", "repelled")
+            and self._related(visit.actor, actor, item.day)
+        ):
+            disputes = (*visit.disputes, item)
+            self._visit = _Visit(visit.actor, visit.day, visit.evidence, disputes, visit.left)
 
     def _enter(self, item: Evidence) -> None:
         before = self._visit
@@ -170,25 +207,23 @@ class _Place:
         self._visit = _Visit(item.subject, item.day, items)
 
     def _leave(self, item: Evidence) -> None:
-        credible = self._credible(item)
         side = self._side_of(item.subject, item.day)
         visit = self._visit
-        if credible and visit is not None and self._related(visit.actor, item.subject, item.day):
+        if item.credible and visit and self._related(visit.actor, item.subject, item.day):
             self._visit = _Visit(visit.actor, visit.day, (*visit.evidence, item), left=True)
-        elif credible and side is not None and side.is_brief(item):
+        elif item.credible and side is not None and side.is_brief(item):
             self._visit = _Visit(side.actor, side.since, (*side.evidence, item), left=True)
         if side is None:
             return
-        if credible:
+        if item.credible:
             del self._sides[side.actor]
             self._departed = [*side.evidence, item]
         else:
             side.disputes.append(item)
 
     def _end_older(self, arrived: str, day: date) -> None:
-        for name in sorted(self._sides):
-            side = self._sides[name]
-            if side.last < day and not self._related(name, arrived, day):
+        for name, side in list(self._sides.items()):
+            if side.last < day and not self._ties.together(name, arrived, day):
                 del self._sides[name]
         if self._visit and self._visit.day < day:
             self._visit = None
@@ -196,64 +231,82 @@ class _Place:
     def span(self, day: date, until: date | None) -> Span:
         """State from a day until another, by the first rule of :data:`RULES` that fits."""
         sides = [self._sides[name] for name in sorted(self._sides)]
-        visit = self._visit
-        others = [s for s in sides if visit and not self._related(s.actor, visit.actor, day)]
+        camp = self._camp(sides, day)
+        visit, inside = self._visit, True
+        if visit is not None:
+            # Who passes where its ally stands changes nothing, and who came in is no
+            # visitor where its own side stands.
+            if any(self._ties.allied(side.actor, visit.actor, day) for side in sides):
+                visit = None
+            else:
+                inside = not any(self._related(s.actor, visit.actor, day) for s in sides)
         used = [item for side in sides for item in (*side.evidence, *side.disputes)]
+        claimants = {actor for side in sides for actor in side.actors}
         holder: str | None = None
-        claimants = sorted(actor for side in sides for actor in side.actors)
         if visit and visit.left:
             rule = "entered_and_left"
             used += visit.evidence
-            claimants = sorted({visit.actor, *claimants})
-            holder = others[0].holder or others[0].actor if len(others) == 1 else None
-        elif len(sides) > 1:
+            claimants.add(visit.actor)
+            others = [s for s in sides if not self._related(s.actor, visit.actor, day)]
+            stayed = self._camp(others, day)
+            if stayed:
+                holder = stayed.holder or (others[0].actor if len(others) == 1 else None)
+        elif sides and camp is None:
             rule = "rival_claims"
-        elif sides and sides[0].is_disputed():
+        elif camp and camp.is_disputed():
             rule = "disputed"
-            claimants = sorted(sides[0].actors | self._rivals(sides[0], day))
-        elif visit and len(others) == len(sides) and (not sides or visit.day >= sides[0].last):
-            rule = "entered"
+            claimants |= self._rivals(camp.disputes, camp.actor, day)
+        elif visit and inside and (camp is None or visit.day >= camp.last):
             used += visit.evidence
-            claimants = sorted({visit.actor, *claimants})
-            holder = others[0].holder or others[0].actor if others else None
-        elif sides:
-            rule = "independent_evidence" if sides[0].holder else "own_word_only"
-            holder = sides[0].holder
+            claimants.add(visit.actor)
+            if visit.is_disputed():
+                rule = "disputed"
+                used += visit.disputes
+                claimants |= self._rivals(visit.disputes, visit.actor, day)
+            else:
+                rule = "entered"
+                holder = camp.holder if camp else None
+        elif camp:
+            rule = "independent_evidence" if camp.holder else "own_word_only"
+            holder = camp.holder
         else:
             rule = "left"
             used = [*(self._departed or self._today), *(visit.evidence if visit else ())]
-        unique = {item.claim_id: item for item in used}
         return Span(
             state=_STATES[rule],
             rule=rule,
             holder=holder,
-            claimants=tuple(claimants),
-            basis=_basis(unique.values()),
+            claimants=tuple(sorted(claimants)),
+            basis=_BASES[min([_BASIS_RANK[item.basis] for item in used])],
             valid_from=day,
             valid_to=until,
-            last_evidence=max((item.day for item in unique.values()), default=day),
-            claim_ids=tuple(sorted(unique)),
+            last_evidence=max([item.day for item in used]),
+            claim_ids=tuple(sorted({item.claim_id for item in used})),
         )
 
-    def _rivals(self, side: _Side, day: date) -> set[str]:
+    def _camp(self, sides: Sequence[_Side], day: date) -> _Side | None:
+        """Sides that are related or allied, taken as one; None for none, and for rivals."""
+        if len(sides) < 2:
+            return sides[0] if sides else None
+        together = self._ties.together
+        if not all(together(one.actor, two.actor, day) for one, two in combinations(sides, 2)):
+            return None
+        # Of allies who are both there, the holder is who was seen there last, then first.
+        sides = sorted(sides, key=lambda side: (-side.held_on.toordinal(), side.since, side.actor))
+        return _Side(
+            actor=sides[0].actor,
+            since=min(side.since for side in sides),
+            last=max(side.last for side in sides),
+            evidence=[item for side in sides for item in side.evidence],
+            disputes=[item for side in sides for item in side.disputes],
+            holder=sides[0].holder,
+        )
+
+    def _rivals(self, disputes: Iterable[Evidence], actor: str, day: date) -> set[str]:
         return {
             item.claimant
-            for item in side.disputes
+            for item in disputes
             if item.claimant
             and not item.independent
-            and not self._related(item.claimant, side.actor, day)
+            and not self._ties.together(item.claimant, actor, day)
         }
-
-
-def _basis(evidence: Iterable[Evidence]) -> str | None:
-    found = {item.basis for item in evidence}
-    for basis, name in (
-        ("assessed", "assessed"),
-        ("dataset", "assessed"),
-        ("witness", "reported_by_witness"),
-        ("journalist", "implied"),
-        ("party", "claimed_by"),
-    ):
-        if basis in found:
-            return name
-    return None

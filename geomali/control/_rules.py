@@ -6,22 +6,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["BRIEF_STAY_DAYS", "EFFECTS", "RULES", "Rule"]
+__all__ = ["BRIEF_STAY_DAYS", "EFFECTS", "RULES", "VOICES", "Rule", "Voice"]
 
 EFFECTS: Final[Mapping[str, str]] = {
-    "captured": "the subject is there from that day; older evidence for others ends, unless it left the same day",
-    "handed_over": "the subject has left; the object is there from that day; older evidence for others ends",
-    "holds": "the subject is there; ends older evidence for others only if not said by the subject's side",
+    "captured": "the subject is there from that day; older evidence for its rivals ends, unless it left the same day",
+    "handed_over": "the subject has left; the object is there from that day; older evidence for its rivals ends",
+    "holds": "the subject is there; ends older evidence for its rivals only if an independent voice says it",
     "repelled": "the subject is still there; the object is not",
     "entered": "the subject was inside, for how long is not said",
     "withdrew": "the subject has left; by an opponent's word alone this is a dispute, not an end",
 }
 """What each proposition means for control when it is asserted.
 
-Denied, "captured", "entered", "holds" and "handed_over" dispute their
-subject; a denied "withdrew" says that the subject is still there; a denied
+Denied, "captured", "entered" and "holds" dispute their subject,
+"handed_over" its object; a denied "withdrew" says that the subject is still there; a denied
 "repelled" says nothing.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose word a claim is, and whether it is independent of who gains by it."""
+
+    name: str
+    independent: bool
+    when: str
+
+
+VOICES: Final[tuple[Voice, ...]] = (
+    Voice("outsider", True, "a witness, a journalist, an assessment or a dataset says it"),
+    Voice(
+        "unnamed", False, "a party says it, but which one is not known: none is named, or a label"
+    ),
+    Voice("own", False, "who is there if it is true says it, or its coalition or a member of it"),
+    Voice("ally", False, "an ally, on that day, of who is there if it is true says it"),
+    Voice("against", False, "another party denies it, or says that somebody left"),
+    Voice(
+        "another_party",
+        True,
+        "another party says that somebody is there: a third one, or the opponent, who would rather not",
+    ),
+)
+"""The first that fits decides.  Who left is believed if it says so itself, or its ally does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +63,35 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "entered_and_left",
         "temporarily_entered",
-        "an actor was inside and is said to have left within two days, by itself or by someone who "
-        "is no party to it; the holder is the one other side with evidence, if there is one",
+        "an actor was inside and is said to have left within two days, by itself, an ally or someone "
+        "who is no party to it; the holder is the one other side with evidence, if there is one",
     ),
-    Rule("rival_claims", "contested", "two or more unrelated sides have evidence"),
+    Rule(
+        "rival_claims",
+        "contested",
+        "two or more sides that are neither related nor allied have evidence",
+    ),
     Rule(
         "disputed",
         "contested",
         "one side has evidence and another denies it or says that it left, and no witness, "
-        "journalist, assessment or dataset has said since that it is there",
+        "journalist, assessment or dataset has said since that it is there; or an actor alone says "
+        "that it was inside and another denies it",
     ),
     Rule(
         "entered",
         "temporarily_entered",
-        "the newest evidence is that an actor was inside, and nobody says that it stayed",
+        "the newest evidence is that an actor was inside, and nobody says that it stayed; the holder "
+        "is who had independent evidence before",
     ),
     Rule(
         "independent_evidence",
         "held",
         "one side has evidence, from a witness, journalist, assessment, dataset or its opponent",
     ),
-    Rule("own_word_only", "claimed", "one side has evidence, all of it its own word"),
+    Rule(
+        "own_word_only", "claimed", "one side has evidence, all of it its own or its allies' word"
+    ),
     Rule(
         "left",
         "unknown",

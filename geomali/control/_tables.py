@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geomali import schema
-from geomali.control._evidence import evidence_by_place, relation
+from geomali.control._evidence import Ties, evidence_by_place, undated_by_place
 from geomali.control._place import Span, spans_of_place
 from geomali.errors import SchemaError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geomali.actors import ActorRegistry
 
-__all__ = ["control_as_of", "control_changes", "control_spans"]
+__all__ = ["control_as_of", "control_changes", "control_spans", "undated_claims"]
 
 _NEEDED = (
     "claim_id", "place_id", "place_text", "proposition", "stance", "subject", "object", "claimant",
@@ -146,6 +146,39 @@ def control_changes(
     return frame.sort_values(["date", "place_id"], ignore_index=True)
 
 
+def undated_claims(claims: gpd.GeoDataFrame, *, known_on: date | None = None) -> pd.DataFrame:
+    """Count the claims at each place that would be evidence if they had a date.
+
+    They decide nothing: a place that has no others is in no answer of
+    :func:`control_as_of`, and its state is unknown.
+
+    Parameters
+    ----------
+    claims, known_on
+        See :func:`control_spans`.
+
+    Returns
+    -------
+    DataFrame
+        ``place_id``, ``place_name``, ``n_claims`` (int64) and ``claim_ids``, sorted by place.
+
+    Raises
+    ------
+    SchemaError
+        A column is missing.
+    """
+    import pandas as pd
+
+    _require_columns(claims)
+    names = _names_and_points(claims)
+    rows = [
+        (place_id, names[place_id][0], len(claim_ids), sorted(claim_ids))
+        for place_id, claim_ids in sorted(undated_by_place(claims, known_on).items())
+    ]
+    frame = pd.DataFrame(rows, columns=["place_id", "place_name", "n_claims", "claim_ids"])
+    return frame.astype({"n_claims": "int64"})
+
+
 def _rows(
     claims: gpd.GeoDataFrame,
     as_of: date | None,
@@ -153,25 +186,32 @@ def _rows(
     actors: ActorRegistry | None,
 ) -> Iterator[tuple[str, Span]]:
     """Every span with its place, by place and day."""
+    _require_columns(claims)
+    ties = Ties(actors)
+    for place_id, evidence in sorted(evidence_by_place(claims, known_on, ties).items()):
+        current = (item for item in evidence if as_of is None or item.day <= as_of)
+        for span in spans_of_place(current, ties):
+            yield place_id, span
+
+
+def _require_columns(claims: gpd.GeoDataFrame) -> None:
     missing = [name for name in _NEEDED if name not in claims.columns]
     if missing:
         raise SchemaError("claims", [f"column {name!r} is missing" for name in missing])
-    related = relation(actors)
-    for place_id, evidence in sorted(evidence_by_place(claims, known_on, related).items()):
-        current = (item for item in evidence if as_of is None or item.day <= as_of)
-        for span in spans_of_place(current, related):
-            yield place_id, span
 
 
 def _names_and_points(claims: gpd.GeoDataFrame) -> dict[str, tuple[str | None, Any]]:
     """Name and point of each place: a claim about it names it better than one from near it."""
-    located = claims[claims["place_id"].notna()]
+    import pandas as pd
+
+    columns = ["place_id", "place_text", "geo_precision", "claim_id", "geometry"]
+    located = pd.DataFrame(claims[columns])[claims["place_id"].notna()]
     located = located.sort_values(["geo_precision", "claim_id"])
     found: dict[str, tuple[str | None, Any]] = {}
     for place_id, text, point in zip(
         located["place_id"].tolist(),
         located["place_text"].tolist(),
-        located["geometry"].to_numpy(),
+        located["geometry"].tolist(),
         strict=True,
     ):
         name, where = found.get(place_id, (None, None))

@@ -41,12 +41,17 @@ _SHOWN: Final[Mapping[str, Sequence[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ControlAnswer:
-    """Control of places, the claims behind it, and both as text."""
+    """Control of places, the claims behind it, and both as text.
+
+    ``undated`` counts the claims at each place that decide nothing because
+    they have no date (:func:`geomali.control.undated_claims`).
+    """
 
     table: pd.DataFrame
     claims: pd.DataFrame
     records: list[dict[str, Any]]
     text: str
+    undated: pd.DataFrame
 
 
 def reduced(name: str, frame: pd.DataFrame, sensitivity: str) -> pd.DataFrame:
@@ -131,7 +136,7 @@ def query_control(
     sensitivity
         Level of :mod:`geomali.privacy`.
     """
-    from geomali.control import control_as_of, control_changes
+    from geomali.control import control_as_of, control_changes, undated_claims
     from geomali.store import open_store
 
     opened = open_store(store)
@@ -142,18 +147,44 @@ def query_control(
         table = control_changes(claims, since=since, as_of=as_of, known_on=known_on)
     else:
         table = control_as_of(claims, as_of=as_of, known_on=known_on)
-    used = {claim_id for ids in table["claim_ids"] for claim_id in ids}
+    undated = undated_claims(claims, known_on=known_on)
+    used = {
+        claim_id for column in (table, undated) for ids in column["claim_ids"] for claim_id in ids
+    }
     behind = claims[claims["claim_id"].isin(used)].sort_values(["claim_date", "claim_id"])
     files = opened.reports().set_index("report_id")["file"].to_dict()
     table = reduced("changes" if since else "control", table, sensitivity)
     behind = reduced("claims", behind, sensitivity)
     by_id = {row["claim_id"]: row for row in records(behind)}
+    for claim in by_id.values():
+        claim["file"] = files.get(claim["report_id"])
     rows = records(table)
     for row in rows:
         row["claims"] = [by_id[claim_id] for claim_id in row["claim_ids"] if claim_id in by_id]
-        for claim in row["claims"]:
-            claim["file"] = files.get(claim["report_id"])
-    return ControlAnswer(table, behind, rows, _control_text(rows, as_of, place_id))
+    idle = {
+        row["place_id"]: row | {"claims": [by_id[claim_id] for claim_id in row["claim_ids"]]}
+        for row in undated.to_dict("records")
+    }
+    text = _control_text(rows, as_of, place_id, idle)
+    if not since:
+        _add_undated(rows, idle)
+    decided = {claim_id for ids in table["claim_ids"] for claim_id in ids}
+    return ControlAnswer(table, behind[behind["claim_id"].isin(decided)], rows, text, undated)
+
+
+def _add_undated(rows: list[dict[str, Any]], idle: Mapping[str, Mapping[str, Any]]) -> None:
+    """Give each place its undated claims; one that has no others is there as unknown."""
+    known = {row["place_id"] for row in rows}
+    nothing: dict[str, Any] = {"holder": None, "claimants": [], "rule": None, "claim_ids": []}
+    rows += [
+        {"place_id": place_id, "place_name": place["place_name"], "state": "unknown"}
+        | nothing
+        | {"claims": []}
+        for place_id, place in idle.items()
+        if place_id not in known
+    ]
+    for row in rows:
+        row["undated_claims"] = idle.get(row["place_id"], {}).get("claims", [])
 
 
 def _actor_names() -> Callable[[str | None], str]:
@@ -174,12 +205,17 @@ def _actor_names() -> Callable[[str | None], str]:
     return name
 
 
-def _control_text(rows: Sequence[Mapping[str, Any]], as_of: date, place_id: str | None) -> str:
-    if not rows:
-        where = f" for {place_id}" if place_id else ""
-        return f"unknown: no evidence{where} by {as_of}"
+def _control_text(
+    rows: Sequence[Mapping[str, Any]],
+    as_of: date,
+    place_id: str | None,
+    idle: Mapping[str, Mapping[str, Any]],
+) -> str:
     lines = []
     names = _actor_names()
+    if not rows:
+        where = f" for {place_id}" if place_id else ""
+        lines.append(f"unknown: no {'dated ' if idle else ''}evidence{where} by {as_of}")
     for row in rows:
         who = ", ".join(map(names, [row["holder"]] if row["holder"] else row["claimants"]))
         before = row.get("state_before")
@@ -192,15 +228,28 @@ def _control_text(rows: Sequence[Mapping[str, Any]], as_of: date, place_id: str 
         state = f"{row['state']} ({who})" if who else row["state"]
         change = f"{before} → {state} on {when}" if before else f"{state} since {when}"
         lines.append(f"{place}: {change}{old}; rule {row['rule']}")
-        for claim in row["claims"]:
-            said = names(claim["claimant"]) or claim["claimant_text"] or claim["basis"]
-            subject = names(claim["subject"]) or "someone"
-            channel = f", {claim['channel']}" if claim["channel"] else ""
-            lines.append(
-                f"  {claim['claim_date'] or 'undated'}  {said} {claim['stance']}: "
-                f"{subject} {claim['proposition']}{channel}"
-                f" [{_cell(claim['file'] or claim['report_id'])}]"
-            )
-            if claim["quote"]:
-                lines.append(f"      “{_cell(claim['quote'])}”")
+        lines += _claim_lines(row["claims"], names)
+    for left in idle.values():
+        count = left["n_claims"]
+        says = "claim has no date and decides" if count == 1 else "claims have no date and decide"
+        lines.append(f"{_cell(left['place_name'] or left['place_id'])}: {count} {says} nothing")
+        lines += _claim_lines(left["claims"], names)
     return "\n".join(lines)
+
+
+def _claim_lines(
+    claims: Sequence[Mapping[str, Any]], names: Callable[[str | None], str]
+) -> list[str]:
+    lines = []
+    for claim in claims:
+        said = names(claim["claimant"]) or claim["claimant_text"] or claim["basis"]
+        subject = names(claim["subject"]) or "someone"
+        channel = f", {claim['channel']}" if claim["channel"] else ""
+        lines.append(
+            f"  {claim['claim_date'] or 'undated'}  {said} {claim['stance']}: "
+            f"{subject} {claim['proposition']}{channel}"
+            f" [{_cell(claim['file'] or claim['report_id'])}]"
+        )
+        if claim["quote"]:
+            lines.append(f"      “{_cell(claim['quote'])}”")
+    return lines

@@ -237,6 +237,9 @@ class NoActors:
     def related(self, one: str, two: str, on: object) -> bool:
         return one == two
 
+    def allied(self, one: str, two: str, on: object) -> bool:
+        return False
+
 
 @functools.cache
 def layers(n: int) -> dict[str, gpd.GeoDataFrame]:
