@@ -355,6 +355,13 @@ def test_an_alliance_is_mutual_and_no_belonging(a: str, b: str, on: date | None)
     assert not (ACTORS.allied(a, b, on) and ACTORS.related(a, b, on))
 
 
+@given(st.sampled_from(IDS), st.sampled_from(IDS), DAYS)
+def test_who_has_an_ally_in_the_table_fights_on_its_side(a: str, b: str, on: date):
+    if b in ACTORS.allies(a, on):
+        assert ACTORS.allied(a, b, on) or ACTORS.related(a, b, on)
+    assert set(ACTORS.allies(a, on)) <= set(ACTORS.allies(a, None))
+
+
 def test_allies_and_blocs_inherit_nothing():
     for row in ACTORS.memberships:
         if row.kind in ("ally", "bloc"):
@@ -398,6 +405,18 @@ def test_allies_and_blocs_inherit_nothing():
 )
 def test_who_fought_on_one_side(a: str, b: str, on: date, allied: bool):
     assert ACTORS.allied(a, b, on) is allied
+
+
+def test_allies_of_a_day():
+    assert ACTORS.allies("wagner", date(2023, 9, 12)) == ("mali_government",)
+    assert ACTORS.allies("fama", date(2023, 9, 16)) == (
+        "aes",
+        "burkina_government",
+        "gatia_gamou",
+        "niger_government",
+        "russia_forces",
+    )
+    assert ACTORS.allies("minusma", None) == ()
 
 
 @given(st.sampled_from(IDS), DAYS)

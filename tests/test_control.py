@@ -51,7 +51,9 @@ class Allies(Registry):
 
     @staticmethod
     def actor(actor_id: str):
-        return SimpleNamespace(kind="label" if actor_id == "rebels" else "armed_group")
+        return SimpleNamespace(
+            kind="label" if actor_id == "rebels" else "armed_group", family="other"
+        )
 
 
 def claim(number=0, **values):
@@ -537,6 +539,33 @@ def test_the_shipped_registry_knows_the_army_s_allies():
         assert control_as_of(rows, as_of=date(2023, 9, 20))["state"].tolist() == [state], claimant
     after = frame(claim(1, claimant="burkina_government", claim_date=date(2023, 9, 16), **taken))
     assert control_as_of(after, as_of=date(2023, 9, 20))["state"].tolist() == ["claimed"]
+
+
+@pytest.mark.parametrize(
+    ("claimant", "rule"),
+    [("minusma", "left"), ("hrw", "left"), ("fama", "disputed"), ("g5s_force", "disputed")],
+)
+def test_an_observer_is_believed_when_it_says_that_a_party_left(claimant, rule):
+    """A mission of the United Nations is no opponent; a common force of allied states is one."""
+    day = date(2018, 6, 1)
+    rows = frame(
+        claim(1, proposition="captured", subject="isgs", basis="journalist", claim_date=day),
+        claim(
+            2, proposition="withdrew", subject="isgs", claimant=claimant,
+            claim_date=day + timedelta(9),
+        ),
+    )  # fmt: skip
+    assert control_as_of(rows, as_of=date(2018, 7, 1))["rule"].tolist() == [rule]
+
+
+def test_an_observer_that_denies_a_capture_disputes_it_and_claims_nothing():
+    day = date(2023, 9, 12)
+    rows = frame(
+        claim(1, proposition="captured", subject="csp_psd", claimant="csp_psd", claim_date=day),
+        claim(2, proposition="captured", stance="denies", subject="csp_psd", claimant="minusma"),
+    )
+    row = control_as_of(rows, as_of=day).iloc[0]
+    assert (row.state, row.claimants) == ("contested", ["csp_psd"])
 
 
 # --------------------------------------------------------------- hard cases

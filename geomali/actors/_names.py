@@ -271,6 +271,26 @@ class ActorNames:
         """
         return self._tie(a, b, on) == "allied"
 
+    def allies(self, actor_id: str, on: date | None) -> tuple[str, ...]:
+        """Ids of the allies, in the table, of an actor or of what it is a part of.
+
+        Raises
+        ------
+        KeyError
+            No actor has that id.
+        """
+        mine = {actor_id, *self.coalitions(actor_id, on, transitive=True)}
+        return tuple(
+            sorted(
+                {
+                    ally
+                    for one in mine
+                    for ally, row in self._alliances.get(one, ())
+                    if on is None or _covers(row.start, row.end, on)
+                }
+            )
+        )
+
     def _tie(self, a: str, b: str, on: date | None) -> str:
         # Between two turns nothing changes: a table of many days asks for the same few ties.
         turn = None if on is None else bisect_right(self._turns, on)

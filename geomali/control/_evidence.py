@@ -76,6 +76,14 @@ class Ties:
         """Whether they are related or allied: no rivals, and no independent words."""
         return self.related(a, b, on) or self.allied(a, b, on)
 
+    def is_observer(self, actor_id: str, on: date) -> bool:
+        """Whether an actor is an international one without allies."""
+        try:
+            international = self._actors.actor(actor_id).family == "international"
+            return international and not self._actors.allies(actor_id, on)
+        except LookupError:
+            return False
+
     def is_label(self, actor_id: str) -> bool:
         """Whether an id stands for whoever is called so, and may be anybody."""
         try:
@@ -100,6 +108,8 @@ def _voice(
         return "own"
     if gains is not None and ties.allied(claimant, gains, day):
         return "ally"
+    if ties.is_observer(claimant, day):
+        return "observer"
     return "against" if against else "another_party"
 
 

@@ -40,6 +40,11 @@ VOICES: Final[tuple[Voice, ...]] = (
     ),
     Voice("own", False, "who is there if it is true says it, or its coalition or a member of it"),
     Voice("ally", False, "an ally, on that day, of who is there if it is true says it"),
+    Voice(
+        "observer",
+        True,
+        "an international organisation or mission that is nobody's ally on that day says or denies it",
+    ),
     Voice("against", False, "another party denies it, or says that somebody left"),
     Voice(
         "another_party",
