@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["FORMS", "PUBLISHED", "Form", "Truth", "say"]
+__all__ = ["BESIDE", "FORMS", "PUBLISHED", "Form", "Truth", "say"]
 
 PUBLISHED = "2025-02-15"
 """A Saturday."""
@@ -39,8 +39,23 @@ _DAYS = {
 }
 _TOWNS = ("Gossi", "Bourem", "Ansongo", "Tessalit", "Aguelhok", "Goundam", "Léré", "Niafunké")
 _NUMBERS = {
-    "en": (("two", 2), ("12", 12), ("seven", 7), ("at least 15", 15), ("31", 31)),
-    "fr": (("deux", 2), ("12", 12), ("sept", 7), ("au moins 15", 15), ("31", 31)),
+    "en": (
+        ("two", 2),
+        ("12", 12),
+        ("seven", 7),
+        ("at least 15", 15),
+        ("31", 31),
+        ("around 30", 30),
+        ("a dozen", 12),
+    ),
+    "fr": (
+        ("deux", 2),
+        ("12", 12),
+        ("sept", 7),
+        ("au moins 15", 15),
+        ("31", 31),
+        ("une dizaine de", 10),
+    ),
 }
 _REBELS = (
     ("JNIM", "jnim"),
@@ -109,6 +124,7 @@ _TYPES = {
     "retaken": "Government regains territory",
     "transfer": "Non-violent transfer of territory",
     "arrests": "Arrests",
+    "looting": "Looting/property destruction",
 }
 
 
@@ -239,6 +255,9 @@ Local officials said {A} attacked an army camp in {P} {T} and that {N} soldiers 
 {cA} opened fire on an army patrol in {P} {T}, killing {N} soldiers.
 {cA} have attacked the army camp in {P}, killing {N} soldiers. The attack happened {T}.
 It was {A} who attacked the army camp in {P} {T}, killing {N} soldiers.
+{cN} soldiers lost their lives {T} in an attack by {A} on their base in {P}.
+An attack by {A} on an army position in {P} {T} claimed the lives of {N} soldiers.
+Mali army camp attacked in {P} // {cA} attacked the camp {T}, killing {N} soldiers.
 # en rebx army | clash A>B | uncounted
 Soldiers were attacked {T} by {A} near {P}.
 A military base in {P} came under attack {T} by {A}.
@@ -249,6 +268,11 @@ Suspected {Ab} fighters attacked a military camp in {P} {T}, killing {N} soldier
 {cN} soldiers were killed {T} in {P} by fighters believed to belong to {A}.
 {Ab} attack army camp in {P}, {N} dead // The attack took place {T}.
 {cA} were behind the attack that killed {N} soldiers in {P} {T}.
+Members of {A} attacked an army camp in {P} {T}, killing {N} soldiers.
+Dozens of {Ab} fighters stormed an army camp in {P} {T}. {cN} soldiers were killed.
+A group of {Ab} fighters attacked an army post in {P} {T}, killing {N} soldiers.
+Militants linked to {A} attacked an army post in {P} {T}, killing {N} soldiers.
+Army camp in {P} attacked by {Ab} // The attack {T} killed {N} soldiers, a local official said.
 # en rebn army | clash A>B | A asserts attacked A
 An attack on an army camp in {P} {T}, claimed by {A}, killed {N} soldiers.
 {cN} soldiers were killed {T} in an attack on {P} that was claimed by {A}.
@@ -256,6 +280,7 @@ An attack on an army camp in {P} {T}, claimed by {A}, killed {N} soldiers.
 Gunmen attacked an army camp in {P} {T}, killing {N} soldiers. {cA} claimed responsibility for the attack on Saturday.
 An army camp in {P} was attacked {T}; {N} soldiers died. On Friday, {A} claimed the assault in a statement.
 {cN} soldiers were killed in {P} {T}. {cA}, in a video released on Saturday, claimed to have carried out the attack.
+{cA} posted a video in which it claimed the attack on the army camp in {P} {T}, in which {N} soldiers were killed.
 # en reb army | clash ->B
 A patrol of {B} fell into an ambush near {P} {T}. {cN} soldiers died.
 # en rebx army | clash A=B
@@ -275,10 +300,17 @@ Clashes {T} pitted {A} against {B} near {P}.
 {cN} civilians were killed by {A} in {P} {T}.
 {cN} men were executed by {A} in {P} {T}.
 The massacre of {N} villagers by {A} in {P} {T} shocked the region.
+{cA} beheaded {N} civilians in {P} {T}.
+{cA} opened fire on traders at a market in {P} {T}, killing {N} people.
+{cA} attacked a bus near {P} {T}, killing {N} passengers.
+{cN} people, including women and children, were killed {T} in an attack by {A} on the village of {P}.
+{cN} villagers were gunned down by {A} in {P} {T}.
+The bodies of {N} civilians killed by {A} were found in {P} {T}.
 # en rebn army | civilians A>-
 The killing of {N} civilians in {P} {T} was blamed on {A}.
 # en reb army | civilians B>-
 {cB} killed {N} civilians in {P} {T}, witnesses said.
+{cN} civilians were summarily executed by {B} in {P} {T}, according to residents.
 # en rebn army | civilians B>- | alleged | A accuses killed B
 {cA} accused {B} of killing {N} civilians in {P} {T}.
 {cA} says {B} killed {N} civilians in {P} {T}.
@@ -293,17 +325,23 @@ In a statement, {A} said that {B} had executed {N} civilians in {P} {T}.
 {cA} kidnapped {N} traders near {P} {T}.
 {cN} traders were abducted by {A} in {P} {T}.
 The abduction of {N} teachers by {A} in {P} {T} worried the town.
+{cA} took {N} people hostage in {P} {T}.
+{cN} aid workers were seized by {A} near {P} {T}.
 # en rebn army | clash A>B | claimed | A asserts killed A
 {cA} said it had killed {N} soldiers in an attack on an army camp in {P} {T}.
 {cA} claims to have killed {N} soldiers in {P} {T}.
 According to {A}, {N} soldiers were killed in the attack on {P} {T}.
 {cN} soldiers were killed in the attack on {P} {T}, {A} said in a statement.
+On its Telegram channel, {A} claimed to have killed {N} soldiers in {P} {T}.
+{cN} soldiers died {T} in {P}, according to a statement from {A}.
+{cA} (which has fought the army for years) said its men killed {N} soldiers in {P} {T}.
 # en rebn army | taken A>B | claimed uncounted | A asserts captured A
 {cA} said it captured the army camp in {P} {T}.
 {cA} announced the capture of {P} from {B} {T}.
 # en rebn army | taken A>- | claimed uncounted | A asserts captured A
 {cA} claims to have taken control of {P} {T}.
 “We took the camp of {P} {T},” a spokesman for {A} said.
+A spokesman for {A} told AFP that its fighters had captured {P} {T}.
 # en rebn army | clash A>B | claimed repelled uncounted | B asserts repelled B
 {cB} said it repelled an attack by {A} on {P} {T}.
 An attack by {A} on {P} {T} was repelled, {B} said.
@@ -313,6 +351,7 @@ An attack by {A} on {P} {T} was repelled, {B} said.
 {cB} announced {T} that it had retaken {P} from {A}.
 # en rebn army | clash B>A | claimed | B asserts killed B
 {cB} said they had neutralised {N} {Ab} fighters near {P} {T}.
+“Our forces killed {N} fighters of {A} in {P} {T},” {B} said.
 # en rebn army | clash A>B | B denies captured A
 {cA} attacked the camp of {P} {T}, killing {N} soldiers. {cB} denied that the camp had been captured.
 # en rebn army | clash A>B | A asserts withdrew A
@@ -331,6 +370,9 @@ A roadside bomb struck a military convoy near {P} {T}, killing {N} soldiers.
 The explosion of a mine killed {N} soldiers near {P} {T}.
 A bomb blast near {P} killed {N} soldiers {T}.
 {cN} soldiers were killed by a roadside bomb near {P} {T}.
+A vehicle carrying soldiers hit a landmine near {P} {T}, killing {N}.
+{cN} soldiers died when their vehicle ran over a mine near {P} {T}.
+A landmine exploded as an army convoy passed near {P} {T}, killing {N} soldiers.
 # en reb army | mine A>B
 A bomb planted by {A} killed {N} soldiers near {P} {T}.
 An army convoy hit a mine laid by {A} near {P} {T}. {cN} soldiers were killed.
@@ -341,6 +383,8 @@ An army convoy hit a mine laid by {A} near {P} {T}. {cN} soldiers were killed.
 A drone strike by {B} killed {N} civilians in {P} {T}.
 {cN} civilians were killed in {P} {T} in a drone strike attributed to {B}.
 Planes of {B} bombed {P} {T}, killing {N} civilians.
+Army drones struck {P} {T}, killing {N} civilians.
+A military helicopter bombed a market in {P} {T}, killing {N} civilians.
 # en rebx army | shelling A>B | uncounted
 {cA} fired rockets at the army camp in {P} {T}.
 The army camp in {P} was shelled by {A} {T}.
@@ -349,10 +393,12 @@ A suicide bomber from {A} blew up a vehicle at the army camp in {P} {T}, killing
 # en rebn army | clash B>A
 {cB} killed {N} {Ab} fighters in an operation near {P} {T}.
 {cN} {Ab} fighters were killed by {B} in {P} {T}.
+{cB} attacked a base of {A} near {P} {T}, killing {N} fighters.
 # en reb army | arrests B>- | uncounted
 {cB} arrested {N} people in {P} {T}.
 # en rebx army | taken A>B | uncounted
 {cA} captured {P} from {B} {T} after heavy fighting.
+{cA} seized an army camp in {P} {T}.
 # en rebn army | taken A>- | uncounted
 {P} fell to {A} {T}.
 # en rebx army | taken A>- | uncounted
@@ -368,6 +414,14 @@ No attack by {A} was reported in {P} {T}.
 {cA} plans to attack {P}, a security source said.
 {cB} should retake {P}, an analyst said.
 {cA} often attack villages around {P}.
+Residents of {P} commemorated the victims of the 2012 attack {T}.
+{cA} and {B} met in {P} {T} to discuss a ceasefire.
+{cA} threatened to attack {P}.
+The defence minister visited {P} {T} and met soldiers.
+{cB} warned that {A} was planning to attack {P}.
+Aid convoys reached {P} {T}, the UN said.
+Three men accused of belonging to {A} went on trial {T}.
+{cB} held a training exercise near {P} {T}.
 # fr frebx farmy | clash A>B
 {cA} {ont} attaqué un camp militaire à {P} {T}, tuant {N} soldats.
 {cT}, {A} {ont} attaqué une position de l'armée près de {P}. {cN} soldats ont été tués.
@@ -393,17 +447,23 @@ Mali : {N} soldats tués à {P} // {cA} {ont} attaqué {T} le camp militaire de 
 {cA} {ont} ouvert le feu sur une patrouille de l'armée près de {P} {T}, tuant {N} militaires.
 {cN} militaires ont été tués {T} lors d'une attaque menée par {A} contre leur base à {P}.
 {cN} soldats sont morts {T} quand {A} {ont} attaqué leur camp à {P}.
+{cN} soldats ont perdu la vie {T} dans une attaque {dA} contre leur camp à {P}.
+Un camp de l'armée attaqué à {P} // L'attaque, menée {T} par {A}, a fait {N} morts parmi les soldats.
 # fr freb farmy | clash A>B
 Une attaque imputée {aA} contre l'armée à {P} {T} a fait {N} morts.
 {cN} soldats ont été tués {T} près de {P} dans une attaque attribuée {aA}.
 {cA}, qui {ont} attaqué le camp militaire de {P} {T}, {ont} tué {N} soldats.
 Des combattants présumés {dA} ont attaqué un camp de l'armée à {P} {T}, tuant {N} soldats.
 Attaque {dA} à {P} : {N} soldats tués // L'attaque contre le camp militaire a eu lieu {T}.
+Des éléments {dA} ont attaqué un poste de l'armée à {P} {T}, tuant {N} militaires.
+Des membres présumés {dA} ont attaqué un poste de l'armée à {P} {T}, tuant {N} militaires.
+Un groupe de combattants {dA} a attaqué un poste de l'armée à {P} {T}, tuant {N} militaires.
 # fr freb farmy | clash A>B | A asserts attacked A
 Une attaque revendiquée par {A} contre le camp militaire de {P} a tué {N} soldats {T}.
 {cA} {ont} revendiqué l'attaque contre le camp militaire de {P} qui a tué {N} soldats {T}.
 Un camp de l'armée a été attaqué {T} à {P}, faisant {N} morts. {cA} {ont} revendiqué l'attaque samedi dans un communiqué.
 {cN} soldats ont été tués {T} à {P}. L'attaque a été revendiquée vendredi par {A}.
+{cA} a diffusé une vidéo dans laquelle il revendique l'attaque contre le camp de l'armée à {P} {T}, où {N} soldats ont été tués.
 # fr frebx farmy | clash ->B
 Des soldats sont tombés dans une embuscade près de {P} {T} : {N} morts.
 # fr freb farmy | clash A=B | uncounted
@@ -415,12 +475,19 @@ Un accrochage entre {B} et {A} s'est produit {T} près de {P}, faisant {N} morts
 Des combats ont éclaté {T} à {P} entre {B} et {A}.
 De violents combats ont eu lieu {T} entre {A} et {B} dans le secteur de {P}.
 {cA} et {B} se sont affrontés {T} près de {P}.
+La ville de {P} a été le théâtre {T} de combats entre {A} et {B}.
 # fr frebx farmy | civilians A>-
 {cA} {ont} attaqué le village de {P} {T}, tuant {N} civils.
 {cN} villageois ont été tués par {A} à {P} {T}.
 {cA} {ont} exécuté {N} civils à {P} {T}.
 {cA} {ont} attaqué le village de {P} {T}, tuant {N} civils. Les habitants accusent {B} d'être arrivée trop tard.
 {cA} {ont} attaqué le village de {P} {T}, tuant {N} civils. Les villageois reprochent {aB} de ne pas être intervenue.
+{cN} civils ont été abattus par {A} à {P} {T}.
+{cN} personnes, dont des femmes et des enfants, ont été tuées {T} dans une attaque {dA} contre le village de {P}.
+Les corps de {N} civils tués par {A} ont été retrouvés à {P} {T}.
+{cA} {ont} attaqué un car de transport près de {P} {T}, tuant {N} passagers.
+{cA} {ont} ouvert le feu sur des commerçants à la foire de {P} {T}, tuant {N} personnes.
+{cA} {ont} égorgé {N} civils à {P} {T}.
 # fr freb farmy | civilians B>- | alleged | A accuses killed B
 {cA} accuse {B} d'avoir tué {N} civils à {P} {T}.
 {cA} affirme que {B} {ontB} tué {N} civils à {P} {T}.
@@ -429,11 +496,14 @@ Selon {A}, {B} {ontB} exécuté {N} civils à {P} {T}.
 {cA} {ont} enlevé {N} commerçants près de {P} {T}.
 {cN} enseignants ont été enlevés par {A} à {P} {T}.
 L'enlèvement de {N} enseignants par {A} à {P} {T} a choqué la ville.
+{cA} {ont} pris {N} personnes en otage à {P} {T}.
 # fr freb farmy | clash A>B | claimed | A asserts killed A
 {cA} affirme avoir tué {N} soldats dans une attaque contre un camp de l'armée à {P} {T}.
 {cN} soldats ont été tués dans l'attaque contre {P} {T}, a affirmé {A} dans un communiqué.
+Selon {A}, {N} soldats ont été tués dans une attaque contre un camp à {P} {T}.
 # fr freb farmy | taken A>- | claimed uncounted | A asserts captured A
 {cA} revendique la prise de {P} {T}.
+Le porte-parole {dA} a affirmé à l'AFP que ses combattants avaient pris {P} {T}.
 # fr freb farmy | taken A>B | claimed uncounted | A asserts captured A
 {cA} affirme avoir pris le contrôle du camp de l'armée à {P} {T}.
 # fr freb farmy | clash A>B | claimed repelled uncounted | B asserts repelled B
@@ -447,6 +517,8 @@ Un véhicule de l'armée a sauté sur une mine près de {P} {T}, tuant {N} solda
 Un convoi militaire a heurté un engin explosif improvisé près de {P} {T}. {cN} soldats ont été tués.
 {cN} soldats ont été tués {T} dans l'explosion d'une mine près de {P}.
 Une mine a explosé au passage d'un convoi de l'armée près de {P} {T}, tuant {N} soldats.
+Un véhicule transportant des soldats a sauté sur une mine près de {P} {T}, faisant {N} morts.
+L'explosion d'une mine au passage d'un convoi militaire près de {P} a tué {N} soldats {T}.
 # fr freb farmy | mine A>B
 Un engin explosif posé par {A} a tué {N} soldats près de {P} {T}.
 # fr freb farmy | air B>-
@@ -470,6 +542,86 @@ Les habitants de {P} craignent une attaque {dA}.
 {cA} pourrait attaquer {P}.
 Aucune attaque n'a été signalée à {P} {T}.
 {cB} doit reprendre {P}, estime un analyste.
+{cA} menace d'attaquer {P}.
+Le ministre de la Défense s'est rendu à {P} {T} et a rencontré des soldats.
+Trois hommes accusés d'appartenir {aA} ont comparu {T} à Bamako.
+{cB} {ontB} organisé une formation à {P} {T}.
+Les habitants de {P} ont commémoré {T} les victimes de l'attaque de 2012.
+# en rebx army | clash A>B | repelled uncounted
+{cB} repelled an attack by {A} on a camp in {P} {T}.
+{cB} beat back an assault by {A} on {P} {T}.
+# en rebx army | clash/taken A>B
+{cA} overran an army camp in {P} {T}, killing {N} soldiers.
+# en rebn army | clash B>A | uncounted
+{cB} launched an offensive against {A} in {P} {T}.
+# en rebn army | clash B>A | claimed undated | B asserts killed B
+{cB} said {T} that it had killed {N} fighters of {A} in {P}.
+# en rebx army | shelling A>B
+Rockets fired by {A} hit the army camp in {P} {T}, killing {N} soldiers.
+A rocket attack by {A} on an army camp in {P} {T} killed {N} soldiers.
+# en reb army | shelling ->B
+Mortar shells fell on the army camp in {P} {T}, killing {N} soldiers.
+# en rebn army | air A>B
+A kamikaze drone attack by {A} on an army camp in {P} {T} killed {N} soldiers.
+# en reb army | civilians B>- | alleged
+A rights group accused {B} of executing {N} civilians in {P} {T}.
+# en rebx army | looting A>- | uncounted
+{cA} looted shops in {P} {T}.
+{cA} burned down houses in the village of {P} {T}.
+# en rebn army | clash A>B | claimed | A asserts attacked A | A asserts killed A
+{cA} said in a statement that its fighters had attacked an army camp in {P} {T}, killing {N} soldiers.
+“We attacked the army camp in {P} {T} and killed {N} soldiers,” {A} said.
+# en rebn army | civilians ->- | A denies killed A
+{cN} civilians were killed in {P} {T}. {cA} denied any involvement.
+# en rebn army | civilians B>- | alleged | B denies killed B
+A rights group accused {B} of killing {N} civilians in {P} {T}. {cB} rejected the accusation.
+# en rebn army | clash/taken A>B | claimed uncounted | A asserts captured A | B denies captured A
+{cA} said it had captured {P} {T}, a claim denied by {B}.
+# en rebn army | clash A>B | uncounted | B asserts holds B
+{cA} attacked {P} {T}. {cB} said it was in full control of the town.
+# en rebn army | clash A>- | uncounted | A asserts holds A
+{cA} attacked {P} {T}. The group said it controlled the town.
+# en rebn army | retaken/transfer B>- | claimed uncounted | B asserts entered B
+{cB} announced that its forces had entered {P} {T}.
+# en rebn army | clash A>B | alleged uncounted | B accuses attacked A
+{cB} accused {A} of attacking a camp in {P} {T}.
+# en reb army | mine ->-
+A bus hit a landmine near {P} {T}, killing {N} passengers.
+# en rebn army | taken A>B | uncounted
+The army base in {P} fell into the hands of {A} {T}.
+# en rebn army | taken/transfer A>B | uncounted
+{cA} took control of the town of {P} {T} after {B} withdrew.
+# fr frebx farmy | clash A>B | repelled uncounted
+{cB} {ontB} repoussé une attaque {dA} contre un camp à {P} {T}.
+# fr freb farmy | clash B>A | uncounted
+{cB} {ontB} lancé une offensive contre {A} à {P} {T}.
+# fr frebx farmy | shelling A>B
+Des roquettes tirées par {A} ont touché le camp de l'armée à {P} {T}, tuant {N} soldats.
+# fr freb farmy | shelling ->B
+Des obus sont tombés sur le camp de l'armée à {P} {T}, tuant {N} soldats.
+# fr freb farmy | air A>B
+Une attaque de drone kamikaze {dA} contre un camp de l'armée à {P} {T} a tué {N} soldats.
+# fr freb farmy | civilians B>- | alleged
+Une ONG accuse {B} d'avoir exécuté {N} civils à {P} {T}.
+# fr freb farmy | clash A>B | claimed | A asserts attacked A | A asserts killed A
+{cA} affirme dans un communiqué que ses combattants ont attaqué un camp de l'armée à {P} {T}, tuant {N} soldats.
+« Nous avons attaqué le camp de l'armée à {P} {T} et tué {N} soldats », a déclaré {A}.
+# fr freb farmy | clash A>B | alleged uncounted | B accuses attacked A
+{cB} accuse {A} d'avoir attaqué un camp à {P} {T}.
+# fr freb farmy | civilians B>- | alleged | B denies killed B
+Une ONG accuse {B} d'avoir tué {N} civils à {P} {T}. {cB} rejette ces accusations.
+# fr freb farmy | clash/taken A>B | claimed uncounted | A asserts captured A | B denies captured A
+{cA} dit avoir pris {P} {T}, ce que dément {B}.
+# fr freb farmy | clash A>B | uncounted | B asserts holds B
+{cA} {ont} attaqué {P} {T}. {cB} assure contrôler la ville.
+# fr freb farmy | mine ->-
+Un car a sauté sur une mine près de {P} {T}, tuant {N} passagers.
+# fr freb farmy | taken A>B | uncounted
+{cA} s'{sont} emparé d'un camp de l'armée à {P} {T}.
+# fr freb farmy | taken/transfer A>B | uncounted
+{cA} {ont} pris le contrôle de la ville de {P} {T} après le retrait de l'armée.
+# fr freb farmy | taken/transfer A>- | uncounted
+Le camp de {P} est passé {T} sous le contrôle {dA}.
 """
 
 
@@ -498,3 +650,113 @@ def _forms() -> Iterator[Form]:
 
 
 FORMS = tuple(_forms())
+
+
+BESIDE = {
+    lang: tuple(sentences.strip().splitlines())
+    for lang, sentences in {
+        "en": """
+The attackers arrived on motorbikes and pickup trucks at dawn.
+The assault lasted several hours, a resident said.
+“They opened fire on everyone,” a resident told AFP by telephone.
+“We heard heavy gunfire and explosions,” said a shopkeeper.
+Vehicles were burned and the camp was partly destroyed.
+The gunmen fled with weapons and two vehicles.
+The assailants looted weapons and set fire to several tents before leaving.
+Several wounded soldiers were evacuated to the hospital in Gao.
+The wounded were flown to Bamako.
+Another security source confirmed the attack and the toll.
+The army confirmed the attack in a statement but gave no casualty figures.
+The army said it had sent reinforcements to the area.
+A military official said the situation was under control.
+“The enemy has been repelled and our forces are in pursuit,” the army said in a statement.
+Air support was called in and the attackers withdrew towards the border.
+No group has claimed responsibility for the attack.
+There was no immediate claim of responsibility.
+It was not immediately clear who was behind the assault.
+The United Nations condemned the attack and called for those responsible to be brought to justice.
+The UN mission expressed its condolences to the families of the victims.
+President Assimi Goita vowed to hunt down the attackers.
+The government declared three days of national mourning.
+The governor of the region called on the population to remain calm.
+Mali has been battling a jihadist insurgency since 2012.
+Thousands of civilians and soldiers have been killed and hundreds of thousands displaced.
+The violence has since spread to neighbouring Burkina Faso and Niger.
+In 2012, rebels and jihadists seized the north of the country before being driven out by a French-led intervention.
+The region has seen repeated attacks by groups linked to al-Qaeda and the Islamic State.
+The military seized power in two coups in 2020 and 2021.
+Mali's ruling junta expelled French troops in 2022 and turned to the Russian mercenary group Wagner.
+The last UN peacekeepers left Mali in December 2023.
+Analysts fear further attacks along the road to Gao.
+Jihadist groups regularly target military convoys in the area.
+Attacks on army positions have increased in recent months.
+Armed groups have stepped up attacks since the withdrawal of the UN mission.
+The area is a stronghold of armed groups involved in smuggling.
+Residents have fled to the town of Gao.
+Schools and markets remained closed on Saturday.
+“We are afraid that they will come back,” said a trader in the town.
+The army did not respond to requests for comment.
+The attack is one of the deadliest against the army this year.
+It was the second attack on the town in a month.
+The toll could rise, the official warned.
+Security forces launched a search operation to find the assailants.
+The dead were buried on Friday.
+Soldiers accompanied by Russian mercenaries patrolled the town on Friday.
+A 2015 peace agreement between the government and the northern rebels collapsed last year.
+The peace agreement signed in Algiers in 2015 was ended by the junta in January 2024.
+Human rights groups have accused the army and its Russian allies of abuses against civilians.
+The families of the victims demanded justice.
+Witnesses said the attackers shouted religious slogans.
+The town lies about 80 km from the border with Niger.
+Local officials said the bodies of the soldiers were found in and around the camp.
+The death toll was confirmed by two hospital sources.
+A curfew was imposed in the town.
+Journalists could not independently verify the toll.
+""",
+        "fr": """
+Les assaillants sont arrivés à moto et à bord de pick-up à l'aube.
+L'assaut a duré plusieurs heures, selon un habitant.
+« Ils ont tiré sur tout le monde », raconte un habitant joint par téléphone.
+« Nous avons entendu des tirs nourris et des explosions », témoigne un commerçant.
+Des véhicules ont été incendiés et le camp a été partiellement détruit.
+Les assaillants ont emporté des armes et deux véhicules.
+Plusieurs soldats blessés ont été évacués vers l'hôpital de Gao.
+Une autre source sécuritaire a confirmé l'attaque et le bilan.
+L'armée a confirmé l'attaque dans un communiqué, sans donner de bilan.
+L'armée a annoncé l'envoi de renforts dans la zone.
+Un responsable militaire a assuré que la situation était sous contrôle.
+L'aviation est intervenue et les assaillants se sont repliés vers la frontière.
+L'attaque n'a pas été revendiquée.
+Aucun groupe n'a revendiqué l'attaque.
+Les Nations unies ont condamné l'attaque et demandé que les auteurs soient traduits en justice.
+La mission de l'ONU a présenté ses condoléances aux familles des victimes.
+Le président de la transition a promis de traquer les auteurs de l'attaque.
+Le gouvernement a décrété trois jours de deuil national.
+Le gouverneur de la région a appelé la population au calme.
+Le Mali est confronté depuis 2012 à une insurrection jihadiste.
+Des milliers de civils et de militaires ont été tués et des centaines de milliers de personnes déplacées.
+Les violences se sont propagées au Burkina Faso et au Niger voisins.
+En 2012, des rebelles et des jihadistes s'étaient emparés du nord du pays avant d'être chassés par une intervention française.
+La région est le théâtre d'attaques répétées de groupes liés à Al-Qaïda et à l'État islamique.
+Les militaires ont pris le pouvoir lors de deux coups d'État en 2020 et 2021.
+La junte a poussé les troupes françaises au départ en 2022 et s'est tournée vers le groupe russe Wagner.
+Les derniers Casques bleus ont quitté le Mali en décembre 2023.
+Les habitants craignent de nouvelles attaques sur la route de Gao.
+Les groupes jihadistes visent régulièrement les convois militaires dans la zone.
+Les attaques contre l'armée se sont multipliées ces derniers mois.
+Des habitants ont fui vers la ville de Gao.
+Les écoles et les marchés sont restés fermés samedi.
+L'armée n'a pas répondu aux sollicitations de l'AFP.
+C'est l'une des attaques les plus meurtrières contre l'armée cette année.
+C'est la deuxième attaque contre la ville en un mois.
+Le bilan pourrait s'alourdir, prévient le responsable.
+Les forces de sécurité ont lancé une opération de ratissage pour retrouver les assaillants.
+Les victimes ont été inhumées vendredi.
+L'accord de paix signé à Alger en 2015 a été dénoncé par la junte en janvier 2024.
+Des organisations de défense des droits humains accusent l'armée et ses alliés russes d'exactions contre les civils.
+Un couvre-feu a été instauré dans la ville.
+La ville se trouve à environ 80 km de la frontière avec le Niger.
+""",
+    }.items()
+}
+"""Sentences that stand beside an attack in the news and tell no other event."""

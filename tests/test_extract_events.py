@@ -297,3 +297,79 @@ def test_a_blockade_is_laid_by_announcing_it(code):
 def test_passages_that_tell_no_event_are_kept_apart(code, text, lang, modality, words):
     apart = code(text, lang=lang, published="2024-06-01").not_events
     assert [n.modality for n in apart if words in n.quote] == [modality]
+
+
+# --- another one, or none ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "places"),
+    [
+        (
+            "Gunmen attacked the camp in Bourem on Monday. In a separate incident the same day, the army repelled an attack in Gossi.",
+            "en",
+            ["Bourem", "Gossi"],
+        ),
+        (
+            "Un poste de l'armée a été attaqué lundi à Bourem. Un convoi de renfort est à son tour tombé dans une embuscade à Gossi.",
+            "fr",
+            ["Bourem", "Gossi"],
+        ),
+        (
+            "JNIM fighters 7-8 May killed 20 civilians near Bourem, 12 May killed another 20 people in Assaylal village.",
+            "en",
+            ["near Bourem", "Assaylal"],
+        ),
+        # One of the two days was told before as "a similar attack".
+        (
+            "Le JNIM a attaqué dimanche un convoi qui circulait en direction de Bamako. Une attaque similaire avait déjà eu lieu samedi.\n\nLes jihadistes ont attaqué dimanche le convoi près d'Ansongo. La veille, samedi, un autre convoi avait été attaqué à Gossi.",
+            "fr",
+            ["près d'Ansongo", "Gossi"],
+        ),
+    ],
+)
+def test_another_happening_is_another_event(code, text, lang, places):
+    events = code(text, lang=lang, published="2024-05-27").events
+    assert [e.place.name if e.place else None for e in events] == places
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang"),
+    [
+        ("They have continued to attack Malian and international forces.", "en"),
+        ("Intensified fighting in the north over the past year has had severe consequences.", "en"),
+        ("Groups linked to al-Qaeda have seized swathes of territory and killed thousands.", "en"),
+        ("The movement calls for the departure of the army.", "en"),
+        ("He complained of the unfair treatment of civilians arrested.", "en"),
+        ("The suspects are detained at the gendarmerie school.", "en"),
+        ("Les militants se sont propagés, s'emparant de territoires, tuant des milliers de personnes.", "fr"),
+        ("Les mouvements commerciaux en provenance de Gao ont repris et alimentent la ville.", "fr"),
+    ],
+)  # fmt: skip
+def test_the_course_of_a_war_is_no_event(code, sentence, lang):
+    assert code(sentence, lang=lang, published="2024-06-01").events == ()
+
+
+def test_what_an_attack_shows_is_no_other_attack(code):
+    text = (
+        "Gunmen attacked the army camp in Bourem on Monday. "
+        "The assault demonstrated that they can strike beyond Gao and Timbuktu."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.place.name == "Bourem"
+
+
+def test_the_same_dead_are_of_the_same_event(code):
+    text = (
+        "Jihadists killed 35 civilians in an attack in the north.\n\n"
+        "35 civilians were killed on Tuesday in an attack in Gossi, the mayor said."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.place.name == "Gossi"
+    assert (event.fatalities.low, event.fatalities.high) == (35, 35)
+
+
+def test_a_possessive_weekday_is_a_day_and_no_deadline(code):
+    text = "The mission is outraged by Friday's attack against the army camp in Bourem."
+    (event,) = code(text, published="2024-06-03").events
+    assert str(event.date_earliest) == "2024-05-31"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from extract_sample import side
-from paraphrases import FORMS, PUBLISHED, say
+from paraphrases import BESIDE, FORMS, PUBLISHED, say
 
 SEEDS = range(2)
 
@@ -46,3 +46,21 @@ def test_the_way_of_saying_it_changes_nothing(code, form):
         text, truth = say(form, seed)
         draft = code(text, lang=form.lang, published=PUBLISHED)
         assert _differences(draft, form, truth) == [], text
+
+
+_TOLD = {
+    "en": "Gunmen attacked an army camp in Bourem on Wednesday, killing 12 soldiers. ",
+    "fr": "Des hommes armés ont attaqué mercredi un camp de l'armée à Bourem, tuant 12 soldats. ",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [(lang, sentence) for lang, found in BESIDE.items() for sentence in found]
+)
+def test_what_stands_beside_an_attack_is_no_other_event(code, lang, sentence):
+    (event,) = code(_TOLD[lang] + sentence, lang=lang, published=PUBLISHED).events
+    assert (event.sub_event_type, str(event.date_earliest)) == ("Armed clash", "2025-02-12")
+    assert event.place.name == "Bourem"
+    assert (event.fatalities.low, event.fatalities.high) == (12, 12)
+    assert "fama" in side(event, "side_b")
+    assert "fama" not in side(event, "side_a")

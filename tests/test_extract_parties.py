@@ -256,3 +256,64 @@ def test_what_a_group_fights_for_is_no_fight(code):
     assert event.sub_event_type == "Air/drone strike"
     other = only(code, "Heavy fighting for control of Ber killed two herders on Monday.")
     assert other.event_type == "Battles"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "first", "second"),
+    [
+        (
+            "The FLA attacked an army convoy and its Russian allies from Africa Corps near Bourem on Monday.",
+            "en",
+            {"fla"},
+            {"fama", "africa_corps"},
+        ),
+        (
+            "Le FLA a attaqué lundi un convoi de l'armée malienne et de ses alliés russes d'Africa Corps près de Bourem.",
+            "fr",
+            {"fla"},
+            {"fama", "africa_corps"},
+        ),
+        (
+            "Le FLA a mené lundi une attaque près de Bourem, contre des soldats maliens accompagnés de combattants russes de l'Africa Corps et de membres du Gatia.",
+            "fr",
+            {"fla"},
+            {"fama", "africa_corps", "gatia"},
+        ),
+        (
+            "Islamic State in the Sahel Province (ISSP) militants attacked an army post in Bourem on Monday.",
+            "en",
+            {"issp"},
+            {"fama"},
+        ),
+        # Who began is told further down.
+        (
+            "Clashes on Monday between the army and the FLA killed ten people in Bourem. The army said the FLA had attacked its camp.",
+            "en",
+            {"fla"},
+            {"fama"},
+        ),
+        # They are the only ones named so far.
+        ("A note on JNIM and its men. On Monday they attacked an army post in Bourem.", "en", {"jnim"}, {"fama"}),
+        ("French officials said on Monday that the town of Bourem was taken.", "en", set(), set()),
+    ],
+)  # fmt: skip
+def test_allies_kin_and_those_who_began(code, text, lang, first, second):
+    (event,) = code(text, lang=lang, published="2025-02-15").events
+    assert (side(event, "side_a"), side(event, "side_b")) == (first, second)
+
+
+def test_a_group_that_seizes_weapons_takes_booty(code):
+    text = (
+        "JNIM attacked the camp in Bourem on Monday. The group seized 15 vehicles and 50 weapons."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.event_type == "Battles"
+
+
+def test_others_captured_are_people(code):
+    text = (
+        "JNIM said it killed 21 soldiers and captured two others in an attack on Bourem on Monday."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.sub_event_type == "Armed clash"
+    assert {c.proposition for c in event.claims} == {"killed", "abducted"}

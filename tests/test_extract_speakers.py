@@ -239,3 +239,24 @@ def test_only_an_accusation_of_the_deed_names_who_did_it(code, said, lang, subje
     assert accused == ({subject} if subject else set())
     doers = {a.actor_id for a in event.actors if a.role == "side_a"}
     assert (subject in doers) if subject else doers.isdisjoint({"fama", "fla"})
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        # Who speaks stands before, as one whom no table knows.
+        (
+            "Gunmen attacked Bourem on Monday. A driver from Gossi, who spoke by telephone, said gunmen had killed five people.",
+            None,
+        ),
+        (
+            "Militants attacked Bourem on Monday, according to an army statement.\n\nIt said that the militants had killed 14 soldiers.",
+            "fama",
+        ),
+        ("On Monday, in a statement, the FLA said it killed 14 soldiers in Bourem.", "fla"),
+    ],
+)
+def test_who_speaks(code, text, claimant):
+    killed = [c for c in claims_of(code(text, published="2025-02-15")) if c.proposition == "killed"]
+    assert {c.claimant for c in killed if c.claimant_text != "journalist"} <= {claimant}
+    assert (claimant is None) or [c.claimant for c in killed] == [claimant]

@@ -257,6 +257,8 @@ def _finish(
     earliest, latest = meaning.span
     start, kind, tense, rule = item.start, meaning.kind, meaning.tense, meaning.rule
     prefix = PREFIX.search(text[max(floor, start - 24) : start])
+    if prefix and prefix["by"] and text[item.end : item.end + 2] in {"'s", "’s"}:
+        prefix = None  # "outraged by Friday's attack": an agent, no deadline
     if meaning.clip and high and earliest and earliest <= high and latest and latest > high:
         # A year or month that is still running; ahead of the report only if its verb says so.
         if resolver.looks_ahead(start) and not prefix:

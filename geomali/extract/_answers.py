@@ -51,13 +51,18 @@ _NOTHING: Final = (
     ("étrangers", "à"),
 )
 _REACH: Final = 6
+_OVER_PLACES: Final = frozenset({"capture", "retake", "enter", "hold"})
 
 
 def _is_denial(sent: Sent, attribution: Attribution) -> bool:
     """Whether a statement denies what was told before without telling it again."""
     claimant = attribution.claimant
-    if claimant is None or attribution.passive or attribution.basis != "party":
+    if claimant is None or attribution.basis != "party":
         return False
+    if attribution.passive:
+        # "…, a claim denied by the army"
+        before = sent.lows[max(0, attribution.at - 3) : attribution.at]
+        return attribution.stance == "denies" and bool(_ROLES & set(before))
     rest = list(sent.lows[attribution.end : attribution.end + 14])
     if attribution.stance == "denies":
         said = [low for low in rest if low[0].isalnum()]
@@ -192,6 +197,8 @@ class Answers:
             (sent, a)
             for a in attributions
             if all(t.modality in CONFLICT_MODALITIES for t in tellings)
+            # "with major attacks claimed by X and Y": of no one event.
+            and not (tellings and all(t.noun and t.reference == "plural" for t in tellings))
             and a.responsibility
             and a.claimant is not None
             and a.stance == "asserts"
@@ -310,7 +317,17 @@ class Answers:
             else:
                 kind = _denied_kind(sent, attribution, story)
                 denial = _answer(sent, replace(attribution, stance="denies"), kind, "negated")
+                if kind in _OVER_PLACES and not self._did(attribution, sent, story):
+                    # "…, a claim denied by the army": what the other side is said to have taken.
+                    denial.agents = []
                 story.denials.append(denial)
+
+    def _did(self, said: Attribution, sent: Sent, story: Story) -> bool:
+        """Whether a speaker is among those who did what is told."""
+        if said.claimant is None:
+            return False
+        actor = self._memory.resolve(said.claimant, "side_a", sent)
+        return actor is not None and _is_among(actor, story.side_a)
 
     def _name_assailants(self, merged: Sequence[Story]) -> None:
         """Give an attack by nobody the words of the sentences beside it: "the attackers fled"."""

@@ -177,6 +177,14 @@ def attach(
 def _dateline(sent: Sent) -> int:
     """Tokens of a dateline at the head of a sentence: "GAO, 13 décembre –", "Mopti, 2 octobre (AMAP)"."""
     lows = sent.lows
+    if (
+        sent.index <= _HEAD
+        and lows[1:2] == [":"]
+        and sent.words[0].text.isupper()
+        and any(p.a == 0 for p in sent.places)
+        and any(p.a > 1 and _usable(p) and _rank(p) == 1 for p in sent.places)
+    ):
+        return 2  # "BAMAKO: The army said … in Bourem"
     for k in range(1, min(16, len(lows))):
         dash = lows[k] in {"-", "–", "—"} and sent.words[k].start > sent.words[k - 1].end
         agency = lows[k] == ")" and any(p.a == 0 for p in sent.places) and bool(sent.times)

@@ -240,6 +240,8 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         return None
     if low == "put" and not set(lows[i + 1 : i + 4]) & {"losses", "toll", "number", "figure"}:
         return None
+    if low.startswith("claim") and {"life", "lives"} & set(lows[i + 1 : i + 4]):
+        return None  # "the attack claimed the lives of twelve"
     start, aux = _group_start(sent, i)
     if "to" in aux and tags & {"VB"} and "will" not in aux:
         return None
@@ -295,10 +297,14 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         return None
     end = subject.b if behind and subject is not None else i + 1
     first = subject.left if subject is not None and not behind else start
+    if first > 1 and lows[first - 1] in {"'s", "'"} and sent.unit_at[first - 2] is not None:
+        # "…, the group's spokesman confirmed"
+        first = sent.unit_at[first - 2].left  # type: ignore[union-attr]
+        first -= first > 0 and lows[first - 1] == "the"
     while stranger and first and lows[first - 1] not in _CLOSERS:
         first -= 1
     scope: list[tuple[int, int]] = []
-    if first >= 3 and (lows[first - 1] in _CLOSERS or inverted):
+    if first >= 3 and (inverted or (lows[first - 1] in _CLOSERS and _told_before(sent, first))):
         scope.append((0, first))
         scope.append((end, end if _short_tail(sent, end) else len(lows)))
     else:
@@ -328,6 +334,20 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
         responsibility,
         culprits,
         mute=stance == "asserts" and _is_mute(sent, start, i),
+    )
+
+
+def _told_before(sent: Sent, first: int) -> bool:
+    """Whether something is told before a speaker: more than "On Monday," or "Par ailleurs,"."""
+    return any(
+        sent.lows[k] in _CLOSERS - {","}
+        or sent.lows[k] in {"“", "«", '"'}
+        or (
+            sent.unit_at[k] is None
+            and (sent.lows[k] in sent.lex.forms or sent.lows[k] in sent.lex.triggers)
+        )
+        or sent.lows[k] in sent.lex.sets["aux"]
+        for k in range(first)
     )
 
 
@@ -422,6 +442,8 @@ def _stranger(sent: Sent, start: int) -> bool:
     while k >= 0 and words <= 5:
         low = sent.lows[k]
         if sent.unit_at[k] is not None or sent.covered[k]:
+            return False
+        if low in {"que", "qu'"}:
             return False
         if low in RELATIVES[sent.lex.lang]:
             # "said the group, which accused …"
@@ -595,6 +617,20 @@ def _speaks(unit: Unit) -> bool:
     return bool(unit.actor_id or unit.witness or unit.leader or unit.pronoun or unit.people)
 
 
+def _does(sent: Sent, unit: Unit) -> bool:
+    """Whether a unit is subject of a verb that follows it."""
+    k = unit.b
+    while k < len(sent.lows) and (sent.lows[k] == "(" or sent.unit_at[k] is unit):
+        close = next((j for j in range(k, min(k + 8, len(sent.lows))) if sent.lows[j] == ")"), k)
+        k = close + 1
+    if sent.lows[k : k + 1] == [","] and sent.lows[k + 1 : k + 2] in (["which"], ["who"], ["qui"]):
+        return True
+    low = sent.lows[k] if k < len(sent.lows) else ""
+    return low in sent.lex.sets["aux"] or bool(
+        sent.lex.forms.get(low, frozenset()) & {"VBD", "VBZ"}
+    )
+
+
 _MARKS = frozenset({"”", "»", '"', "''"})
 
 
@@ -632,6 +668,14 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
     if lows[k : k + 1] == [","] or (k >= 0 and lows[k] in _MARKS):
         # ", a déclaré le porte-parole": or the end of an apposition, "Mr X, spokesman of Y, said".
         right = _speaker_behind(sent, verb)
+        if (
+            right is not None
+            and lows[k] == ","
+            and _does(sent, right)
+            and not _told_before(sent, k)
+        ):
+            # "Mr X, envoy to Y, said the group had …": who is spoken of.
+            right = None
         if right is not None and {lows[k], lows[k - 1] if k else ""} & _MARKS:
             # What stands before is a quotation: nobody in it speaks.
             return right, True
@@ -668,7 +712,8 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
         if low in {"that", "après", "que", "qu'"}:
             break
         k -= 1
-    if best is None and inverted:
+    if best is None and (inverted or lows[start - 1 : start] in (["que"], ["qu'"])):
+        # "…, ce que dément l'armée"
         return _speaker_behind(sent, verb), True
     if best is None and start and lows[start - 1] == ")":
         # "« Le Groupe … » (JNIM) a revendiqué"
@@ -676,5 +721,8 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
             (sent.unit_at[j] for j in range(start - 2, k, -1) if sent.unit_at[j] is not None), None
         )
     if best is None and start > 0 and lows[start - 1] in sent.lex.sets["pronouns"]:
+        return None, False
+    if best is not None and best.target and not _is_speaker(best) and not best.people:
+        # "rebels seized a town, though France said": no town speaks.
         return None, False
     return best, False

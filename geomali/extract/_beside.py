@@ -58,6 +58,12 @@ def unit_from(sent: Sent, start: int, limit: int) -> Unit | None:
 
 def split_sides(sides: list[Unit]) -> tuple[list[Unit], list[Unit]]:
     """Part a list "A, B and C" into two sides: at "and", state forces from the rest."""
+    # "A and Bee Cee (BC)": the short name in brackets is no third party.
+    sides = [
+        u
+        for i, u in enumerate(sides)
+        if u.actor_id is None or all(u.actor_id != before.actor_id for before in sides[:i])
+    ]
     if len(sides) < 2:
         return sides, []
     if len(sides) == 2:

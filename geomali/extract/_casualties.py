@@ -172,7 +172,7 @@ def _bare_number(telling: Telling) -> Count | None:
                     or (after < len(lows) and lows[after] in {"%", "km"})
                 ):
                     return None
-                if lows[k] in {"a", "un", "une"}:
+                if lows[k] in {"a", "un", "une"} and after == k + 1:
                     return None
                 follow = lows[after] if after < len(lows) else "."
                 if follow in {

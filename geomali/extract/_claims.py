@@ -66,13 +66,15 @@ def build_claims(
 
 def _is_scene(telling: Telling, tellings: Sequence[Telling]) -> bool:
     """Whether a noun is no statement of its own: "said it repelled the attack", "killed 12 in the attack"."""
-    if not telling.noun or KINDS[telling.kind].proposition not in {"attacked", "clashed"}:
+    if not telling.noun or KINDS[telling.kind].proposition not in {"attacked", "clashed", "bombed"}:
         return False
     said = telling.attribution
     if said is None or said.responsibility:
         return False
-    verbs = [t for t in tellings if t.attribution is said and t is not telling and not t.noun]
-    return any(t.kind == "repel" for t in verbs) or (not telling.agents and bool(verbs))
+    others = [t for t in tellings if t.attribution is said and t is not telling]
+    return any(t.kind == "repel" for t in others) or (
+        not telling.agents and any(t.agents or not t.noun for t in others)
+    )
 
 
 def _without_repeats(claims: list[Claim]) -> list[Claim]:
@@ -221,7 +223,11 @@ def _subject_by_default(
         return claimant
     own_camp = memory.groups.get(claimant or "")
     if attribution.basis == "party" and attribution.stance == "asserts" and claimant is not None:
-        if telling.kind in {"repel", "retake", "capture", "hold", "operation", "arrest"}:
+        if telling.kind in {"repel", "retake", "operation", "arrest"}:
+            return claimant
+        if telling.kind in {"capture", "hold"} and (
+            own_camp == "armed" or telling.noun or telling.voice == "active"
+        ):
             return claimant
         if telling.kind == "airstrike" and own_camp in {"state", "foreign"}:
             return claimant

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from geomali.events import Claim, EventActor, EventPlace
-from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS
+from geomali.extract._kinds import ASSAULT, CASUALTY, KINDS, TERRITORY
 from geomali.extract._lexicon import words
 from geomali.extract._memory import Memory
 from geomali.extract._records import Telling
@@ -199,7 +199,8 @@ def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, st
         return "Battles", "Armed clash", weapon
     if "operation" in kinds:
         return "Battles", "Armed clash", weapon
-    target = {t.target for t in story.tellings if t.target}
+    # "attacked X; the army says it holds the town": the town was not what they shot at.
+    target = {t.target for t in story.tellings if t.target and t.kind not in TERRITORY}
     if target & {
         "village",
         "market",

@@ -32,6 +32,7 @@ from geomali.extract._kinds import CASUALTY, KINDS, TERRITORY
 from geomali.extract._lexicon import Lexicon, load_lexicon, words
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
+from geomali.extract._merging import absorb, merge_stories, share_sides
 from geomali.extract._modality import probability_word, section_modality
 from geomali.extract._nearness import precision_rank
 from geomali.extract._passages import beside, passage_modality, pieces
@@ -40,17 +41,9 @@ from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._situated import spoken_at
 from geomali.extract._speakers import hear_speakers
-from geomali.extract._stories import (
-    Story,
-    absorb,
-    fuse_sentence,
-    merge_stories,
-    modality_of,
-    outcome_of,
-    share_sides,
-    total,
-)
+from geomali.extract._stories import Story, fuse_sentence, modality_of, outcome_of
 from geomali.extract._tellings import find_tellings
+from geomali.extract._tolls import total
 from geomali.geoparse import SPEECH_PLACE, PlaceMention, find_places
 from geomali.reports import Report
 from geomali.schema import CONFLICT_MODALITIES
@@ -247,11 +240,7 @@ class _Reader:
                 self.memory.resolve(unit, "side_b", sent, against=telling.agents)
         self.read_sents.append((sent, tellings))
         if attributions and attributions[0].claimant is not None:
-            self.memory.subject = (
-                attributions[0].claimant
-                if attributions[0].claimant.actor_id
-                else self.memory.subject
-            )
+            self.memory.subject = self._speaker(attributions[0], sent) or self.memory.subject
         first = next((u for t in tellings for u in t.agents if u.actor_id and not u.label), None)
         if first is None and not attributions:
             first = next(
@@ -270,6 +259,16 @@ class _Reader:
         self.memory.hear(sent)
         self.last_place = last_point(sent, attributions) or self.last_place
         self.answers.listen(sent, tellings, attributions, stated)
+
+    def _speaker(self, said: Attribution, sent: Sent) -> Unit | None:
+        """Return who speaks, if it can be named: "it" of the next sentence is who spoke in this one."""
+        unit = said.claimant
+        if unit is None or unit.actor_id or unit.pronoun or said.basis != "party":
+            return unit if unit is not None and unit.actor_id else None
+        actor = self.memory.resolve(unit, "side_a", sent)
+        if actor is None or self.memory.generic(actor.actor_id):
+            return None
+        return replace(unit, actor_id=actor.actor_id)
 
     def _listen_for_voice(self, sent: Sent) -> None:
         """A communiqué speaks for the party whose name stands over it."""
@@ -737,8 +736,8 @@ class _Reader:
         if story.modality == "claimed" and _all_accuse(claims):
             story.modality = "alleged"
         disputed = territory_conflict(claims)
-        event_type, sub_type, weapon = classify(story, disputed, self.memory)
         self._opponents(story, claims)
+        event_type, sub_type, weapon = classify(story, disputed, self.memory)
         if story.family == "violence":
             story.side_a = self._forces(story.side_a)
             story.side_b = self._forces(story.side_b)

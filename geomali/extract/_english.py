@@ -347,6 +347,7 @@ ied | mine explosion|blast
 ied | bomb blast|attack
 airstrike | air|drone|aerial|helicopter|airstrikes strike|strikes|attack|attacks|raid|raids|bombardment|bombardments|bombing|bombings
 airstrike | airstrike|airstrikes|air-strike|air-strikes
+airstrike | kamikaze|suicide|explosive|explosive-laden|bomb-laden drone|drones
 airstrike | unmanned|armed drone|drones strike|strikes
 airstrike | @carry out aerial bombardments
 airstrike | @drop * bombs|bomb on
@@ -446,7 +447,7 @@ release | release of
 NOUNS: Final = """
 attack: attack attacks assault assaults raid raids offensive offensives incursion incursions onslaught attempted-attack counter-attack counterattack gunfire
 ambush: ambush ambushes
-clash: clash clashes fighting skirmish skirmishes battle battles firefight firefights gunfight gunbattle gun-battle confrontation confrontations shootout hostilities exchange-of-fire exchanges-of-fire exchange-of-gunfire heavy-fire
+clash: clash clashes infighting fighting skirmish skirmishes battle battles firefight firefights gunfight gunbattle gun-battle confrontation confrontations shootout hostilities exchange-of-fire exchanges-of-fire exchange-of-gunfire heavy-fire
 operation: operation operations sweep
 airstrike: bombardment bombardments bombing bombings
 shelling: shelling
@@ -487,6 +488,7 @@ fight|fights|fighting|fought for ?the ?an ?their ?its ?our independence|autonomy
 # Nouns that are no event unless something says when, where or who.
 LIGHT_VERBS: Final = (
     "carry carried carries carrying launch launched launches launching conduct conducted conducts conducting "
+    "begin began begins start started starts unleash unleashed "
     "stage staged stages staging perpetrate perpetrated perpetrating mount mounted mounts commit committed "
     "commits committing lead led leads undertake undertook undertaken execute executed make made wage waged "
     "complete completed completes completing suffer suffered suffers repel repelled repels thwart thwarted foil foiled fend fended"

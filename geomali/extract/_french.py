@@ -74,6 +74,7 @@ IRREGULAR: Final = {
     "dissoudre": "dissout dissolvent|dissous|dissolv|dissoudr|dissolvant|",
     "harceler": "harcèle harcèlent|harcelé|harcel|harcèler|harcelant|harcela harcelèrent",
     "reconnaître": "reconnaît reconnaissent|reconnu|reconnaiss|reconnaîtr|reconnaissant|reconnut reconnurent",
+    "rejeter": "rejette rejettent|rejeté|rejet|rejetter|rejetant|rejeta rejetèrent",
     "écrire": "écrit écrivent|écrit|écriv|écrir|écrivant|écrivit écrivirent",
     "subir": "subit subissent|subi|subiss|subir|subissant|subit subirent",
     "sauter": "saute sautent|sauté|saut|sauter|sautant|sauta sautèrent",
@@ -182,6 +183,7 @@ capture | prise de contrôle
 capture | prise du
 capture | chute de
 capture | @passer sous le contrôle
+capture | @tomber|@passer sous le|la ?plein contrôle|coupe|domination|joug ?total
 hold | @contrôler
 hold | sous le contrôle de|du|des|d'
 hold | sous contrôle de|du|des|d'
@@ -253,6 +255,7 @@ ied | bombe|bombes artisanale|artisanales
 ied | explosion d'|de|de une|un|d' mine|engin|eei
 airstrike | frappe|frappes ?aérienne|?aériennes ?de|?du drone|drones
 airstrike | frappe|frappes aérienne|aériennes
+airstrike | drone|drones ?-suicide|kamikaze|kamikazes|suicide|suicides|piégé|piégés
 airstrike | raid|raids aérien|aériens
 airstrike | frappe|frappes
 airstrike | tir|tirs de|par drone|drones
@@ -274,6 +277,7 @@ loot | @braquer
 loot | vol|vols de|du bétail|bétails|troupeau|troupeaux|animaux
 loot | rafle|enlèvement|enlèvements de|du bétail|bétails|troupeau|troupeaux|animaux
 abduct | @prendre en otage
+abduct | @prendre * en otage
 abduct | pris|prise|prises en otage
 abduct | prise|prises d' otage|otages
 abduct | @porter disparu

@@ -328,6 +328,7 @@ def _add_unaccented(table: dict) -> None:  # type: ignore[type-arg]
 
 
 _VOWELS = "aeiou"
+_DOUBLING = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 
 
 def _conjugate_en(lemma: str, irregular: Mapping[str, str]) -> dict[str, set[str]]:
@@ -346,7 +347,11 @@ def _conjugate_en(lemma: str, irregular: Mapping[str, str]) -> dict[str, set[str
     else:
         third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
         past, ing = stem + "ed", stem + "ing"
-    return {lemma: {"VB"}, third: {"VBZ"}, past: {"VBD", "VBN"}, ing: {"VBG"}}
+    found = {lemma: {"VB"}, third: {"VBZ"}, past: {"VBD", "VBN"}, ing: {"VBG"}}
+    if _DOUBLING.search(lemma):
+        # "controlled", "transferring": whether the last letter doubles depends on the stress.
+        found |= {lemma + lemma[-1] + "ed": {"VBD", "VBN"}, lemma + lemma[-1] + "ing": {"VBG"}}
+    return found
 
 
 def _conjugate_fr(lemma: str, irregular: Mapping[str, str]) -> dict[str, set[str]]:

@@ -23,6 +23,7 @@ _BEFORE_STATE = words(
 )
 _REMAINS = frozenset({"bodies", "corps"})
 _TOLL = frozenset({"toll", "bilan"})
+_STANDS = words("stands stood rose risen rises is was at to est passé passe élève s'élève à")
 _ARTICLES = words("un une a one")
 _NONE = words("no aucun aucune without sans ni pas")
 _HARM = words(
@@ -112,7 +113,10 @@ def loose_counts(
             if number is not None and k + 2 not in used and _counts_people(sent, k + 2, number[1]):
                 group = _group(sent, k, None, attributions)
                 put(k, Toll("dead", group, Count(number[0], number[0], number[0])))
-        if low not in _TOLL:
+        counts = low in {"number", "nombre"} and bool(
+            sets["dead"] & set(lows[k + 1 : k + 4]) and _STANDS & set(lows[k + 2 : k + 8])
+        )
+        if low not in _TOLL and not counts:
             continue
         for j in range(k + 1, min(k + 10, len(lows))):
             number = read_number(lows, j, sent.lex)

@@ -367,6 +367,12 @@ class Memory:
             and self.subject.group not in {"civilians", None}
         ):
             chosen = self.subject
+        if chosen is None and self.recent and low in {"they", "ils", "elles"}:
+            named = {u.actor_id for u in self.recent if u.group in {"armed", "state", "foreign"}}
+            # Nobody else was named so far.
+            chosen = (
+                self.recent[-1] if len(named) == 1 and self.recent[-1].actor_id in named else None
+            )
         if chosen is None:
             return None
         if chosen.label and any(chosen is u for u in sent.units):

@@ -86,6 +86,9 @@ _DECLARED = words("announced announces announce declared annoncé annonce annonc
 _IN_THE_PAST = re.compile(
     r"\b(?:in the past|in recent years|over the years|par le passé|ces dernières années|dans le passé)\b"
 )
+_OVER_MONTHS = re.compile(
+    r"\b(?:past|last|recent|dernière?s?|récents?)\b.*\b(?:years?|months?|années?|ans?|mois|decades?)\b"
+)
 _SINCE = words("since after depuis après following ever")
 _HABITS = words(
     "often regularly frequently repeatedly usually routinely régulièrement souvent fréquemment "
@@ -208,6 +211,14 @@ def _structural(telling: Telling, text: str) -> str | None:
         return "background"
     if telling.kind == "coup" and _by_the_way(telling):
         return "background"
+    if any(
+        p.time is not None
+        and p.time.kind == "duration"
+        and clause.a <= p.a < clause.b
+        and _OVER_MONTHS.search(p.time.text.lower())
+        for p in sent.times
+    ):
+        return "background"
     if telling.noun:
         return _noun_modality(telling, text)
     chain = _chain(telling)
@@ -271,7 +282,8 @@ def _empty_clause(sent: Sent, a: int, b: int) -> bool:
     head = [
         low
         for low in sent.lows[a : a + 4]
-        if low not in {"that", "que", "qu'", ",", "and", "et", "but", "mais", "xtime"}
+        if low
+        not in {"“", '"', "«", "that", "que", "qu'", ",", "and", "et", "but", "mais", "xtime"}
     ]
     if head and head[0] in {"no", "none", "nobody", "neither"} and head[1:2] != ["longer"]:
         return True
@@ -334,11 +346,18 @@ def _infinitive(telling: Telling) -> str | None:
     if set(chain) & {"have", "avoir"}:
         # "claims to have captured", "accusé d'avoir tué": done, by the account given.
         return None
+    if telling.kind == "hold" and telling.first and lows[telling.first - 1] in sent.lex.speech:
+        return None
     for k in range(telling.first - 1, max(-1, telling.first - 9), -1):
         low = lows[k]
         if low in _FALSE_GOVERNORS:
             return "negated"
         if low in _TRUE_GOVERNORS:
+            if low.startswith("continu") and not (
+                sent.times or any(u.amount is not None for u in telling.patients) or telling.tolls
+            ):
+                # "They have continued to attack convoys"
+                return "habitual"
             return None
         cue = sent.lex.cues.get(low)
         if cue is not None and low not in _NEGATORS[sent.lex.lang]:

@@ -92,6 +92,9 @@ def noun_roles(telling: Telling) -> None:
                 continue
         elif low in OF and k <= telling.b + 1:
             unit = unit_from(sent, k + 1, 6)
+            if unit is not None and sent.lex.sets["aircraft"] & set(lows[k + 1 : unit.a]):
+                # "une attaque de drones kamikazes": by what, not by whom.
+                unit = None
             if unit is not None and BY & set(lows[k + 1 : unit.a]):
                 # "la prise de Kidal par l'armée"
                 unit = None

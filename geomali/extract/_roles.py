@@ -125,13 +125,27 @@ def _announces(unit: Unit, telling: Telling, attributions: Sequence[Attribution]
     )
 
 
+def _lead(sent: Sent, first: int) -> str:
+    """Word before a verb group; of ", 12 May killed another 20" the comma before the day."""
+    k = first - 1
+    while k > 0 and sent.lows[k] == TIME_WORD:
+        k -= 1
+    if k < first - 1 and sent.lows[k] != ",":
+        k = first - 1
+    return sent.lows[k] if k >= 0 else ""
+
+
 def _guards(telling: Telling) -> None:
     """Name whose a target is ("a convoy of the leaving UN mission") and who guards it ("escorted by soldiers")."""
     sent, lows = telling.sent, telling.sent.lows
     for unit in list(telling.patients):
-        if not unit.target:
-            continue
         k = unit.b
+        if not unit.target:
+            if unit.group in WARDS and sent.lows[k : k + 1] and sent.lows[k] in _ESCORTED:
+                # "contre des soldats accompagnés de combattants russes"
+                known = telling.agents + telling.patients
+                telling.patients += [g for g in escort_of(sent, k) if g not in known]
+            continue
         if unit.actor_id is None and unit.owner is None and lows[k : k + 1] and lows[k] in OF:
             owner = unit_from(sent, k + 1, 5)
             if owner is not None and owner.group in WARDS and owner.actor_id:
@@ -180,9 +194,23 @@ def _from_attribution(
         and claimant is not None
         and not telling.agents
         and telling.kind in {"capture", "retake", "hold"}
+        # "officials said the town was taken": not by those who say so.
+        and (telling.noun or telling.voice == "active" or claimant.group == "armed")
         and attribution.basis == "party"
         and attribution.stance == "asserts"
     ):
+        telling.agents = [claimant]
+    elif (
+        covered
+        and claimant is not None
+        and telling.noun
+        and unnamed
+        and attribution.stance == "asserts"
+        and not attribution.passive
+        and 0 <= telling.a - attribution.end <= 3
+        and telling.sent.lows[attribution.end - 1].startswith(("revendiqu", "claim"))
+    ):
+        # "a également revendiqué une attaque contre un convoi"
         telling.agents = [claimant]
     elif (
         covered
@@ -207,7 +235,7 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
     if whom is not None:
         telling.voice = "active"
     first = telling.first
-    lead = lows[first - 1] if first else ""
+    lead = _lead(sent, first)
     if (
         telling.voice == "reduced"
         and lead in {"et", "puis", "and"}
@@ -316,6 +344,7 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         "@tomber aux mains",
         "@tomber entre les mains",
         "@passer sous le contrôle",
+        "@tomber|@passer sous le|la ?plein contrôle|coupe|domination|joug ?total",
         "@be back in the hands of",
         "@be back under ?the control of",
         "@be now held|controlled by",
@@ -323,7 +352,8 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         "@be now under the control of",
     }:
         holder = unit_from(sent, telling.b, 7)
-        telling.agents, telling.patients = ([holder] if holder else []), []
+        lost = [u for u in telling.agents if u.target and u.group in WARDS]
+        telling.agents, telling.patients = ([holder] if holder else []), lost
     if telling.lemma == "@coûter la vie":
         # "a coûté la vie à deux soldats"
         mourned = unit_from(sent, telling.b, 8)
@@ -360,6 +390,8 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
             source = unit_from(sent, telling.b + 1, 6)
             authors = coordinated(sent, source) if source is not None else authors
         telling.patients, telling.agents = telling.agents, by or authors
+    if telling.kind == "attack" and not telling.patients and len(telling.lemma.split()) > 1:
+        telling.patients = _aimed_at(telling)
     if telling.kind == "clash" and not telling.patients:
         for k, low in right(sent, telling.b, 6):
             if low in WITH | {"against", "contre", "à", "aux"}:
@@ -544,13 +576,36 @@ def _objects(telling: Telling) -> list[Unit]:
     return units
 
 
+def _aimed_at(telling: Telling) -> list[Unit]:
+    """Whom "carried out an attack …, against Y" was against, further on in the sentence."""
+    sent = telling.sent
+    for k, low in right(sent, telling.b, 18):
+        if low in {"against", "contre", "targeting", "visant", "ciblant"}:
+            unit = unit_from(sent, k + 1, 8)
+            return coordinated(sent, unit) if unit is not None else []
+        if (
+            low in BREAKS
+            or low == "."
+            or (low in sent.lex.forms and low not in sent.lex.sets["aux"])
+        ):
+            break
+    return []
+
+
 _FROM = words("from à au aux")
+
+
+_LEAVING = words("withdrawal retreat departure pullout retrait repli départ fuite")
 
 
 def _lost_by(telling: Telling) -> list[Unit]:
     """Who held what is taken: "captured the town from the army", "a repris la ville aux rebelles"."""
     sent = telling.sent
-    for k, low in right(sent, telling.b, 8):
+    for k, low in right(sent, telling.b):
+        if low in {"after", "following", "après"} and _LEAVING & set(sent.lows[k + 1 : k + 4]):
+            # "took the town after the withdrawal of the army"
+            left = unit_from(sent, k + 1, 8)
+            return coordinated(sent, left) if left is not None and left.group in WARDS else []
         if low in BREAKS or low in {".", ","} or low in sent.lex.sets["subordinators"]:
             break
         if low in _FROM and k + 1 < len(sent.lows):

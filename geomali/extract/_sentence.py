@@ -407,6 +407,14 @@ def _joins(sent: Sent, left: Unit, right: Unit) -> bool:
     if left.pronoun or right.pronoun:
         return False
     between = sent.lows[left.b : right.a]
+    if between == [")"] and sent.lows[left.a - 1 : left.a] == ["("]:
+        # "Islamic State in the Greater Sahara (ISGS) militants"
+        return (
+            left.actor_id is not None
+            and not left.label
+            and right.people in {"armed", "fighters", "soldiers"}
+            and (right.actor_id is None or right.label)
+        )
     if not between:
         return not (left.actor_id and right.actor_id) or _is_kind_of(left, right)
     if _is_kind_of(left, right) and (
@@ -418,7 +426,9 @@ def _joins(sent: Sent, left: Unit, right: Unit) -> bool:
     ):
         return False
     if left.actor_id and right.actor_id:
-        return False
+        # "Russian allies from Africa Corps", "combattants russes de l'Africa Corps"
+        linked = between[0] in _LINKS[sent.lex.lang] and len(between) <= 2
+        return linked and _describes(left, right)
     if between[0] not in _LINKS[sent.lex.lang] or len(between) > 3:
         # "a Malian army's camp": the possessive stands between.
         return between in (["'s"], ["'"])
@@ -434,6 +444,15 @@ def _is_kind_of(left: Unit, right: Unit) -> bool:
         and left.group == right.group == "armed"
         and not right.label
         and not left.text.lower().endswith("s")
+    )
+
+
+def _describes(left: Unit, right: Unit) -> bool:
+    """Whether foreign fighters are first described, then named: the last word of a description is a common noun."""
+    return (
+        left.group == right.group == "foreign"
+        and left.text.split()[-1].islower()
+        and any(c.isupper() for c in right.text)
     )
 
 
@@ -460,7 +479,9 @@ def _absorb(sent: Sent, text: str, left: Unit, right: Unit) -> None:
         left.target = left.target or right.target
     left.leader = left.leader or right.leader
     left.witness = head.witness or left.witness
-    if right.actor_id is not None and (left.actor_id is None or _is_kind_of(left, right)):
+    if right.actor_id is not None and (
+        left.actor_id is None or _is_kind_of(left, right) or _describes(left, right)
+    ):
         left.actor_id, left.label, left.group = right.actor_id, right.label, right.group
     elif left.actor_id is None:
         left.group = head.group or left.group or right.group
@@ -590,6 +611,11 @@ def coordinated(sent: Sent, unit: Unit) -> list[Unit]:
         following = next((u for u in sent.units if u.left <= k < u.a and u is not units[-1]), None)
         if following is not None and sent.lows[k - 1] in _AND:
             k = following.a
+            continue
+        of = unit.prep if unit.prep in {"de", "des", "du", "d'"} else "de"
+        if sent.lex.lang == "fr" and low in {of, "de", "d'", "des"} and sent.lows[k - 1] in _AND:
+            # "un convoi de l'armée et de ses alliés"
+            k += 1
             continue
         break
     return units

@@ -119,6 +119,8 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
         return "goal"
     if low in _FROM:
         return "route" if before[-1:] and before[-1] in _ROADS else "source"
+    if low in _OF and lows[k - 1 : k] and lows[k - 1] in {"direction", "destination"}:
+        return "goal"
     if low in _OF and lows[k - 1 : k] and lows[k - 1] in _CAME:
         return "source"
     if low in _OF and lows[k - 1 : k] and lows[k - 1] in {"route", "axe", "road"}:

@@ -55,6 +55,20 @@ class _Hearing:
                 attribution.claimant, attribution.basis = meant, basis_of(meant)
                 continue
             meant = self._meant(speaker)
+            if speaker.pronoun and meant is None:
+                # "Le groupe a diffusé une vidéo dans laquelle il revendique …"
+                meant = next(
+                    (
+                        u
+                        for u in sent.units
+                        if u.b <= speaker.a
+                        and u.prep is None
+                        and u.actor_id
+                        and u.group in _ORGANISED
+                        and not u.target
+                    ),
+                    None,
+                )
             if meant is not speaker:
                 attribution.claimant = (
                     replace(meant, a=speaker.a, b=speaker.b, left=speaker.left, head=speaker.a)

@@ -26,6 +26,15 @@ def people_captured(telling: Telling) -> None:
     if telling.kind != "capture" or telling.noun or telling.lemma not in _CAPTURES:
         return
     sent = telling.sent
+    if (
+        telling.voice not in {"passive", "reduced"}
+        and telling.b + 1 < len(sent.lows)
+        and _counts_at(sent, telling.b)
+        and sent.lows[telling.b + 1] in _OTHERS
+    ):
+        # "killed 21 soldiers and captured two others"
+        telling.kind = "abduct"
+        return
     units = [u for u in sent.units if not u.pronoun]
     if telling.voice in {"passive", "reduced"}:
         near = [u for u in units if u.b <= telling.first and telling.first - u.b <= 6]
@@ -89,6 +98,13 @@ def falls(telling: Telling) -> bool:
     if unit is not None:
         return bool(unit.target) and lows[unit.head] in sent.lex.sets["territory_nouns"]
     return any(p.a <= subject < p.b and not names_country(p) for p in sent.places)
+
+
+_OTHERS = words("others more autres d'autres . , ; and et during in")
+
+
+def _counts_at(sent: Sent, k: int) -> bool:
+    return _counts(sent, k) and not any(p.a <= k < p.b for p in sent.times)
 
 
 def _counts(sent: Sent, k: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ from geomali.schema import CONFLICT_MODALITIES
 __all__ = ["find_tellings", "is_anchor", "is_long_past"]
 
 
-_NEW = words("new another fresh second nouvelle nouvel nouveau autre deuxième")
+_NEW = words("new another fresh second nouvelle nouvel nouveau autre deuxième seconde")
 _OTHER = words(
     "previous earlier past recent-past former similar last précédente précédent dernière "
     "antérieure similaire previously similaires précédentes"
@@ -47,6 +48,12 @@ _PROTEST = words(
     "demand demanding protest protesting against denounce support end manifester exiger "
     "réclamer contre dénoncer soutien demander protester protesters demonstrators "
     "manifestants rally slogans placards"
+)
+_ANY = words("more some new de des d' plusieurs several other")
+_MASSES = words("thousands millions milliers millions")
+_SHOWN = words(
+    "that how why what its their his her our the a an once par que qu' son sa ses leur leurs la le "
+    "l' une un"
 )
 _WEAK_LEMMAS = words(
     "hold control operation operations opération opérations sweep mine mines shells rockets "
@@ -109,9 +116,13 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         if not telling.noun and sent.lows[: telling.first][-2:] == ["par", "ailleurs"]:
             # "un poste a par ailleurs été attaqué": French turns to another happening.
             telling.reference = "new"
+        if _turns_to_another(telling):
+            telling.reference = "new"
         telling.prior = telling.attribution is None and bool(
             {"had", "avait", "avaient"} & set(chain)
         )
+        if telling.modality in CONFLICT_MODALITIES and _sums_up_a_war(telling):
+            telling.modality = "background"
         if telling.modality in CONFLICT_MODALITIES and (
             (telling.noun and is_long_past(sent, telling.a))
             or _weeks_after(telling)
@@ -128,6 +139,42 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         ):
             telling.modality = "background"
     return kept
+
+
+def _sums_up_a_war(telling: Telling) -> bool:
+    """Whether it counts the dead of years: "have killed thousands and displaced millions"."""
+    lows = telling.sent.lows
+    if telling.kind not in CASUALTY or any(
+        p.time is not None and p.time.time_precision == 1 for p in telling.sent.times
+    ):
+        return False
+    before = lows[max(0, telling.first - 6) : telling.first] if telling.voice != "active" else []
+    return bool(_MASSES & {*lows[telling.b : telling.b + 4], *before})
+
+
+_ELSEWHERE = re.compile(
+    r"(?:meanwhile , |also , )?(?:in (?:a|an|another) (?:separate|different|another|second|other|unrelated|similar)?"
+    r" ?(?:incident|attack|event|development|ambush|raid|case)\b|separately\b|elsewhere\b"
+    r"|dans un(?:e)? (?:autre|second|seconde) (?:incident|attaque|événement|affaire)\b|ailleurs ,)"
+)
+
+
+def _turns_to_another(telling: Telling) -> bool:
+    """Whether a sentence or verb turns to another happening: "In a separate incident", "est à son tour tombé"."""
+    lows = telling.sent.lows
+    if telling.noun and telling.reference == "back":
+        return False
+    near = " ".join(lows[max(0, telling.first - 4) : telling.b])
+    if "à son tour" in near or "à leur tour" in near or " in turn " in f" {near} ":
+        return True
+    struck = any(
+        u.target and _NEW & set(lows[u.left : u.a]) and not _POINTING_BACK & set(lows[u.left : u.a])
+        for u in telling.patients
+    )
+    return struck or _ELSEWHERE.match(" ".join(lows[:8])) is not None
+
+
+_POINTING_BACK = words("this these ce cette ces")
 
 
 def _is_new_fight(telling: Telling) -> bool:
@@ -228,10 +275,23 @@ def _at(sent: Sent, i: int) -> Telling | None:
             and pattern.lemma != "prise"
         ):
             continue
+        if noun and end == i + 1 and _in_a_name(sent, i):
+            continue
         telling = _telling(sent, i, end, chosen, noun)
         if telling is not None:
             return telling
     return None
+
+
+def _in_a_name(sent: Sent, i: int) -> bool:
+    """Whether a noun stands with a capital inside a sentence: "the Rally for Mali", "Operation Serval"."""
+    text = sent.words[i].text
+    if sent.kind != "body" or i == 0 or not text[0].isupper() or text.isupper():
+        return False
+    if sent.words[i - 1].text[0] in "“”\"«»‘'’:.-–—•(" or not sent.words[i - 1].text[0].isalnum():
+        return False
+    capitals = sum(word.text[0].isupper() for word in sent.words)
+    return capitals < len(sent.words) / 2
 
 
 def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Telling | None:
@@ -250,7 +310,10 @@ def _telling(sent: Sent, i: int, end: int, pattern: Pattern, noun: bool) -> Tell
     telling.weak = pattern.lemma in _WEAK_LEMMAS or pattern.kind == "hold"
     read_verb_group(telling, single=len(pattern.slots) == 1)
     if pattern.kind == "hold" and telling.voice != "active":
-        return None
+        # "assurent contrôler la ville", "claims to control the town"
+        said = telling.voice == "infinitive" and lows[telling.first - 1] in lex.speech
+        if not said or not telling.first:
+            return None
     return telling
 
 
@@ -285,6 +348,8 @@ def _reference(sent: Sent, i: int, word: str) -> str:
             return "other"
         if low in {"this", "these", "ce", "cet", "cette", "ces"}:
             return "back"
+        if low in {"a", "an", "un", "une"}:
+            break
         if low in {"the", "la", "le", "l'", "les", "its", "their", "his", "leur", "son", "sa"}:
             # "l'attaque d'un convoi" brings something new, "l'attaque du convoi" does not.
             back = not _of_something_new(sent, i)
@@ -294,6 +359,8 @@ def _reference(sent: Sent, i: int, word: str) -> str:
         if low in sent.lex.forms and not low.endswith("ed"):
             break
     following = sent.lows[i + 1 : i + 5]
+    if following[:1] in (["similaire"], ["similaires"], ["analogue"]):
+        return "other"
     if {"followed", "ensued", "suivi", "suivirent"} & set(following):
         return "new"
     if back:
@@ -411,6 +478,36 @@ def _makes_sense(telling: Telling) -> bool:
         and lows[max(0, telling.a - 1)] == "the"
     ):
         telling.weak = True
+    if (
+        telling.noun
+        and lows[telling.a] == "libération"
+        and (
+            lows[max(0, telling.a - 2) : telling.a]
+            in [
+                [head, of]
+                for head in ("national", "nationale", "front", "mouvement", "populaire")
+                for of in ("de", "pour")
+            ]
+        )
+    ):
+        return False
+    if (
+        kind in {"capture", "retake"}
+        and telling.of_event is None
+        and (
+            [low for low in lows[telling.b : telling.b + 3] if low not in _ANY][:1]
+            in (
+                ["territory"],
+                ["territories"],
+                ["territoires"],
+                ["terrain"],
+                ["land"],
+                ["zones"],
+                ["areas"],
+            )
+        )
+    ):
+        return False
     if kind in {"capture", "retake"} and {
         "swathes",
         "swaths",
@@ -428,6 +525,41 @@ def _makes_sense(telling: Telling) -> bool:
         and not any(u.target for u in telling.patients)
     ):
         return False
+    if telling.lemma == "reprendre" and window[:1] in (
+        [],
+        ["et"],
+        [","],
+        ["."],
+        [";"],
+        ["dans"],
+        ["à"],
+        ["mardi"],
+        ["en"],
+    ):
+        # "les combats ont repris et": begun again
+        return bool(window[:1] in (["dans"], ["à"])) and any(p.a == telling.b for p in sent.places)
+    if (
+        kind == "disarm"
+        and telling.agents
+        and all(u.group == "armed" or u.text.lower() in _GANG for u in telling.agents)
+    ):
+        # A group that seizes weapons disarms nobody: it takes booty.
+        telling.kind = "loot"
+        return True
+    if kind in {"arrest", "abduct"} and _are_held(telling):
+        return False
+    if (
+        kind == "arrest"
+        and telling.voice == "reduced"
+        and sent.kind == "body"
+        and not (sent.times or sent.places or telling.tolls)
+        and all(u.amount is None for u in telling.patients)
+    ):
+        # "unfair treatment of civilians arrested": which civilians.
+        telling.weak = True
+    if kind == "protest" and telling.agents and all(u.group in _FIGHT for u in telling.agents):
+        # "the CMA is calling for the departure of the army"
+        return False
     if kind in {"capture", "retake"} and telling.of_event is not None:
         # "Clashes have resumed": "repris", and nothing retaken.
         return False
@@ -436,8 +568,8 @@ def _makes_sense(telling: Telling) -> bool:
             (u.group in _ARMED and not u.target) or u.pronoun for u in telling.agents
         )
     if telling.lemma in {"@take", "@prendre"}:
-        if telling.voice == "passive" and telling.lemma == "@prendre":
-            # "Bourem a été prise"
+        if telling.voice == "passive":
+            # "Bourem a été prise", "Bourem was taken in a counter-attack"
             return any(p.b == telling.first and not names_country(p) for p in sent.places)
         following = next((p for p in sent.places if p.a == telling.b), None)
         return (
@@ -484,6 +616,9 @@ def _makes_sense(telling: Telling) -> bool:
         and not any(u.group in _ARMED or u.pronoun or u.target for u in telling.agents)
     ):
         return False
+    if kind == "protest" and telling.lemma in {"demonstrate", "manifester"}:
+        # "The assault demonstrated that", "l'armée manifeste son intention": shown, no march.
+        return lows[telling.b : telling.b + 1] == [] or lows[telling.b] not in _SHOWN
     if kind == "protest" and telling.lemma in {
         "@gather",
         "@rally",
@@ -621,6 +756,27 @@ _DEVICES = words(
     "grenades shell shells explosives belt vest engin engins bombe bombes véhicule voiture "
     "camion obus roquette eei charge ceinture mines mine kamikaze bomber"
 )
+
+
+_GANG = words(
+    "group movement militants fighters attackers groupe mouvement assaillants combattants"
+)
+_FIGHT = frozenset({"state", "foreign", "armed", "mission"})
+_NOW = words("is are est sont remain remains restent reste")
+
+
+def _are_held(telling: Telling) -> bool:
+    """Whether it says where people are, not that they were taken: "suspects who are detained at"."""
+    lows, sent = telling.sent.lows, telling.sent
+    if telling.noun or telling.voice != "passive" or telling.sent.kind != "body":
+        return False
+    chain = lows[telling.first : telling.a]
+    return (
+        bool(_NOW & set(chain))
+        and not {"been", "being", "été"} & set(chain)
+        and not sent.times
+        and all(u.amount is None for u in telling.patients)
+    )
 
 
 def _named_next(telling: Telling) -> bool:

@@ -70,7 +70,7 @@ def read_verb_group(telling: Telling, *, single: bool) -> None:
             break
         if (
             low in aux
-            or (low in _QUOTES and k and lows[k - 1] in aux | {"avoir", "ayant"})
+            or (low in _QUOTES and k and lows[k - 1] in aux | _ADVERBS | {"avoir", "ayant"})
             or low in {"been", "having", "ayant", "ne", "n'", "pas", "not", "avoir", "être"}
             or low.endswith("n't")
         ) or (
@@ -148,6 +148,16 @@ def _english_bare(telling: Telling, tags: frozenset[str], after: str) -> str:
             return "active"
     if _object_follows(sent, at):
         return "active"
+    struck = sent.unit_at[telling.first - 1] if telling.first else None
+    if (
+        telling.kind in {"attack", "ambush"}
+        and sent.kind in {"title", "heading"}
+        and struck is not None
+        and struck.target
+        and (after in lex.sets["prepositions"] or after in {".", ",", ""})
+    ):
+        # "Army camp attacked in …": a camp attacks nobody.
+        return "reduced"
     if telling.kind in CASUALTY | {
         "abduct",
         "arrest",
@@ -218,6 +228,8 @@ def is_noun_use(sent: Sent, i: int) -> bool:
     if tags & {"VBD", "VBN"} and not tags & {"VB"}:
         return False
     if "VBG" in tags:
+        if before in {"the", "this", "their", "a"} and after == "of":
+            return True  # "the kidnapping of a trader"
         if lows[i] in {"fighting", "shelling", "bombing", "killing", "shooting", "looting"}:
             if (
                 before

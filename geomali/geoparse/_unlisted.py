@@ -31,6 +31,10 @@ _CALLED = re.compile(
 _AT = re.compile(
     rf"(?<!\w)(?:at|in|near|outside|à|a|près\s(?:de|du)\s|près\sd['’]|vers|dans\sle)\s?(?<=[\s'’])(?-i:{_NAME})"
 )
+# "in Kobe village", "near Kobe town"
+_NAMED_AFTER = re.compile(
+    rf"\b(?:[Aa]t|[Ii]n|[Nn]ear|[Oo]utside|[Oo]n|[Aa]ttacked|[Rr]aided) {_NAME}(?= (?:village|town|hamlet)\b)"
+)
 _APPOSED = re.compile(
     rf"\s?,\s(?:an?|the|une?|la|le)\s(?:[\w-]+\s){{0,2}}?{_SETTLEMENT}\b", re.IGNORECASE
 )
@@ -125,7 +129,7 @@ def with_unlisted(
 def _names(text: str, context: Context) -> Iterator[tuple[int, int, bool]]:
     """Capitalised words that may name a settlement, and whether they are called one."""
     found: dict[int, tuple[int, bool]] = {}
-    for pattern, called in ((_AT, False), (_CALLED, True)):
+    for pattern, called in ((_AT, False), (_CALLED, True), (_NAMED_AFTER, True)):
         for match in pattern.finditer(text):
             start, words = match.start("name"), match["name"].split(" ")
             if context.in_headline(start):

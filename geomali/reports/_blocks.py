@@ -514,6 +514,9 @@ def _mark_captions(pars: list[_Par]) -> None:
             par.kind = "caption"
 
 
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.){2,}$")
+
+
 def _mark_title(pars: list[_Par], title: str) -> None:
     open_pars = [par for par in pars if par.kind == ""]
     if title:
@@ -535,7 +538,11 @@ def _mark_title(pars: list[_Par], title: str) -> None:
     ):
         return
     quoted = text[0] in '“«"' and text[-1] in '”»"'
-    closed = text.endswith((".", ";", ",", ":")) and not text.isupper()
+    closed = (
+        text.endswith((".", ";", ",", ":"))
+        and not text.isupper()
+        and _ABBREVIATED.search(text) is None  # "… Near Timbuktu – U.N."
+    )
     if (closed and not quoted) or _INNER_STOP.search(text):
         return
     if first.hinted and first.level == 0:
