@@ -7,8 +7,10 @@ from datetime import date
 import pandas as pd
 import pyogrio
 import pytest
+import readers_sample as sample
 from hypothesis import given
 from hypothesis import strategies as st
+from test_readers import lookups, read  # noqa: F401
 
 from geomali import maps
 from geomali.pipeline import export_qgis, store_frames, write_map
@@ -104,6 +106,14 @@ def test_an_export_keeps_every_figure_and_says_which_are_counted_twice(tmp_path)
         assert told["admin_level"].tolist() == [1, 2, 2]
         assert told["counted_elsewhere"].tolist() == [True, False, False]
     assert counted_elsewhere(told).sum() == 1
+
+
+def test_an_import_says_what_each_level_adds_up_to(read):  # noqa: F811
+    region = {"admin2Name": "", "admin2Pcode": ""}
+    imported = read(sample.dtm({}, {"admin2Name": "Bourem", "admin2Pcode": "ML0702"}, region))
+    [note] = [note for note in imported.notes if "displaced" in note]
+    assert "1,250 at level 1, 2,500 at level 2" in note
+    assert any("2,500 displaced persons" in note for note in read(sample.dtm({}, {})).notes)
 
 
 def test_map_project_and_flows_count_nobody_twice(tmp_path, monkeypatch):

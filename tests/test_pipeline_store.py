@@ -788,6 +788,20 @@ def test_a_claim_of_no_report_stays_with_the_event_it_was_told_of(store):
     assert as_stored(store)[0]["cl_7"][0] == "ev_2"
 
 
+def test_an_accepted_draft_says_when_it_was_known_as_the_coding_did(tmp_path):
+    (tmp_path / "a.txt").write_text("Gao, 6 January 2024. " + CAPTURE, encoding="utf-8")
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out")
+    built = open_store(tmp_path / "out" / "store")
+    assert built.events()["reported_date"].dt.date.tolist() == [date(2024, 1, 6)]
+    draft = tmp_path / "out" / "draft.jsonl"
+    run("accept", draft, "--store", tmp_path / "s", "--by", "me")
+    accepted = open_store(tmp_path / "s")
+    for day, number in ((date(2024, 1, 5), 0), (date(2024, 1, 6), 1)):
+        assert len(accepted.events(known_on=day)) == len(built.events(known_on=day)) == number
+    run("accept", draft, "--store", built.path, "--by", "me")
+    assert built.history().empty
+
+
 def test_a_row_that_is_rejected_leaves_the_store_as_it_was(tmp_path):
     _, accept = coded_sheets(tmp_path, CAPTURE)
     before = accept()

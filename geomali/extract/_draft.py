@@ -141,7 +141,10 @@ class Draft:
                 _text(written["rule"]),
                 tuple(written.get("flags") or ()),
             ),
-            events=tuple(_event(item, report) for item in data["events"]),
+            events=tuple(
+                _event(item, report, report.published or _date(written["latest"]))
+                for item in data["events"]
+            ),
             claims=tuple(_claim(item, report.report_id, None) for item in data["claims"]),
             places=tuple(
                 Mention(int(m["start"]), int(m["end"]), m["place_id"], m.get("reason") or "")
@@ -274,7 +277,7 @@ def _event_json(event: Event) -> Json:
     }
 
 
-def _event(item: Mapping[str, Any], report: Report) -> Event:
+def _event(item: Mapping[str, Any], report: Report, reported: date | None) -> Event:
     event_id = _text(item["event_id"])
     return Event(
         event_id=event_id,
@@ -302,7 +305,7 @@ def _event(item: Mapping[str, Any], report: Report) -> Event:
         evidence=_spans(item.get("evidence") or ()),
         claims=tuple(_claim(c, report.report_id, event_id) for c in item.get("claims") or ()),
         source_ids=(report.report_id,),
-        reported_date=report.published,
+        reported_date=reported,
         flags=tuple(item.get("flags") or ()),
         trigger=_spans([item["trigger"]])[0] if item.get("trigger") else None,
     )

@@ -189,7 +189,7 @@ def import_dtm(rows: Rows, context: Context) -> Imported:
         ids=pa.array(column("record_id"), pa.string()),
         where=where,
         sources=[_SOURCE],
-        notes=_sums(ledger, counts, total),
+        notes=_sums(ledger, counts, total, _levels(cells, rows.count)),
     )
 
 
@@ -224,8 +224,22 @@ def _round(rows: Rows, given: Coded) -> Coded:
     return Coded(np.zeros(rows.count, dtype="int32"), [match[1]])
 
 
-def _sums(ledger: Ledger, counts: Mapping[str, np.ndarray], total: np.ndarray) -> list[str]:
-    """How many people the file counts, kept and rejected, beside the totals that it gives itself."""
+def _levels(cells: Mapping[str, Coded], count: int) -> np.ndarray:
+    """Admin level of each row: 0 country to 3 commune, 4 site; the finest that it names."""
+    level = np.zeros(count, dtype="int8")
+    for number, name in enumerate(("admin1", "admin2", "admin3", "site"), start=1):
+        if name in cells:
+            level[cells[name].map(bool, bool)] = number
+    return level
+
+
+def _sums(
+    ledger: Ledger, counts: Mapping[str, np.ndarray], total: np.ndarray, level: np.ndarray
+) -> list[str]:
+    """How many people the file counts, kept and rejected, beside the totals that it gives itself.
+
+    Rows of several admin levels may count the same people: each level has its sum too.
+    """
     kept = ledger.kept
     lost = ~kept & ~total
     out = []
@@ -234,6 +248,10 @@ def _sums(ledger: Ledger, counts: Mapping[str, np.ndarray], total: np.ndarray) -
         if np.isnan(values).all():
             continue
         text = f"{int(np.nansum(values[kept])):,} {what}"
+        levels = np.unique(level[kept & ~np.isnan(values)]).tolist()
+        if len(levels) > 1:
+            sums = [f"{int(np.nansum(values[kept & (level == n)])):,} at level {n}" for n in levels]
+            text += f" ({', '.join(sums)}: rows of two levels may count the same people)"
         if np.nansum(values[lost]):
             text += f", and {int(np.nansum(values[lost])):,} in rejected rows"
         stated = values[total & ~np.isnan(values)]

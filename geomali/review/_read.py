@@ -339,11 +339,10 @@ class _Reader:
             row, default_id=content_id("coded", *parts), source=report_id or "coded_by_hand"
         )
         if report_id:
-            published = reports[report_id].report.published
+            draft = reports[report_id]
+            known = draft.report.published or draft.document_date.latest
             event = replace(
-                event,
-                source_ids=(report_id,),
-                reported_date=event.reported_date or published,
+                event, source_ids=(report_id,), reported_date=event.reported_date or known
             )
         self._corrected["events"].add(event.event_id)
         return event
