@@ -303,6 +303,15 @@ def test_names_and_paths_are_understood_in_a_locale_without_accents(tmp_path):
     assert "menaka_town" in out.read_text(encoding="utf-8")
 
 
+def test_resolve_within_a_unit_and_no_option_that_does_nothing(tmp_path):
+    assert "bamba_koro" in run("resolve", "Bamba", "--within", "ML0505").output
+    told = run("resolve", "Bamba", "--within", "Nowhere")
+    assert "no region, cercle or p-code" in one_line(told)
+    told = run("resolve", "Gao", "-o", tmp_path / "x.csv")
+    assert "--input" in one_line(told)
+    assert not (tmp_path / "x.csv").exists()
+
+
 def test_building_twice_into_one_folder_changes_nothing(reports, tmp_path):
     run("build", reports, "-o", tmp_path / "out")
     before = tree(tmp_path / "out")

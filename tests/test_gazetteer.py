@@ -616,9 +616,34 @@ def test_scripts_of_the_country(core):
 
 def test_swapped_coordinates_are_suspected_and_said_so(core):
     answer = core.resolve("-3.0074, 16.7735")
-    assert (answer.lat, answer.lon) == (-3.0074, 16.7735)
-    assert "swapped" in answer.reason
-    assert answer.score < 0.5
+    # No point at sea, and none that was not written either.
+    assert (answer.status, answer.lat, answer.lon) == ("ambiguous", None, None)
+    assert "swapped: write 16.7735, -3.0074" in answer.reason
+    point = parse_coordinates("-3.0074, 16.7735", inside=(10.0, -13.0, 25.0, 5.0))
+    assert (point.lat, point.lon, point.swapped) == (-3.0074, 16.7735, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["N16.95 W0.35", "N 16.95, W 0.35", "16.95N 0.35W", "lat N16.95 lon W0.35"]
+)
+def test_letters_of_the_hemisphere_stand_before_or_behind(text):
+    point = parse_coordinates(text)
+    assert (point.lat, point.lon) == (16.95, -0.35)
+
+
+def test_a_number_has_one_letter():
+    assert parse_coordinates("N16.95S W0.35") is None
+
+
+def test_within_takes_a_region_a_cercle_or_a_p_code(core):
+    for within in ("Bourem", "Bourem cercle", "Cercle de Bourem", "ML0702"):
+        assert core.resolve("Bamba", admin1=core.within(within)).place_id == "bamba_gao"
+    assert core.resolve("Bamba", admin1=core.within("Koro")).place_id == "bamba_koro"
+    # Gao is a region and a cercle; Bamba lies in the one and not in the other.
+    assert core.resolve("Bamba", admin1=core.within("Gao")).place_id == "bamba_gao"
+    assert core.resolve("Bamba", admin1=core.within("cercle de Gao")).status == "unknown"
+    with pytest.raises(UnknownPlaceError, match="no region, cercle or p-code"):
+        core.within("Zzz")
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180))

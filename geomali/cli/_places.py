@@ -48,7 +48,9 @@ def resolve_command(
 
     if bool(names) == bool(table):
         raise click.UsageError("give names, or --input with a CSV file, one of the two")
-    hints = {"admin1": within, "near": near, "country": country, "on": on}
+    if out and not table:
+        raise click.UsageError("-o goes with --input; for names on the command line use --json")
+    hints = {"within": within, "near": near, "country": country, "on": on}
     if table:
         with progress("Names") as step:
             counts = pipeline.resolve_table(table, out, hints=hints, progress=step)

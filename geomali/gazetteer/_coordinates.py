@@ -17,12 +17,13 @@ class Coordinates:
     uncertainty_km: float
     score: float
     reason: str
+    swapped: bool = False
 
 
 _DECIMAL = r"[-+−]?\d{1,3}(?:[.,]\d+)?"
 _PAIR = re.compile(
-    rf"""^\s*\(?\s*(?:lat(?:itude)?\s*[:=]?\s*)?(?P<a>{_DECIMAL})\s*°?\s*(?P<ha>[NSEWO])?
-        \s*(?:[,;/]\s*|\s+)(?:lon(?:g(?:itude)?)?\s*[:=]?\s*)?(?P<b>{_DECIMAL})\s*°?\s*(?P<hb>[NSEWO])?\s*\)?\s*$""",
+    rf"""^\s*\(?\s*(?:lat(?:itude)?\s*[:=]?\s*)?(?P<ba>[NSEWO]\s*)?(?P<a>{_DECIMAL})\s*°?\s*(?P<ha>[NSEWO])?
+        \s*(?:[,;/]\s*|\s+)(?:lon(?:g(?:itude)?)?\s*[:=]?\s*)?(?P<bb>[NSEWO]\s*)?(?P<b>{_DECIMAL})\s*°?\s*(?P<hb>[NSEWO])?\s*\)?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ANGLE = r"(?P<d{0}>\d{{1,3}})\s*[°ºd]\s*(?:(?P<m{0}>\d{{1,2}}(?:[.,]\d+)?)\s*['′’m]?\s*(?:(?P<s{0}>\d{{1,2}}(?:[.,]\d+)?)\s*(?:[\"″”s]|'')?)?)?\s*(?P<h{0}>[NSEWO])"
@@ -54,7 +55,7 @@ def parse_coordinates(
     inside
         South, west, north and east of the region covered. A point outside it that
         would lie inside with latitude and longitude swapped is returned
-        as written, with that suspicion in ``reason`` and a low score.
+        as written, with that suspicion in ``swapped`` and ``reason`` and a low score.
 
     Returns
     -------
@@ -75,7 +76,11 @@ def parse_coordinates(
         if not match:
             return None
         values = [_decimal(match["a"]), _decimal(match["b"])]
-        hemispheres = [(match["ha"] or "").upper(), (match["hb"] or "").upper()]
+        letters = [(match[f"b{g}"] or "").strip() + (match[f"h{g}"] or "") for g in "ab"]
+        if max(map(len, letters)) > 1:
+            # "N16.95 W0.35": each letter before its number, not one on either side.
+            return None
+        hemispheres = [letter.upper() for letter in letters]
         if not (any(hemispheres) or all(re.search(r"[.,]", match[g]) for g in "ab")):
             return None
         step = max(10.0 ** -_decimals(match[g]) for g in "ab")
@@ -101,7 +106,9 @@ def parse_coordinates(
         if _within(lon, lat, inside):
             return Coordinates(
                 lat, lon, uncertainty, 0.2,
-                "coordinates; latitude and longitude are probably swapped",
+                "coordinates far outside the region covered; latitude and longitude are probably "
+                f"swapped: write {lon:g}, {lat:g} if that is meant",
+                swapped=True,
             )  # fmt: skip
         return Coordinates(lat, lon, uncertainty, 0.5, "coordinates outside the region covered")
     return Coordinates(lat, lon, uncertainty, 0.95, "coordinates")

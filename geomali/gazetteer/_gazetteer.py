@@ -160,6 +160,7 @@ class Gazetteer:
             "30 km west of Aguelhok" or "CSCom de Tarkint".
         admin1, admin2
             Region and cercle it is said to lie in, by any vintage of the map; a name or a p-code.
+            A cercle given as ``admin1`` is taken for the cercle it is.
         country
             ISO code of two letters, or name.
         near
@@ -233,6 +234,18 @@ class Gazetteer:
             out.append(answers[question])
         return out
 
+    def within(self, unit: str) -> str:
+        """The name or p-code of a region or cercle, as given, once it is known to be one.
+
+        Raises
+        ------
+        UnknownPlaceError
+            No map has a region or cercle of that name or p-code.
+        """
+        if not self.units.level(unit):
+            raise UnknownPlaceError(unit, "no region, cercle or p-code of that name is known")
+        return unit
+
     def resolve_one(self, name: str, **hints: str | None) -> Place:
         """Like :meth:`resolve`, but anything short of one place raises.
 
@@ -257,6 +270,8 @@ class Gazetteer:
     ) -> Hints:
         if not (admin1 or admin2 or country or near or on):
             return NO_HINTS
+        if admin1 and not admin2 and self.units.level(admin1) == "2":
+            admin1, admin2 = None, admin1
         return Hints(
             admin1=admin1 or None,
             admin2=admin2 or None,

@@ -29,6 +29,8 @@ _UNIT_WORDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_CERCLE = re.compile(r"\b(?:cercle|circle)\b", re.IGNORECASE)
+
 
 def unit_key(name: str) -> str:
     """Key of an admin unit's name, without the word for what it is."""
@@ -207,6 +209,14 @@ class AdminUnits:
         """Whether some map has a unit of that level and name."""
         known = self._keys[level]
         return unit_key(hint) in known or name_key(hint) in known
+
+    def level(self, hint: str) -> str:
+        """Level of the unit that words or a p-code name, ``"1"`` or ``"2"``; nothing if no map has it.
+
+        A name that a region and a cercle share is the region's, unless the word "cercle" says otherwise.
+        """
+        levels = "21" if _CERCLE.search(hint) else "12"
+        return next((level for level in levels if self.knows(level, hint)), "")
 
     def fit_admin1(self, place: Place, hint: str) -> int:
         """How well a place lies in a region, by any vintage of the map."""

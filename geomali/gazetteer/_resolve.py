@@ -157,6 +157,9 @@ class Resolver:
             point = parse_coordinates(query, inside=self.home)
         if point is None:
             return None
+        if point.swapped:
+            # Two readings, and neither is for the program to choose.
+            return Resolution(query, "ambiguous", score=point.score, reason=point.reason)
         return Resolution(
             query, "resolved", None, point.lat, point.lon, None, 1, point.uncertainty_km,
             point.score, point.reason,

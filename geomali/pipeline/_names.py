@@ -46,13 +46,26 @@ def resolve_names(
     names
         Names and relative descriptions as people write them.
     hints
-        ``admin1``, ``admin2``, ``country``, ``near``, ``on`` for all of them.
+        ``admin1``, ``admin2``, ``within`` (either), ``country``, ``near``, ``on`` for all of them.
+
+    Raises
+    ------
+    UnknownPlaceError
+        No region or cercle is named as ``within`` says.
     """
     from geomali.gazetteer import load_gazetteer
 
     gazetteer = gazetteer or load_gazetteer()
-    given = {key: value for key, value in (hints or {}).items() if value}
+    given = _shared_hints(hints, gazetteer)
     return [{"name": name, **_record(gazetteer.resolve(name, **given))} for name in names]
+
+
+def _shared_hints(hints: Mapping[str, Any] | None, gazetteer: Gazetteer) -> dict[str, Any]:
+    """What is asked of all names; ``within`` is a region or a cercle, known to be one."""
+    given = {key: value for key, value in (hints or {}).items() if value}
+    if "within" in given:
+        given["admin1"] = gazetteer.within(given.pop("within"))
+    return given
 
 
 def _record(answer: Resolution) -> dict[str, Any]:
@@ -128,6 +141,8 @@ def resolve_table(
     ------
     SourceFormatError
         It is not such a table.  A single bad row is kept, with its reason.
+    UnknownPlaceError
+        No region or cercle is named as the hint ``within`` says.
     """
     import csv
 
@@ -139,7 +154,7 @@ def resolve_table(
     from geomali.gazetteer import load_gazetteer
 
     gazetteer = gazetteer or load_gazetteer()
-    shared = {key: value for key, value in (hints or {}).items() if value}
+    shared = _shared_hints(hints, gazetteer)
     added = [column for column in RESOLVED_COLUMNS if column not in header]
     known: dict[tuple[str, ...], dict[str, Any]] = {}
     counts: Counter[str] = Counter()
