@@ -438,3 +438,25 @@ def test_one_partys_own_figures_are_added(code):
 def test_those_taken_and_let_go_are_one_event(code):
     draft = code("Gunmen abducted four men in Bankass on Monday. They were released on Wednesday.")
     assert [e.sub_event_type for e in draft.events] == ["Abduction/forced disappearance"]
+
+
+def test_a_paragraph_in_the_other_language_is_coded_as_such(code):
+    english = (
+        "The army said that gunmen attacked its camp in Bourem on Monday, killing 12 soldiers, "
+        "according to a statement that was read on television."
+    )
+    french = (
+        "Mardi, des hommes armés ont attaqué le village de Gossi, tuant sept civils, selon des "
+        "sources locales. Le maire de la commune a lancé un appel au calme."
+    )
+    for lang, text in (("en", f"{english}\n\n{french}"), ("fr", f"{french}\n\n{english}")):
+        events = {e.place.name: e for e in code(text, lang=lang, published="2024-06-01").events}
+        assert {
+            place: (e.sub_event_type, str(e.date_earliest), e.fatalities.best)
+            for place, e in events.items()
+        } == {
+            "Bourem": ("Armed clash", "2024-05-27", 12),
+            "Gossi": ("Attack", "2024-05-28", 7),
+        }
+        for event in events.values():
+            assert all(text[e.start : e.end] == e.quote for e in event.evidence)

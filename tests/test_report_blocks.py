@@ -7,7 +7,13 @@ from datetime import date
 
 import pytest
 
-from geomali.reports import Report, find_blocks, make_report, split_sentences
+from geomali.reports import (
+    Report,
+    find_blocks,
+    make_report,
+    other_language_blocks,
+    split_sentences,
+)
 
 ENGLISH = (
     "The army said on Monday that it had repelled an attack on the camp in Bourem. "
@@ -472,3 +478,17 @@ def test_a_sentence_that_ends_with_its_day_is_no_dateline() -> None:
     line = "Le maire a quitté Gossi mardi 11 février 2025."
     report = make_report(f"Titre\n\n{line}\n\n{FRENCH}\n")
     assert kind_in(report, line) == "body"
+
+
+def test_paragraphs_of_the_other_language_are_told_apart() -> None:
+    report = make_report(f"{ENGLISH}\n\n{FRENCH}\n\n{ENGLISH}", lang="en")
+    found = other_language_blocks(report.text, "en", report.blocks)
+    assert found
+    assert all(code == "fr" for _, _, code in found)
+    assert all(report.text[low:high] in FRENCH for low, high, _ in found)
+    # Names in French make no French paragraph.
+    names = make_report(
+        "The Front de libération de l'Azawad and the Cadre stratégique said that the army had left Ber.",
+        lang="en",
+    )
+    assert other_language_blocks(names.text, "en", names.blocks) == []

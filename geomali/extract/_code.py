@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from geomali.dates import DocumentDate, TimeMention, document_date, find_dates
 from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEvent, content_id
@@ -45,7 +45,7 @@ from geomali.extract._stories import Story, fuse_sentence, modality_of, outcome_
 from geomali.extract._tellings import find_tellings
 from geomali.extract._tolls import total
 from geomali.geoparse import SPEECH_PLACE, PlaceMention, find_places
-from geomali.reports import Report
+from geomali.reports import Report, other_language_blocks
 from geomali.schema import CONFLICT_MODALITIES
 
 if TYPE_CHECKING:
@@ -58,6 +58,20 @@ __all__ = ["code_report"]
 BACKGROUND_DAYS = 100
 # In a report about the last days, a month is already history.
 FRESH_DAYS = 30
+
+
+class Spanned(Protocol):
+    """Anything found at a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+Named = TypeVar("Named", bound=Spanned)
+
 _LANGUAGES = frozenset({"en", "fr"})
 
 
@@ -81,9 +95,23 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
     written = document_date(report)
     text, on = report.text, written.latest or written.earliest
     lang = report.lang if report.lang in _LANGUAGES else "en"
-    named = actors.find(text, lang=lang, on=on)
-    places = find_places(text, gazetteer, lang=lang, taken=[(m.start, m.end) for m in named], on=on)
-    times = find_dates(text, lang=lang, document_date=written, blocks=report.blocks)
+    other = other_language_blocks(text, lang, report.blocks)
+
+    def in_own_language(find: Callable[[str], Sequence[Named]]) -> list[Named]:
+        """Mentions as the language of each paragraph gives them."""
+        found = [m for m in find(lang) if not _is_within(m, other)]
+        for code in sorted({code for _, _, code in other}):
+            found += [m for m in find(code) if _is_within(m, other)]
+        return sorted(found, key=lambda m: (m.start, m.end))
+
+    named = in_own_language(lambda code: actors.find(text, lang=code, on=on))
+    taken = [(m.start, m.end) for m in named]
+    places = in_own_language(
+        lambda code: find_places(text, gazetteer, lang=code, taken=taken, on=on)
+    )
+    times = in_own_language(
+        lambda code: find_dates(text, lang=code, document_date=written, blocks=report.blocks)
+    )
     draft = Draft(
         report=report,
         document_date=written,
@@ -96,7 +124,7 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
     lex = load_lexicon(lang)
     groups = actor_groups(actors, [m.actor_id for m in named])
     reader = _Reader(report, written, lex, Memory(actors, groups, lang, on), actors)
-    sents = list(sentences(report, lex, named, places, times, groups))
+    sents = list(sentences(report, lex, named, places, times, groups, other))
     reader.home = home_country(places)
     for sent, attributions in zip(sents, hear_speakers(sents, text), strict=True):
         reader.read(sent, attributions)
@@ -111,6 +139,10 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
         dates=draft.dates,
         not_events=tuple(sorted(reader.not_events, key=lambda n: (n.start, n.end))),
     )
+
+
+def _is_within(mention: Spanned, stretches: Sequence[tuple[int, int, str]]) -> bool:
+    return any(low <= mention.start < high for low, high, _ in stretches)
 
 
 def _place_mention(mention: PlaceMention) -> Mention:

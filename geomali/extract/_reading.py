@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from geomali.dates import TimeMention
-from geomali.extract._lexicon import Lexicon
+from geomali.extract._lexicon import Lexicon, load_lexicon
 from geomali.extract._sentence import Sent, prepare
 from geomali.geoparse import PlaceMention
 from geomali.reports import Report, split_sentences
@@ -28,8 +28,12 @@ def sentences(
     places: Sequence[PlaceMention],
     times: Sequence[TimeMention],
     groups: dict[str, str],
+    other: Sequence[tuple[int, int, str]] = (),
 ) -> Iterator[Sent]:
-    """Sentences of a report, each with what was found in it."""
+    """Sentences of a report, each with what was found in it.
+
+    ``other`` holds stretches in another language than the report's.
+    """
     paragraph_of = {}
     for number, block in enumerate(report.blocks):
         paragraph_of[block.start] = number
@@ -54,7 +58,9 @@ def sentences(
                 kind=sentence.block_kind,
                 section=sentence.section,
                 paragraph=paragraph,
-                lex=lex,
+                lex=next(
+                    (load_lexicon(code) for low, high, code in other if low <= start < high), lex
+                ),
                 actors=_until(named, at_named, end),
                 places=_until(places, at_place, end),
                 times=_until(times, at_time, end),

@@ -12,7 +12,7 @@ from geomali.reports._days import (
     find_full_dates,
     iso_day,
 )
-from geomali.reports._language import SUPPORTED, detect_language
+from geomali.reports._language import SUPPORTED, detect_language, other_language_blocks
 from geomali.reports._read import (
     MAX_BYTES,
     SUFFIXES,
@@ -48,6 +48,7 @@ __all__ = [
     "find_full_dates",
     "iso_day",
     "make_report",
+    "other_language_blocks",
     "portable_name",
     "read_published",
     "read_reports",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["SUPPORTED", "detect_language", "language_code"]
+from geomali.reports._records import Block
+
+__all__ = ["SUPPORTED", "detect_language", "language_code", "other_language_blocks"]
 
 SUPPORTED: Final = ("en", "fr")
 """Languages whose reports are coded; in others only names are looked up."""
@@ -66,6 +69,37 @@ def detect_language(text: str) -> str:
     if best not in SUPPORTED or hits[best] < 0.1 * len(tokens):
         return "other"
     return best
+
+
+_OTHER_WORDS: Final = 5
+"""Frequent words of the other language that a paragraph must have to be in it."""
+
+
+def other_language_blocks(
+    text: str, lang: str, blocks: Sequence[Block]
+) -> list[tuple[int, int, str]]:
+    """Paragraphs of a report in English that are in French, or the reverse.
+
+    Returns
+    -------
+    list of (int, int, str)
+        Code points and language, in order.
+    """
+    if lang not in SUPPORTED:
+        return []
+    other = next(code for code in SUPPORTED if code != lang)
+    own, theirs = _WORDS[lang] - _WORDS[other], _WORDS[other] - _WORDS[lang]
+    found = []
+    for block in blocks:
+        if block.kind not in {"body", "title", "heading"}:
+            continue
+        tokens = _TOKEN.findall(text[block.start : block.end].lower())
+        if len(tokens) < _OTHER_WORDS:
+            continue
+        hits = sum(token in theirs for token in tokens)
+        if hits >= _OTHER_WORDS and hits > 3 * sum(token in own for token in tokens):
+            found.append((block.start, block.end, other))
+    return found
 
 
 def language_code(value: object) -> str | None:
