@@ -303,6 +303,24 @@ def test_names_and_paths_are_understood_in_a_locale_without_accents(tmp_path):
     assert "menaka_town" in out.read_text(encoding="utf-8")
 
 
+def test_questions_are_understood_in_any_case_and_spelling(reports, tmp_path):
+    out = tmp_path / "out"
+    run("build", reports, "-o", out)
+    asked = ["events", "--store", out / "store", "--json"]
+    everything = json.loads(run(*asked).stdout)
+    regions = {event["admin1"] for event in everything} - {None}
+    for region in regions:
+        same = [event for event in everything if event["admin1"] == region]
+        for spelling in (region.lower(), region.upper(), f"{region} region"):
+            assert json.loads(run(*asked, "--admin1", spelling).stdout) == same
+    kind = everything[0]["event_type"]
+    assert run(*asked, "--type", kind.lower()).stdout == run(*asked, "--type", kind).stdout
+    assert run(*asked, "--actor", "fama").stdout == run(*asked, "--actor", "FAMa").stdout
+    assert run(*asked, "--actor", "csp").stdout == run(*asked, "--actor", "CSP").stdout
+    told = one_line(run(*asked, "--admin1", "Zanzibar"))
+    assert all(region in told for region in regions)
+
+
 def test_resolve_within_a_unit_and_no_option_that_does_nothing(tmp_path):
     assert "bamba_koro" in run("resolve", "Bamba", "--within", "ML0505").output
     told = run("resolve", "Bamba", "--within", "Nowhere")

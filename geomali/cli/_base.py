@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geomali.pipeline import Failure
+    from geomali.store import Store
 
 __all__ = [
     "COMMANDS",
@@ -32,6 +33,7 @@ __all__ = [
     "actor_id",
     "as_json_option",
     "counting",
+    "event_kind",
     "fail",
     "from_option",
     "in_order",
@@ -46,6 +48,7 @@ __all__ = [
     "progress",
     "published_dates",
     "published_option",
+    "region_spellings",
     "report_failures",
     "sensitivity_option",
     "show",
@@ -404,7 +407,12 @@ def actor_id(label: str | None, on: date | None) -> str | None:
         return None
     from geomali.actors import load_actors
 
-    answer = load_actors().resolve(label, on=on)
+    actors = load_actors()
+    answer = actors.resolve(label, on=on)
+    if answer.actor_id is None and label.islower():
+        # In a text "csp" would be no acronym; asked for by itself it is one.
+        asked = actors.resolve(label.upper(), on=on)
+        answer = asked if asked.actor_id is not None else answer
     if answer.actor_id is None:
         options = ", ".join(answer.candidates)
         raise click.BadParameter(
@@ -412,6 +420,38 @@ def actor_id(label: str | None, on: date | None) -> str | None:
             param_hint="--actor",
         )
     return answer.actor_id
+
+
+def event_kind(name: str | None) -> str | None:
+    """Event type as the store spells it, given in any case."""
+    from geomali.schema import ACLED_TYPES
+
+    if name is None:
+        return None
+    kinds = {kind.casefold(): kind for kind in ACLED_TYPES}
+    if name.casefold() not in kinds:
+        raise click.BadParameter(
+            f"{name!r} is no event type; use one of {', '.join(ACLED_TYPES)}", param_hint="--type"
+        )
+    return kinds[name.casefold()]
+
+
+def region_spellings(store: Store, name: str | None) -> list[str] | None:
+    """The spellings of a region in a store: each source's own ("Menaka", "Ménaka")."""
+    if name is None:
+        return None
+    from geomali.gazetteer import load_gazetteer
+
+    units = load_gazetteer().units
+    stored = store.events_arrow(columns=["admin1"])["admin1"].unique().drop_null().to_pylist()
+    wanted = units.units("1", name)
+    found = [region for region in stored if wanted & units.units("1", region)]
+    if not found:
+        raise click.BadParameter(
+            f"no event of this store lies in {name!r}; it has {', '.join(sorted(stored)) or 'none'}",
+            param_hint="--admin1",
+        )
+    return found
 
 
 def output(frame: pd.DataFrame, table: str, out: str | None, *, as_json: bool) -> None:

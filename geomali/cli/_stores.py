@@ -16,6 +16,7 @@ from geomali.cli._base import (
     TilesAddress,
     actor_id,
     as_json_option,
+    event_kind,
     from_option,
     in_order,
     lang_option,
@@ -23,6 +24,7 @@ from geomali.cli._base import (
     output,
     place_id,
     progress,
+    region_spellings,
     report_failures,
     sensitivity_option,
     show,
@@ -129,7 +131,7 @@ def ingest_command(
 @click.option("--with-coalition", is_flag=True, help="Also what its coalition and members did.")
 @click.option("--type", "event_type", help="Event type, as ACLED names it: Battles, Protests …")
 @click.option("--place", help="Place, by id or name.")
-@click.option("--admin1", help="Region.")
+@click.option("--admin1", help="Region, in any spelling.")
 @click.option("--bbox", type=Box(), help="West,south,east,north in degrees.")
 @click.option("--known-on", type=Day(), help="Only what was reported by this day.")
 @sensitivity_option
@@ -155,23 +157,19 @@ def events_command(
     Example: geomali events --store out/store --actor CSP --from 2023-08-01 --to 2023-12-31
     """
     from geomali import pipeline
-    from geomali.schema import ACLED_TYPES
     from geomali.store import open_store
 
     in_order(from_date, to_date, "--from and --to")
-    if event_type and event_type not in ACLED_TYPES:
-        raise click.BadParameter(
-            f"{event_type!r} is no event type; use one of {', '.join(ACLED_TYPES)}",
-            param_hint="--type",
-        )
-    frame = open_store(store).events(
+    kind = event_kind(event_type)
+    opened = open_store(store)
+    frame = opened.events(
         from_date=from_date,
         to_date=to_date,
         actor=actor_id(actor, to_date or from_date),
         with_coalition=with_coalition,
-        event_type=event_type,
+        event_type=kind,
         place_id=place_id(place),
-        admin1=admin1,
+        admin1=region_spellings(opened, admin1),
         bbox=bbox,
         known_on=known_on,
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geomali.schema import ROLES, TABLES
+from geomali.schema import ACLED_TYPES, ROLES, TABLES
 from geomali.store._commit import last_by_key
 from geomali.store._files import Files, State
 from geomali.store._query import NO_DAY, Box, Criteria, involved_on, scan
@@ -98,6 +98,8 @@ def event_criteria(
     roles = values_of(asked.get("role"))
     if unknown := [r for r in roles if r not in ROLES]:
         raise ValueError(f"no role {unknown[0]!r}; the roles are {', '.join(ROLES)}")
+    if unknown := [t for t in values_of(asked.get("event_type")) if t not in ACLED_TYPES]:
+        raise ValueError(f"no event type {unknown[0]!r}; the types are {', '.join(ACLED_TYPES)}")
     check_box(asked.get("bbox"))
     criteria = Criteria(
         from_date=day_of(asked.get("from_date")),
@@ -123,6 +125,8 @@ def values_of(value: str | Iterable[str] | None) -> tuple[str, ...]:
 
 
 def day_of(value: dt.date | None) -> dt.date | None:
+    if value is not None and not isinstance(value, dt.date):
+        raise TypeError(f"a day is asked for as datetime.date(2023, 9, 20), not as {value!r}")
     return value.date() if isinstance(value, dt.datetime) else value
 
 
