@@ -414,6 +414,10 @@ def test_many_at_once_answer_as_one_by_one(core):
         core.resolve("Bamba", admin1="Gao").place_id,
         core.resolve("Bamba", admin1="Mopti").place_id,
     ]
+    mixed = core.resolve_many(iter([*names, *rows, "Bamba", {"name": "Bamba"}]), admin1="Kayes")
+    assert mixed[:5] == [core.resolve(name, admin1="Kayes") for name in names]
+    assert mixed[5:7] == core.resolve_many(rows)
+    assert mixed[7:] == [core.resolve("Bamba", admin1="Kayes")] * 2
 
 
 @settings(max_examples=150, deadline=None)

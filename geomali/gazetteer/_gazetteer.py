@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geomali.errors import AmbiguousPlaceError, UnknownPlaceError
 from geomali.gazetteer._fold import name_key
@@ -61,6 +61,18 @@ def load_gazetteer(*, data_dir: Path | str | None = None, core_only: bool = Fals
             )
         )  # fmt: skip
     return Gazetteer(layers, admin_units=core / "admin_units.csv")
+
+
+class _Answers(dict[str | tuple[str | None, ...], Resolution]):
+    """Answers to questions, each asked when first wanted."""
+
+    def __init__(self, ask: Callable[[str | tuple[str | None, ...]], Resolution]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, question: str | tuple[str | None, ...]) -> Resolution:
+        answer = self[question] = self._ask(question)
+        return answer
 
 
 class Gazetteer:
@@ -205,34 +217,32 @@ class Gazetteer:
         admin1, admin2, country, near, on
             As in :meth:`resolve`, for the names that say nothing themselves.
         """
-        answers: dict[object, Resolution] = {}
-        out = []
-        for item in names:
-            if isinstance(item, str):
-                question: object = item
-                if question not in answers:
-                    answers[question] = self.resolve(
-                        item, admin1=admin1, admin2=admin2, country=country, near=near, on=on
-                    )
-            else:
-                asked = (
-                    item.get("name") or "",
+
+        def ask(question: str | tuple[str | None, ...]) -> Resolution:
+            if isinstance(question, str):
+                question = question, admin1, admin2, country
+            name, in_admin1, in_admin2, in_country = question
+            return self.resolve(
+                name or "", admin1=in_admin1, admin2=in_admin2, country=in_country, near=near, on=on
+            )
+
+        items, answers = names if isinstance(names, list) else list(names), _Answers(ask)
+        if set(map(type, items)) <= {str}:
+            # A table's column: one look-up a row, without a loop of our own.
+            return list(map(answers.__getitem__, cast("list[str]", items)))
+        return [
+            answers[
+                item
+                if isinstance(item, str)
+                else (
+                    item.get("name"),
                     item.get("admin1") or admin1,
                     item.get("admin2") or admin2,
                     item.get("country") or country,
                 )
-                question = asked
-                if question not in answers:
-                    answers[question] = self.resolve(
-                        asked[0],
-                        admin1=asked[1],
-                        admin2=asked[2],
-                        country=asked[3],
-                        near=near,
-                        on=on,
-                    )
-            out.append(answers[question])
-        return out
+            ]
+            for item in items
+        ]
 
     def within(self, unit: str) -> str:
         """The name or p-code of a region or cercle, as given, once it is known to be one.
