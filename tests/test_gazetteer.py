@@ -10,6 +10,7 @@ import random
 import re
 import subprocess
 import sys
+import unicodedata
 from dataclasses import FrozenInstanceError, fields
 from itertools import pairwise
 from pathlib import Path
@@ -664,6 +665,14 @@ def test_names_in_text_are_whole_words_with_offsets(core):
     spans = core.find_names(text)
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert [span.text for span in spans] == ["Ber", "In-Khalil", "Ansongo", "Ménaka", "Tombouctou"]
+
+
+def test_no_name_begins_inside_a_word_nor_is_one_missed_after_a_mark(core):
+    apart = unicodedata.normalize("NFD", "KAWÉRÉBER, étéGao")
+    assert core.find_names(apart) == []
+    assert core.find_names("2Gao _Gao Gao2 Gao_") == []
+    spans = core.find_names("région،Gao")
+    assert [(span.start, span.text) for span in spans] == [(7, "Gao")]
 
 
 def test_the_longest_name_wins(core):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from itertools import pairwise
 
 from geomali.gazetteer._fold import name_key
@@ -15,7 +16,11 @@ __all__ = ["NameFinder"]
 # A name starts with a capital, or is in a script that has none. Scanning for
 # capitals first leaves a tenth of the words to look up.
 _UNCASED = "\u0590-\u08ff\u2d30-\u2d7f\u07c0-\u07ff"
-_START = re.compile(rf"[A-ZÀ-ÖØ-ÞĀ-Ž{_UNCASED}][^\W\d_]*(?:\u0301|\u0300|\u0302)?[^\W\d_]*")
+# It is a whole word, of which a mark written apart is part; what is before the capital is looked
+# at after it, since few letters are one.
+_START = re.compile(
+    rf"[A-ZÀ-ÖØ-ÞĀ-Ž{_UNCASED}](?<![\w\u0300-\u036f\u064b-\u065f].)[^\W\d_]*+[\u0300-\u0302]?+[^\W\d_]*+(?!\w)"
+)
 _NEXT = re.compile(r"(?:[ \u00a0\u202f]|[-‐-―'’ʼ`])([^\W_]+)")
 # Read backwards, from the name on.
 _BEFORE = re.compile(r"[ \u00a0'’\-]([^\W_]+)")
@@ -47,6 +52,8 @@ _LITTLE = frozenset(
     )
 )
 _SPACES = " \u00a0\u202f"
+# What stands between the words of a name, as _NEXT has it.
+_JOINTS = frozenset(f"{_SPACES}-'’ʼ`{''.join(map(chr, range(0x2010, 0x2016)))}")
 _MAX_WORDS = 6
 _WORD = re.compile(r"[^\W_]+")
 _PREFIXES = ("in", "tin", "i", "ti", "n", "ouan", "oua", "el", "al")
@@ -63,6 +70,9 @@ class NameFinder:
         # last small word and the first capitalised one.
         self._leads: set[tuple[str, str]] = set()
         self._keys: dict[str, str] = {}
+        # Of words with a capital: key, whether it is a name, whether names go on after it, whether
+        # names with small letters before it are known; None if no name begins so.
+        self._words: dict[str, tuple[str, bool, bool, bool] | None] = {}
         self._ids: dict[str, tuple[str, ...]] = {}
         self._parts: dict[str, frozenset[str]] = {}
         heads: set[str] = set()
@@ -89,43 +99,42 @@ class NameFinder:
         }
         self._led = {following for _, following in self._leads}
         self._uncapped = (
-            re.compile(rf"[\W_]({_any_of(heads)})(?=[ \u00a0\u202f\-‐-―])") if heads else None
+            re.compile(rf"\W({_any_of(heads)})(?=[ \u00a0\u202f\-‐-―])") if heads else None
         )
 
-    def _starts(self, text: str) -> list[tuple[int, str]]:
+    def _starts(self, text: str) -> Iterator[tuple[int, str]]:
         """Where names may begin, and the word there: at capitals, and at the heads of names that have none."""
-        starts = [(match.start(), match[0]) for match in _START.finditer(text)]
+        starts = ((match.start(), match[0]) for match in _START.finditer(text))
         if self._uncapped is not None:
             heads = [
                 (match.start(1) - 1, match[1]) for match in self._uncapped.finditer(f" {text}")
             ]
             if heads:
-                starts = sorted(starts + heads)
+                return merge(starts, heads)
         return starts
 
     def find(self, text: str) -> Iterator[NameSpan]:
         """Names in a text, in order, none overlapping another."""
-        keys, hits, begun, longer, led = self._keys, self._hits, self._begun, self._open, self._led
-        end_of_last = 0
+        keys, hits, begun, words = self._keys, self._hits, self._begun, self._words
+        end_of_last, length = 0, len(text)
         for begin, word in self._starts(text):
-            key = keys.get(word)
-            if key is None:
-                key = keys[word] = name_key(word)
-            if key not in begun:
+            if begin < end_of_last:
                 continue
-            start, end = begin, begin + len(word)
-            if start < end_of_last or (
-                start and (text[start - 1].isalnum() or text[start - 1] == "_")
-            ):
+            try:
+                known = words[word]
+            except KeyError:
+                known = words[word] = self._known(word)
+            if known is None:
                 continue
-            if end < len(text) and (text[end].isalnum() or text[end] == "_"):
-                continue
-            first = key
+            first, is_name, goes_on, led = known
+            start, end, key = begin, begin + len(word), first
             # Small words swallowed on the way, which the name must have as words of its own:
             # "Ber a été" is not "Bera", "le nord de Gao" may be a name.
             small: list[str] = []
-            best_end, best_key = (end, key) if key in hits else (0, "")
-            for _ in range(_MAX_WORDS if key in longer else 0):
+            best_end, best_key = (end, key) if is_name else (0, "")
+            for _ in range(_MAX_WORDS if goes_on else 0):
+                if end >= length or text[end] not in _JOINTS:
+                    break
                 following = _NEXT.match(text, end)
                 if following is None:
                     break
@@ -133,20 +142,23 @@ class NameFinder:
                 if later in ("s", "S") and text[end] in "'’ʼ":
                     # The possessive is no part of a name.
                     break
-                end = following.end()
                 more = keys.get(later)
                 if more is None:
                     more = keys[later] = name_key(later)
                 key += more
-                if text[following.start()] in _SPACES and (later.islower() or more in _LITTLE):
+                is_name = key in hits
+                if not is_name and key not in begun:
+                    break
+                if text[end] in _SPACES and (later.islower() or more in _LITTLE):
                     small.append(more)
-                if key in hits and self._holds(key, small):
+                end = following.end()
+                if is_name and self._holds(key, small):
                     best_end, best_key = end, key
                 if key not in begun:
                     break
             if best_end:
                 if (
-                    first in led
+                    led
                     and start > 2
                     and text[start - 2].islower()
                     and not text[start - 1].isalnum()
@@ -158,6 +170,13 @@ class NameFinder:
                     ids = tuple(dict.fromkeys(hit.place_id for hit in hits[best_key]))
                     self._ids[best_key] = ids
                 yield NameSpan(start, best_end, text[start:best_end], ids)
+
+    def _known(self, word: str) -> tuple[str, bool, bool, bool] | None:
+        """What is known of a word that a name may begin with."""
+        key = name_key(word)
+        if key not in self._begun:
+            return None
+        return key, key in self._hits, key in self._open, key in self._led
 
     def _holds(self, key: str, small: Sequence[str]) -> bool:
         """Whether a name of that key is written with these words."""
