@@ -657,6 +657,6 @@ def test_a_misspelt_question_is_no_question(store):
     with pytest.raises(TypeError, match="'known_on'"):
         store.dask_events(known_on=dt.date(2024, 1, 1))
     with pytest.raises(TypeError, match=r"datetime\.date\(2023, 9, 20\), not as '2023"):
-        shared_store.events(from_date="2023-08-01")
+        store.events(from_date="2023-08-01")
     with pytest.raises(ValueError, match="no event type 'Battle'; the types are Battles"):
-        shared_store.events(event_type="Battle")
+        store.events(event_type="Battle")
