@@ -230,8 +230,8 @@ class _Place:
 
     def span(self, day: date, until: date | None) -> Span:
         """State from a day until another, by the first rule of :data:`RULES` that fits."""
-        sides = [self._sides[name] for name in sorted(self._sides)]
-        camp = self._camp(sides, day)
+        sides = list(self._sides.values())
+        camp = self._camp(sides, day) if len(sides) > 1 else sides[0] if sides else None
         visit, inside = self._visit, True
         if visit is not None:
             # Who passes where its ally stands changes nothing, and who came in is no
@@ -240,8 +240,12 @@ class _Place:
                 visit = None
             else:
                 inside = not any(self._related(s.actor, visit.actor, day) for s in sides)
-        used = [item for side in sides for item in (*side.evidence, *side.disputes)]
-        claimants = {actor for side in sides for actor in side.actors}
+        used: list[Evidence] = []
+        claimants: set[str] = set()
+        for side in sides:
+            used += side.evidence
+            used += side.disputes
+            claimants |= side.actors
         holder: str | None = None
         if visit and visit.left:
             rule = "entered_and_left"
