@@ -22,6 +22,7 @@ from geomali.pipeline import (
     EXPORTED,
     export_store,
     find_merges,
+    ingest,
     merge_duplicates,
     query_control,
     separate_events,
@@ -416,6 +417,17 @@ def test_a_file_of_no_known_format_is_one_line_and_status_1(tmp_path):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path, caplog):
+    secret, folder = tmp_path / "secret.csv", tmp_path / "folder"
+    secret.write_text("password,of\nsomebody,else\n", encoding="utf-8")
+    folder.mkdir()
+    (folder / "link.csv").symlink_to(secret)
+    store = open_store(tmp_path / "s", create=True)
+    done = ingest([folder], store)
+    assert done.imported == done.failures == ()
+    assert "leads out" in caplog.text
+
+
 @pytest.mark.parametrize("kind", ["gpkg", "geojson", "kml", "csv", "parquet"])
 def test_a_store_is_exported_in_every_format(store, tmp_path, kind):
     store.commit(events=[event(1, "r1", claims=(claim(1),))], claims=[claim(1, event_id="ev_1")])
@@ -684,6 +696,12 @@ def test_an_event_that_was_separated_is_still_coded_again(store):
     assert sources(store) == {"ev_1": ["r1"], "ev_2": ["acled"]}
     assert not code_again(store, event(1, "r1", notes="better")).changed
     assert merge_duplicates(store) == ()
+    # Nor is it forgotten that the other was once merged into it.
+    for _ in range(2):
+        before = store.history("ev_2")["version_status"].tolist()
+        code_again(store, event(2, "acled"), reports=["acled"])
+        assert store.history("ev_2")["version_status"].tolist() == before
+        assert "merged_into:ev_1" in before
     assert store.check() == []
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "event_problems",
     "find_report_files",
     "read_drafts",
+    "stays_in",
     "write_drafts",
     "write_texts",
     "write_unplaced",
@@ -83,7 +84,7 @@ def _with_roots(paths: Iterable[str | Path]) -> list[tuple[Path, Path]]:
                     and inside.is_file()
                     and inside.stem.lower() != "readme"
                     and not any(part.startswith(".") for part in inside.relative_to(path).parts)
-                    and _stays_in(inside, path)
+                    and stays_in(inside, path)
                 ):
                     found.setdefault(inside, path)
         else:
@@ -91,7 +92,7 @@ def _with_roots(paths: Iterable[str | Path]) -> list[tuple[Path, Path]]:
     return list(found.items())
 
 
-def _stays_in(path: Path, folder: Path) -> bool:
+def stays_in(path: Path, folder: Path) -> bool:
     """Whether a file in a folder is really there, and no link to a file elsewhere."""
     inside = path.resolve().is_relative_to(folder.resolve())
     if not inside:

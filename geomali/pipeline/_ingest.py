@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError, SourceFormatError
-from geomali.pipeline._coding import Failure, Progress
+from geomali.pipeline._coding import Failure, Progress, stays_in
 from geomali.pipeline._merge import merge_coding, merge_duplicates
 
 if TYPE_CHECKING:
@@ -210,7 +210,9 @@ def _data_files(paths: Iterable[str | Path]) -> list[Path]:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in DATA_SUFFIXES)
             found.update(
-                (p, None) for p in inside if p.is_file() and not p.name.startswith((".", "~$"))
+                (p, None)
+                for p in inside
+                if p.is_file() and not p.name.startswith((".", "~$")) and stays_in(p, path)
             )
         else:
             found[path] = None

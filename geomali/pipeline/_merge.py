@@ -64,7 +64,8 @@ class _Known:
     as it stands in the store, ``merged`` the events that ever went into another or took one.
     An event that a person corrected after others were merged into it is one
     telling with them: ``settled`` says which those are, and into what.
-    ``decided`` is what persons decided.
+    ``decided`` is what persons decided.  ``away`` has the versions as which an
+    event was merged into others, whether it still is or not.
     """
 
     tellings: Mapping[str, Event]
@@ -72,6 +73,7 @@ class _Known:
     merged: frozenset[str]
     decided: Decisions
     settled: Mapping[str, str] = field(default_factory=dict)
+    away: Mapping[str, Sequence[Event]] = field(default_factory=dict)
 
     def stays(self, event_id: str) -> bool:
         """Whether a person corrected the event, or took it out."""
@@ -140,7 +142,11 @@ def _known(store: Store, current: Iterable[Event]) -> _Known:
         and frozenset((one, target)) not in decided.apart
     }
     tellings = {event_id: e for event_id, e in tellings.items() if event_id not in settled}
-    return _Known(tellings, now, merged, decided, settled)
+    gone = {
+        event_id: [one for one in found if one.status.startswith(_AWAY)]
+        for event_id, found in versions.items()
+    }
+    return _Known(tellings, now, merged, decided, settled, gone)
 
 
 def _merged_into(now: Mapping[str, Event]) -> dict[str, str]:
@@ -324,6 +330,9 @@ def merge_coding(
                 telling = mine.get(one.event_id) or known.tellings[one.event_id]
                 if telling.status == "current":
                     changed.append(telling)
+            if one.event_id in mine:
+                # What it was merged into before: a report that is coded again forgets its versions.
+                changed += known.away.get(one.event_id, ())
             before = known.now.get(one.event_id)
             if before is not None and _is_forgotten(before, known, reports):
                 before = None
