@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -17,12 +17,18 @@ from typing import IO
 __all__ = [
     "check_writable",
     "harmless_cell",
+    "paths_of",
     "replace_bytes",
     "replacing",
     "safe_name",
     "timeless_workbook",
     "writable_folder",
 ]
+
+
+def paths_of(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    """Paths, given one by one or several: the letters of one path are no paths."""
+    return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
 
 
 def harmless_cell(text: str) -> str:

@@ -712,3 +712,12 @@ def test_the_tables_are_readable(table):
 def test_a_missing_column_is_said():
     with pytest.raises(SchemaError, match="subject"):
         control_as_of(frame().drop(columns="subject"), as_of=DAY, actors=Registry())
+
+
+def test_a_day_in_words_is_refused_with_what_to_give():
+    with pytest.raises(TypeError, match=r"as_of is a datetime\.date"):
+        only(claim(), as_of="2023-09-20")
+    with pytest.raises(TypeError, match=r"known_on is a datetime\.date"):
+        only(claim(), known_on="2023-09-20")
+    with pytest.raises(TypeError, match=r"since is a datetime\.date"):
+        control_changes(frame(claim()), since="2023-09-01", as_of=date(2023, 9, 20))

@@ -8,7 +8,13 @@ import io
 import pytest
 
 from geomali.errors import SourceFormatError
-from geomali.pipeline import describe_resolution, resolve_names, resolve_table
+from geomali.pipeline import (
+    code_reports,
+    describe_resolution,
+    find_report_files,
+    resolve_names,
+    resolve_table,
+)
 
 COLUMNS = [
     "place_id", "lat", "lon", "matched_name", "feature", "geo_precision", "score", "status",
@@ -120,3 +126,16 @@ def test_a_link_out_of_the_folder_is_not_read(tmp_path):
     (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "in.txt").symlink_to(folder / "a.txt")
     assert [path.name for path in find_report_files([folder])] == ["a.txt", "in.txt"]
+
+
+def test_one_path_and_one_name_are_themselves_not_their_letters(tmp_path):
+    (tmp_path / "a.txt").write_text("Nothing happened.", encoding="utf-8")
+    assert find_report_files(str(tmp_path)) == find_report_files([tmp_path]) == [tmp_path / "a.txt"]
+    assert [row["name"] for row in resolve_names("Gao")] == ["Gao"]
+
+
+@pytest.mark.parametrize("published", ["2023-01-01", "published.csv"])
+def test_a_publication_date_that_is_none_is_refused(tmp_path, published):
+    (tmp_path / "a.txt").write_text("Nothing happened.", encoding="utf-8")
+    with pytest.raises(TypeError, match="read_published"):
+        code_reports(tmp_path, published=published)

@@ -119,6 +119,8 @@ def control_changes(
     """
     import pandas as pd
 
+    _check_day("since", since)
+    _check_day("as_of", as_of)
     if since > as_of:
         raise ValueError(f"since ({since}) is after as_of ({as_of}); swap them")
     names = _names_and_points(claims)
@@ -179,6 +181,11 @@ def undated_claims(claims: gpd.GeoDataFrame, *, known_on: date | None = None) ->
     return frame.astype({"n_claims": "int64"})
 
 
+def _check_day(name: str, day: object) -> None:
+    if day is not None and not isinstance(day, date):
+        raise TypeError(f"{name} is a datetime.date such as date(2023, 9, 20), not {day!r}")
+
+
 def _rows(
     claims: gpd.GeoDataFrame,
     as_of: date | None,
@@ -186,6 +193,8 @@ def _rows(
     actors: ActorRegistry | None,
 ) -> Iterator[tuple[str, Span]]:
     """Every span with its place, by place and day."""
+    _check_day("as_of", as_of)
+    _check_day("known_on", known_on)
     _require_columns(claims)
     ties = Ties(actors)
     for place_id, evidence in sorted(evidence_by_place(claims, known_on, ties).items()):

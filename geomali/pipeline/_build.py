@@ -48,7 +48,7 @@ class BuildSummary:
 
 
 def build(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     out: str | Path,
     *,
     published: date | Mapping[str, date] | None = None,

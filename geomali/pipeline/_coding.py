@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomali.errors import GeomaliError, SourceFormatError
-from geomali.files import harmless_cell, replacing, safe_name
+from geomali.files import harmless_cell, paths_of, replacing, safe_name
 from geomali.reports import MAX_BYTES, SUFFIXES, read_reports, unused_dates
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Coding:
     rejects: tuple[Mapping[str, Any], ...] = ()
 
 
-def find_report_files(paths: Iterable[str | Path]) -> list[Path]:
+def find_report_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     """Report files among files and folders; folders are read recursively, in name order.
 
     A file that is named is taken whatever its suffix; in a folder only
@@ -73,10 +73,10 @@ def find_report_files(paths: Iterable[str | Path]) -> list[Path]:
     return [path for path, _ in _with_roots(paths)]
 
 
-def _with_roots(paths: Iterable[str | Path]) -> list[tuple[Path, Path]]:
+def _with_roots(paths: str | Path | Iterable[str | Path]) -> list[tuple[Path, Path]]:
     """Each report file with the folder that its name in the draft is relative to."""
     found: dict[Path, Path] = {}
-    for path in map(Path, paths):
+    for path in paths_of(paths):
         if path.is_dir():
             for inside in sorted(path.rglob("*")):
                 if (
@@ -101,7 +101,7 @@ def stays_in(path: Path, folder: Path) -> bool:
 
 
 def code_reports(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     *,
     published: date | Mapping[str, date] | None = None,
     gazetteer: Gazetteer | None = None,
@@ -132,12 +132,18 @@ def code_reports(
     ------
     GeomaliError
         There is no report file in the folders given.
+    TypeError
+        ``published`` is neither a date nor dates by file name.
     """
+    if published is not None and not isinstance(published, date | Mapping):
+        raise TypeError(
+            f"published is a date or dates by file name (geomali.read_published), not {published!r}"
+        )
     from geomali.actors import load_actors
     from geomali.extract import code_report
     from geomali.gazetteer import load_gazetteer
 
-    paths = [Path(path) for path in paths]
+    paths = paths_of(paths)
     files = _with_roots(paths)
     if not files:
         looked = ", ".join(sorted(REPORT_SUFFIXES))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError, SourceFormatError
+from geomali.files import paths_of
 from geomali.pipeline._coding import Failure, Progress, stays_in
 from geomali.pipeline._merge import merge_coding, merge_duplicates
 
@@ -48,7 +49,7 @@ class Ingestion:
 
 
 def ingest(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     store: Store,
     *,
     format: str = "auto",  # noqa: A002
@@ -204,9 +205,9 @@ def accept(
     return counts, rejects.to_pylist()
 
 
-def _data_files(paths: Iterable[str | Path]) -> list[Path]:
+def _data_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     found: dict[Path, None] = {}
-    for path in map(Path, paths):
+    for path in paths_of(paths):
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in DATA_SUFFIXES)
             found.update(

@@ -34,7 +34,7 @@ _HINTS = ("admin1", "admin2", "country", "on")
 
 
 def resolve_names(
-    names: Iterable[str],
+    names: str | Iterable[str],
     *,
     hints: Mapping[str, Any] | None = None,
     gazetteer: Gazetteer | None = None,
@@ -56,6 +56,7 @@ def resolve_names(
     from geomali.gazetteer import load_gazetteer
 
     gazetteer = gazetteer or load_gazetteer()
+    names = [names] if isinstance(names, str) else names
     given = _shared_hints(hints, gazetteer)
     return [{"name": name, **_record(gazetteer.resolve(name, **given))} for name in names]
 
