@@ -221,7 +221,7 @@ class Store:
                 plan.events(rows, recoded=again, corrected=by_default)
             if by_default:
                 decided = Decisions(plan.corrected)
-            if "claims" in tables and not linked:
+            if "claims" in tables and tables["claims"].num_rows and not linked:
                 tables["claims"] = plan.linked(tables["claims"])
             for name, table in tables.items():
                 plan.upsert(name, table, again, decided)
