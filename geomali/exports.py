@@ -169,7 +169,8 @@ def export(
     Raises
     ------
     GeomaliError
-        No such format, the path's suffix is of another, or there is no layer.
+        No such format, the path's suffix is of another, there is no layer, or the
+        folder holds files of those names that are not of an earlier export.
     """
     path = Path(path)
     if kind not in FORMATS:
@@ -189,10 +190,27 @@ def export(
     if len(layers) == 1 and path.suffix:
         [(name, frame)] = layers.items()
         return _ONE[kind](name, frame, path)
+    _refuse_others(path, [*(f"{name}.{kind}" for name in layers), "data_dictionary.csv", _README])
+    # Its description first: an export that was cut short can be made again.
+    _describe_folder(layers, path)
     for name, frame in layers.items():
         _ONE[kind](name, frame, path / f"{name}.{kind}")
-    _describe_folder(layers, path)
     return path
+
+
+_README: Final = "README.txt"
+_OURS: Final = "geomali layers; data_dictionary.csv says what each column means\n"
+
+
+def _refuse_others(folder: Path, names: Sequence[str]) -> None:
+    """Refuse to write over somebody's files; those of an earlier export have its README beside them."""
+    if taken := [name for name in names if (folder / name).exists()]:
+        readme = folder / _README
+        first = readme.read_bytes()[: len(_OURS)] if readme.is_file() else b""
+        if first != _OURS.encode():
+            raise GeomaliError(
+                f"{folder} holds {taken[0]}, which is not of an earlier export; choose another folder"
+            )
 
 
 def _describe_folder(layers: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -203,8 +221,8 @@ def _describe_folder(layers: Mapping[str, pd.DataFrame], folder: Path) -> None:
     write_dictionary(
         [name for name in tables if name in schema.TABLES], folder / "data_dictionary.csv"
     )
-    with replacing(folder / "README.txt") as file:
-        file.write("geomali layers; data_dictionary.csv says what each column means\n")
+    with replacing(folder / _README) as file:
+        file.write(_OURS)
         for name, frame in layers.items():
             file.write(f"  {name}: {len(frame)} rows, sensitivity {_level(frame)}\n")
         levels = {_level(frame) for frame in layers.values()}

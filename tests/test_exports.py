@@ -152,6 +152,24 @@ def test_several_layers_go_to_a_folder_or_to_one_geopackage(tmp_path):
     assert sorted(row[0] for row in pyogrio.list_layers(path)) == ["events", "reports"]
 
 
+@pytest.mark.parametrize("mine", ["events.csv", "README.txt", "data_dictionary.csv"])
+def test_files_of_the_users_own_are_not_written_over(tmp_path, mine):
+    layers = {"events": events_frame(), "again": events_frame()}
+    (tmp_path / mine).write_text("my own", encoding="utf-8")
+    (tmp_path / "notes.csv").write_text("my notes", encoding="utf-8")
+    with pytest.raises(GeomaliError, match=f"{mine}, which is not of an earlier export"):
+        export(layers, tmp_path, "csv")
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([mine, "notes.csv"])
+    assert (tmp_path / mine).read_text(encoding="utf-8") == "my own"
+    # What an export wrote is replaced by the next one; what it did not write stays.
+    (tmp_path / mine).unlink()
+    export(layers, tmp_path, "csv")
+    first = (tmp_path / "events.csv").read_bytes()
+    export(layers, tmp_path, "csv")
+    assert (tmp_path / "events.csv").read_bytes() == first
+    assert (tmp_path / "notes.csv").read_text(encoding="utf-8") == "my notes"
+
+
 def test_an_event_known_to_a_region_gets_its_outline_and_no_other(tmp_path):
     square = Polygon([(0, 17), (2, 17), (2, 19), (0, 19)])
     areas = gpd.GeoDataFrame({"place_id": ["kidal_region"]}, geometry=[square], crs=schema.CRS)
