@@ -373,3 +373,67 @@ def test_a_possessive_weekday_is_a_day_and_no_deadline(code):
     text = "The mission is outraged by Friday's attack against the army camp in Bourem."
     (event,) = code(text, published="2024-06-03").events
     assert str(event.date_earliest) == "2024-05-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "low", "high"),
+    [
+        # The day of the statement narrows no night.
+        (
+            "Un poste a été attaqué à Bourem dans la nuit de samedi à dimanche, a indiqué dimanche l'armée.",
+            "fr",
+            "2024-05-25",
+            "2024-05-26",
+        ),
+        (
+            "A village was attacked near Gossi this week, on the evening of Monday 27 May.",
+            "en",
+            "2024-05-27",
+            "2024-05-27",
+        ),
+    ],
+)
+def test_the_day_is_that_of_the_event(code, text, lang, low, high):
+    (event,) = code(text, lang=lang, published="2024-05-29").events
+    assert (str(event.date_earliest), str(event.date_latest)) == (low, high)
+
+
+def test_the_day_after_dates_what_follows(code):
+    text = "Un poste a été attaqué mardi à Bourem. Le lendemain, un convoi est tombé dans une embuscade à Gossi."
+    assert told(code(text, lang="fr", published="2024-06-01")) == [
+        ("Armed clash", "2024-05-28", "2024-05-28", "Bourem"),
+        ("Armed clash", "2024-05-29", "2024-05-29", "Gossi"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "place"),
+    [
+        # The convoy's way is where it was struck.
+        (
+            "Le FLA a attaqué lundi dans le nord du Mali un convoi circulant entre Anefis et Kidal.",
+            "fr",
+            "entre Anefis et Kidal",
+        ),
+        # The town whose mayor speaks is not the place.
+        (
+            "L'attaque a eu lieu jeudi dans un village du cercle de Bandiagara, a indiqué le maire de la ville voisine de Bankass. Des hommes armés ont tué douze civils dans le village.",
+            "fr",
+            "cercle de Bandiagara",
+        ),
+    ],
+)
+def test_where_it_was(code, text, lang, place):
+    (event,) = code(text, lang=lang, published="2024-06-01").events
+    assert event.place.name == place
+
+
+def test_a_settlement_of_no_table_keeps_the_region_told_for_it(code):
+    text = (
+        "Treize civils ont été tués jeudi dans une frappe de drone dans la région de Tombouctou. "
+        "La frappe a visé le village de Zorokine."
+    )
+    (event,) = code(text, lang="fr", published="2024-06-01").events
+    assert event.place.name == "Zorokine"
+    assert event.place.geo_precision == 3
+    assert event.place.admin1 == "Tombouctou"

@@ -317,3 +317,40 @@ def test_others_captured_are_people(code):
     (event,) = code(text, published="2024-06-01").events
     assert event.sub_event_type == "Armed clash"
     assert {c.proposition for c in event.claims} == {"killed", "abducted"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "first", "second"),
+    [
+        (
+            "Leaders of the Coordination of Azawad Movements (CMA) armed group and the GATIA armed group signed a truce in Kidal on Wednesday.",
+            "en",
+            {"cma"},
+            {"gatia"},
+        ),
+        (
+            "Un accord de cessez-le-feu a été signé vendredi à Kidal entre la CMA et le Gatia.",
+            "fr",
+            {"cma"},
+            {"gatia"},
+        ),
+        (
+            "The army reported clashes on Tuesday with JNIM fighters, who said they seized a military camp in Bourem.",
+            "en",
+            {"jnim"},
+            {"fama"},
+        ),
+    ],
+)
+def test_both_sides_of_what_two_did(code, text, lang, first, second):
+    (event,) = code(text, lang=lang, published="2017-10-01").events
+    assert (side(event, "side_a"), side(event, "side_b")) == (first, second)
+
+
+def test_losses_on_its_side_are_the_speakers(code):
+    text = (
+        "The army said 10 combatants on its side were killed on Monday repelling an attack near "
+        "Bourem and said 46 enemy fighters had been killed."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.fatalities.high == 56

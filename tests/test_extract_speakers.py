@@ -260,3 +260,18 @@ def test_who_speaks(code, text, claimant):
     killed = [c for c in claims_of(code(text, published="2025-02-15")) if c.proposition == "killed"]
     assert {c.claimant for c in killed if c.claimant_text != "journalist"} <= {claimant}
     assert (claimant is None) or [c.claimant for c in killed] == [claimant]
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ("The army said the situation around the town was under control.", "en"),
+        ("L'armée a assuré que la situation était sous contrôle.", "fr"),
+        ("The army claims to control the town.", "en"),
+        ("L'armée assure contrôler la ville.", "fr"),
+    ],
+)
+def test_to_have_it_under_control_is_to_hold_it(code, said, lang):
+    told = {"en": "JNIM attacked Bourem on Monday. ", "fr": "Le JNIM a attaqué Bourem lundi. "}
+    claims = claims_of(code(told[lang] + said, lang=lang, published="2024-06-01"))
+    assert [(c.claimant, c.proposition, c.subject) for c in claims] == [("fama", "holds", "fama")]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from geomali.events import EventPlace
 from geomali.extract._attribution import Attribution
+from geomali.extract._kinds import CASUALTY
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
@@ -52,11 +53,18 @@ _OFFICES = words(
     "maire préfet gouverneur gouvernorat president président minister ministre embassy "
     "ambassade"
 )
+_OF_TOWN = words(
+    "of the de la le du d' ville voisine voisin village commune cercle région town city nearby "
+    "neighbouring neighboring region municipality"
+)
 
 
 def _is_office(sent: Sent, a: int) -> bool:
     """Whether the words before a place name an office there: "authorities in Bamako"; "government troops" are none."""
-    for k in range(max(0, a - 3), a):
+    head = a - 1
+    while head > 0 and sent.lows[head] in _OF_TOWN:
+        head -= 1  # "le maire de la ville voisine de X"
+    for k in range(min(max(0, a - 3), head), a):
         unit = sent.unit_at[k]
         if sent.lows[k] in _OFFICES and (unit is None or sent.lows[unit.b - 1] in _OFFICES):
             return True
@@ -138,6 +146,8 @@ def last_point(sent: Sent, attributions: Sequence[Attribution]) -> Phrase | None
             continue
         if place_role(phrase, sent) != "location" or spoken_at(phrase, sent, attributions):
             continue
+        if _is_office(sent, phrase.a):
+            continue
         if any(
             a.claimant is not None and a.claimant.left - 4 <= phrase.a <= a.claimant.b + 4
             for a in attributions
@@ -211,6 +221,7 @@ def _place_for(
 ) -> Phrase | None:
     sent = telling.sent
     best: tuple[float, Phrase] | None = None
+    point: tuple[float, Phrase] | None = None
     for phrase in sent.places:
         if not _usable(phrase) or phrase.b <= skip or _gap(telling, phrase) > _FAR:
             continue
@@ -248,8 +259,18 @@ def _place_for(
             cost += 10
         if best is None or cost < best[0]:
             best = (cost, phrase)
+        if (
+            _rank(phrase) == 1
+            and sent.clause_at[phrase.a] == sent.clause_at[telling.a]
+            and cost <= _FAR
+            and (point is None or cost < point[0])
+        ):
+            point = (cost, phrase)
     if best is None or best[0] > _FAR:
         return None
+    if point is not None and _rank(best[1]) >= 3 and not _nearer_other(point[1], telling, tellings):
+        # "in northern Mali, against a convoy travelling between X and Y"
+        return _most_precise(sent, point[1])
     return _most_precise(sent, best[1])
 
 
@@ -421,6 +442,7 @@ def _time_for(
 ) -> Phrase | None:
     sent = telling.sent
     best: tuple[float, Phrase] | None = None
+    own: list[Phrase] = []
     for phrase in sent.times:
         if phrase.b <= skip:
             continue
@@ -439,8 +461,17 @@ def _time_for(
         if time.earliest is None and _HOURS_LATER.search(time.text):
             # "A few hours later": still the same story.
             continue
-        if phrase.b <= telling.first and telling.first - phrase.b <= 3 and is_anchor(time.text):
-            # "Two days after the fighting" dates what follows, not the fighting.
+        told_by_verb = (
+            not telling.noun and time.earliest is not None and telling.kind not in CASUALTY
+        )
+        if (
+            phrase.b <= telling.first
+            and telling.first - phrase.b <= 3
+            and is_anchor(time.text)
+            and not (told_by_verb and sent.lows[phrase.b : phrase.b + 1] == [","])
+        ):
+            # "Two days after the fighting" dates what follows, not the fighting;
+            # "Le lendemain, un convoi est tombé" dates the fall.
             continue
         if (
             sent.lows[max(0, phrase.a - 3) : phrase.a] in _AS_OF
@@ -491,9 +522,10 @@ def _time_for(
         ):
             # "demanded on Tuesday the release of soldiers arrested": Tuesday is not the arrest's.
             continue
+        own.append(phrase)
         if best is None or cost < best[0]:
             best = (cost, phrase)
-    return _narrower(sent, best[1]) if best is not None else None
+    return _narrower(sent, best[1], own) if best is not None else None
 
 
 _DOCUMENTS = words("communiqué note message bilan rapport vidéo lettre texte déclaration")
@@ -513,15 +545,15 @@ def _day_of_issue(phrase: Phrase, sent: Sent) -> bool:
     return bool(_DOCUMENTS & set(sent.lows[max(0, at - 9) : at]))
 
 
-def _narrower(sent: Sent, phrase: Phrase) -> Phrase:
-    """Of "this week, on the evening of Monday 13 May" the day."""
+def _narrower(sent: Sent, phrase: Phrase, own: Sequence[Phrase]) -> Phrase:
+    """Of "this week, on the evening of Monday 13 May" the day; ``own`` are the telling's times."""
     whole = phrase.time
     if whole is None or whole.earliest is None or whole.latest is None or whole.time_precision == 1:
         return phrase
     return next(
         (
             other
-            for other in sent.times
+            for other in own
             if other.time is not None
             and other.time.kind == "point"
             and other.time.time_precision == 1

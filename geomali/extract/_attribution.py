@@ -346,7 +346,7 @@ def _told_before(sent: Sent, first: int) -> bool:
             sent.unit_at[k] is None
             and (sent.lows[k] in sent.lex.forms or sent.lows[k] in sent.lex.triggers)
         )
-        or sent.lows[k] in sent.lex.sets["aux"]
+        or (sent.lows[k] in sent.lex.sets["aux"] and sent.lows[k] != "to")
         for k in range(first)
     )
 

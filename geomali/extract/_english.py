@@ -257,6 +257,7 @@ repel | @drive back
 repel | @drive off
 repel | @hold off
 hold | @control
+hold | situation * under ?full|?total control
 hold | @have|@keep|@maintain|@retain ?full|?complete|?total|?firm|?effective control of|over
 hold | @be in ?full|?complete|?total|?firm|?effective control of
 hold | @hold

@@ -185,6 +185,7 @@ capture | chute de
 capture | @passer sous le contrôle
 capture | @tomber|@passer sous le|la ?plein contrôle|coupe|domination|joug ?total
 hold | @contrôler
+hold | situation * sous|maîtrisée ?contrôle
 hold | sous le contrôle de|du|des|d'
 hold | sous contrôle de|du|des|d'
 hold | @tenir la|le|les ville|localité|position|positions|camp|base

@@ -357,6 +357,10 @@ class Memory:
         ]
         free = [u for u in before if u.prep is None]
         chosen = next(iter(free or before), None)
+        said = self.speaking
+        if said is not None and any(said is u for u in before) and unit.a - said.b <= _SAID_THEY:
+            # "clashes with rebels, who said they had seized …"
+            chosen = said
         if chosen is None and role == "side_a" and low in {"they", "ils", "them"}:
             known = next((a for a in self.attackers if a.actor_id), None)
             if known is not None:
@@ -380,6 +384,8 @@ class Memory:
         return EventActor(chosen.text, role, chosen.actor_id)
 
 
+_SAID_THEY = 4
+"""Tokens between a speaker and the pronoun that takes the speaker up."""
 _POLICE = words(
     "police policemen policiers policier gendarmes gendarmerie gendarme officers agents"
 )

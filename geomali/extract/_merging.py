@@ -21,6 +21,7 @@ from geomali.extract._stories import (
     is_vague,
     listed,
     put,
+    settle,
     weekdays,
 )
 
@@ -410,8 +411,8 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
         _join_side(event, actor, "side_b", registry, on, by_camp=own)
     for actor in story.affected:
         put(event.affected, actor, "affected")
-    if story.place is not None and (event.place is None or story.place_rank < event.place_rank):
-        event.place, event.place_rank = story.place, story.place_rank
+    if story.place is not None:
+        settle(event, story.place, story.place_rank)
     if story.time is not None and (
         event.time is None or (story.time.time_precision or 9) < (event.time.time_precision or 9)
     ):
@@ -430,11 +431,20 @@ def _says_who_began(story: Story, event: Story, registry: ActorRegistry, on: dat
     def among(side: Sequence[EventActor]) -> bool:
         return any(
             _compatible(a.actor_id or "", b.actor_id or "?", registry, on)
+            or (_is_armed(a, registry) and _is_armed(b, registry) and _is_label(b, registry))
             for a in story.side_a
             for b in side
         )
 
     return bool(story.side_a) and among(event.side_b) and not among(event.side_a)
+
+
+def _is_armed(actor: EventActor, registry: ActorRegistry) -> bool:
+    return actor.actor_id is not None and group_of_actor(registry, actor.actor_id) == "armed"
+
+
+def _is_label(actor: EventActor, registry: ActorRegistry) -> bool:
+    return actor.actor_id is None or is_generic(registry, actor.actor_id)
 
 
 def _guessed(

@@ -213,11 +213,22 @@ def _structural(telling: Telling, text: str) -> str | None:
         return "background"
     if any(
         p.time is not None
-        and p.time.kind == "duration"
-        and clause.a <= p.a < clause.b
-        and _OVER_MONTHS.search(p.time.text.lower())
+        and (
+            (
+                p.time.kind == "duration"
+                and telling.noun
+                and telling.reference == "plural"
+                and not telling.tolls
+            )
+            or (
+                (telling.noun or p.time.kind == "duration")
+                and clause.a <= p.a < clause.b
+                and _OVER_MONTHS.search(p.time.text.lower())
+            )
+        )
         for p in sent.times
     ):
+        # "fighting over the past year", "a surge of violence since May, with major attacks"
         return "background"
     if telling.noun:
         return _noun_modality(telling, text)

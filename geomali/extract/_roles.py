@@ -52,6 +52,13 @@ _DIE = frozenset(
     }
     | {"@perdre la vie", "@trouver la mort", "@décéder"}
 )
+_ON_ITS_SIDE = {
+    ("on", "its", "side"),
+    ("on", "their", "side"),
+    ("in", "its", "ranks"),
+    ("de", "son", "côté"),
+    ("dans", "ses", "rangs"),
+}
 _WE = frozenset({"we", "nous"})
 _HAVING = frozenset({"avoir", "être", "having", "ayant"})
 _MARTIAL = frozenset({"military", "militaire", "militaires"})
@@ -80,6 +87,13 @@ def assign_roles(
                 unit.owner = speaker
             elif ours and unit.actor_id is None and speaker.group in WARDS:
                 # "We lost three men."
+                unit.owner = speaker
+            elif (
+                unit.actor_id is None
+                and unit.owner is None
+                and speaker.group in WARDS
+                and tuple(telling.sent.lows[unit.b : unit.b + 3]) in _ON_ITS_SIDE
+            ):
                 unit.owner = speaker
     telling.agents = [u for u in telling.agents if not _is_press(u)]
     telling.patients = unique(
@@ -130,7 +144,7 @@ def _lead(sent: Sent, first: int) -> str:
     k = first - 1
     while k > 0 and sent.lows[k] == TIME_WORD:
         k -= 1
-    if k < first - 1 and sent.lows[k] != ",":
+    if k < first - 1 and sent.lows[k] not in {",", "and", "et"}:
         k = first - 1
     return sent.lows[k] if k >= 0 else ""
 
@@ -354,6 +368,13 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         holder = unit_from(sent, telling.b, 7)
         lost = [u for u in telling.agents if u.target and u.group in WARDS]
         telling.agents, telling.patients = ([holder] if holder else []), lost
+    if telling.kind == "agreement" and not any(u.group in WARDS for u in telling.agents):
+        telling.agents, telling.patients = _between(telling) or (telling.agents, telling.patients)
+    if telling.kind == "agreement" and not telling.patients and len(telling.agents) > 1:
+        telling.agents, telling.patients = telling.agents[:1], telling.agents[1:]
+    if telling.kind == "abduct" and len(telling.patients) > 1:
+        # "took two soldiers prisoner": the soldiers.
+        telling.patients = [u for u in telling.patients if u.a < telling.a or u.b != telling.b]
     if telling.lemma == "@coûter la vie":
         # "a coûté la vie à deux soldats"
         mourned = unit_from(sent, telling.b, 8)
@@ -574,6 +595,20 @@ def _objects(telling: Telling) -> list[Unit]:
             break
         k += 1
     return units
+
+
+def _between(telling: Telling) -> tuple[list[Unit], list[Unit]] | None:
+    """Parties of "an agreement was signed between A and B"."""
+    sent = telling.sent
+    for k, low in right(sent, telling.b, 24):
+        if low in {"between", "entre"}:
+            unit = unit_from(sent, k + 1, 7)
+            if unit is not None and unit.group in WARDS:
+                sides = unique(coordinated(sent, unit))
+                return sides[:1], sides[1:]
+        if low in {".", ";"}:
+            break
+    return None
 
 
 def _aimed_at(telling: Telling) -> list[Unit]:

@@ -412,9 +412,13 @@ def _joins(sent: Sent, left: Unit, right: Unit) -> bool:
         return (
             left.actor_id is not None
             and not left.label
-            and right.people in {"armed", "fighters", "soldiers"}
-            and (right.actor_id is None or right.label)
+            and (
+                right.label
+                or (right.actor_id is None and right.people in {"armed", "fighters", "soldiers"})
+            )
         )
+    if not between and left.label and right.label and left.actor_id == right.actor_id:
+        return True  # "46 enemy fighters"
     if not between:
         return not (left.actor_id and right.actor_id) or _is_kind_of(left, right)
     if _is_kind_of(left, right) and (

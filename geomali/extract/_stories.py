@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geomali.dates import TimeMention
 from geomali.events import EventActor, EventPlace
@@ -27,6 +27,7 @@ __all__ = [
     "modality_of",
     "outcome_of",
     "put",
+    "settle",
     "weekdays",
 ]
 
@@ -254,6 +255,9 @@ def _other_day(first: str, second: str) -> bool:
     return bool(one and other and not one & other)
 
 
+_WITH = words("with avec between entre")
+
+
 def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
     """Take roles, place, date and counts from the tellings of one sentence."""
     ordered = sorted(story.tellings, key=lambda t: (t.weak, -KINDS[t.kind].rank))
@@ -268,7 +272,13 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
         if KINDS[telling.kind].family == "protest":
             patients = []
         if telling.kind == "agreement":
-            patients = [u for u in patients if u.prep in {"with", "avec", "between", "entre"}]
+            lows = telling.sent.lows
+            patients = [
+                u
+                for u in patients
+                # "A and B signed", "signed with B", "signed between A and B"
+                if u.prep in _WITH or u.b <= telling.first or _WITH & set(lows[telling.b : u.a])
+            ]
         leaver = memory.subject
         if (
             telling.kind == "handover"
@@ -370,11 +380,28 @@ def _set_place(story: Story, record: EventPlace, telling: Telling) -> None:
     if mention is not None and mention.kind == "relative" and record.lat is None:
         # A settlement known by name, and no more of it than its cercle.
         rank = _NAMED_RANK
-    if telling.sent.kind != "body" or telling.kind in _AFTERMATH:
+    if telling.sent.kind != "body" or (telling.kind in _AFTERMATH and telling.of_event is None):
         # "Attack at Gao", and below: "near Kobe, 35 km from Gao"; "the convoy had left Gao".
         rank += _ASIDE
-    if story.place is None or rank < story.place_rank:
+    settle(story, record, rank)
+
+
+def settle(story: Story, record: EventPlace, rank: float) -> None:
+    """Take a place if it is more exact than the one known; a settlement of no table keeps the area told for it."""
+    known = story.place
+    if known is not None:
+        for named, area in ((record, known), (known, record)):
+            if _is_unlisted(named) and area.geo_precision == 3 and area.place_id is not None:
+                why = f"{area.reason or area.name}; the settlement itself is not in the gazetteer"
+                story.place = replace(area, name=named.name, reason=why)
+                story.place_rank = min(rank, story.place_rank, _NAMED_RANK)
+                return
+    if known is None or rank < story.place_rank:
         story.place, story.place_rank = record, rank
+
+
+def _is_unlisted(place: EventPlace) -> bool:
+    return place.place_id is None and place.lat is None and place.geo_precision is None
 
 
 # What a headline or the aftermath says of the place stands behind what the act itself says.

@@ -87,8 +87,13 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         assign_roles(telling, tellings[:position], attributions)
         if telling.setting and (telling.agents or telling.patients or telling.tolls):
             telling.weak = telling.lemma in _WEAK_LEMMAS
+    # Who speaks further on is nobody's victim, unless it is "with rebels, who said …".
     speakers = [
-        a.claimant for a in attributions if a.claimant is not None and not a.claimant.pronoun
+        a.claimant
+        for a in attributions
+        if a.claimant is not None
+        and not a.claimant.pronoun
+        and not {"who", "which", "qui"} & set(sent.lows[a.claimant.b : a.claimant.b + 2])
     ]
     for telling in tellings:
         telling.patients = [
@@ -116,7 +121,9 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
         if not telling.noun and sent.lows[: telling.first][-2:] == ["par", "ailleurs"]:
             # "un poste a par ailleurs été attaqué": French turns to another happening.
             telling.reference = "new"
-        if _turns_to_another(telling):
+        if _turns_to_another(telling) and all(
+            t.reference != "new" for t in kept if t.a < telling.a
+        ):
             telling.reference = "new"
         telling.prior = telling.attribution is None and bool(
             {"had", "avait", "avaient"} & set(chain)
@@ -288,7 +295,8 @@ def _in_a_name(sent: Sent, i: int) -> bool:
     text = sent.words[i].text
     if sent.kind != "body" or i == 0 or not text[0].isupper() or text.isupper():
         return False
-    if sent.words[i - 1].text[0] in "“”\"«»‘'’:.-–—•(" or not sent.words[i - 1].text[0].isalnum():
+    before = sent.words[i - 1].text
+    if before[0] in '“”"«»‘:.-–—•(' or not (before[0].isalnum() or sent.lows[i - 1] == "'s"):
         return False
     capitals = sum(word.text[0].isupper() for word in sent.words)
     return capitals < len(sent.words) / 2
@@ -557,7 +565,11 @@ def _makes_sense(telling: Telling) -> bool:
     ):
         # "unfair treatment of civilians arrested": which civilians.
         telling.weak = True
-    if kind == "protest" and telling.agents and all(u.group in _FIGHT for u in telling.agents):
+    if (
+        kind == "protest"
+        and telling.agents
+        and all(u.group in _FIGHT or u.text.lower() in _ONE for u in telling.agents)
+    ):
         # "the CMA is calling for the departure of the army"
         return False
     if kind in {"capture", "retake"} and telling.of_event is not None:
@@ -663,6 +675,8 @@ def _makes_sense(telling: Telling) -> bool:
             telling.weak = True
             return any(u.group in _ARMED or u.pronoun for u in telling.agents)
         return territorial(telling) or (kind == "withdraw" and telling.lemma == "@leave the scene")
+    if kind == "hold" and telling.noun and telling.lemma.startswith("situation"):
+        return True
     if kind == "hold":
         return territorial(telling) and any(u.group in _MANNED for u in telling.agents)
     if telling.noun and telling.lemma in {"loss", "perte", "death", "mort"}:
@@ -761,6 +775,7 @@ _DEVICES = words(
 _GANG = words(
     "group movement militants fighters attackers groupe mouvement assaillants combattants"
 )
+_ONE = words("it he she il elle")
 _FIGHT = frozenset({"state", "foreign", "armed", "mission"})
 _NOW = words("is are est sont remain remains restent reste")
 

@@ -49,6 +49,9 @@ def strikes(telling: Telling) -> bool:
     return False
 
 
+_BEGAN: Final = words(
+    "erupted erupts resumed resumes continued intensified raged subsided was has had is"
+)
 _FREQUENCY: Final = words("often sometimes always also still now regularly frequently repeatedly")
 _ARTICLES: Final = words("the a an at several two three")
 
@@ -231,6 +234,8 @@ def is_noun_use(sent: Sent, i: int) -> bool:
         if before in {"the", "this", "their", "a"} and after == "of":
             return True  # "the kidnapping of a trader"
         if lows[i] in {"fighting", "shelling", "bombing", "killing", "shooting", "looting"}:
+            if lex.forms.get(after, frozenset()) & {"VBD", "VBZ"} or after in _BEGAN:
+                return True  # "…, fighting erupted anew"
             if (
                 before
                 in {"the", "of", "in", "heavy", "intense", "fierce", "and", "a", "this", "renewed"}

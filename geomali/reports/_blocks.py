@@ -408,11 +408,14 @@ def _label(par: _Par) -> tuple[str, int] | None:
     return key, end
 
 
+_PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
+
+
 def _local_kind(par: _Par) -> str:
     """What a paragraph is by its own words alone, or nothing."""
     text = par.text
     if len(text) <= _FURNITURE_MAX:
-        if not any(char.isalnum() for char in text):
+        if not any(char.isalnum() for char in text) or _PICTURE_FILE.search(text):
             return "furniture"
         if _FURNITURE.fullmatch(text.lstrip("→►▶»>•*-–— ")):
             return "furniture"
