@@ -159,7 +159,7 @@ class Memory:
     def _resolve(
         self, unit: Unit, role: str, sent: Sent, against: Sequence[Unit] = ()
     ) -> EventActor | None:
-        if unit.owner is not None and unit.actor_id is None:
+        if unit.owner is not None and (unit.actor_id is None or unit.label):
             unit = unit.owner
         ours = {"our", "nos", "notre"} & set(sent.lows[max(0, unit.left - 1) : unit.a])
         if (

@@ -89,7 +89,7 @@ def assign_roles(
                 # "We lost three men."
                 unit.owner = speaker
             elif (
-                unit.actor_id is None
+                (unit.actor_id is None or unit.label)
                 and unit.owner is None
                 and speaker.group in WARDS
                 and tuple(telling.sent.lows[unit.b : unit.b + 3]) in _ON_ITS_SIDE
