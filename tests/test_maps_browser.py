@@ -396,6 +396,32 @@ def test_a_story_sets_both_sides_side_by_side(browser, path):
         assert boxes[0]["x"] < boxes[1]["x"]
 
 
+@pytest.mark.parametrize("day", [None, date(2023, 9, 2)])
+def test_one_faraway_place_does_not_shrink_the_country(browser, tmp_path, day):
+    there = {"place_id": None, "place_name": "Paris", "country": "FR", "geo_precision": 1,
+             "geometry": Point(2.35, 48.85)}  # fmt: skip
+    rows = [
+        sample.event(1, date(2023, 9, 1), **sample.at("kidal_town")),
+        sample.event(2, date(2023, 9, 1), **sample.at("gao_town")),
+        sample.event(3, day, **there),
+    ]
+    views = []
+    for name, shown in (("near", rows[:2]), ("all", rows), ("far", rows[2:])):
+        saved = save_offline(
+            conflict_map(sample.frame("events", shown), sample.claims().iloc[:0]),
+            tmp_path / f"{name}.html",
+        )
+        with Opened(browser, saved) as opened:
+            views.append(
+                opened.app(
+                    "const c = app.map.getCenter(); return [c.lat, c.lng, app.map.getZoom()]"
+                )
+            )
+    assert views[1] == views[0]
+    # Alone it is what there is to see, if it is drawn.
+    assert views[2][0] == pytest.approx(48.85 if day else 17.5, abs=2.0)
+
+
 def test_details_opened_at_once_stay_open(browser, path):
     """The panel follows the movement when it rests; a story just opened is not filled again."""
     with Opened(browser, path) as opened:

@@ -81,13 +81,18 @@ class App {
       y1 = Math.max(y1, y);
     };
     // A route is what its map is about; without one, everything that has a place.
+    const [w, s, e, n] = this.meta.home;
     if (this.routes) this.routes.bounds(take);
     else {
-      for (const s of this.model.sites) if (s.area < 0) take(s.x, s.y);
+      // What lies a country's width away, such as a capital that a report names, does not
+      // shrink the rest; alone it is what there is to see. Nor does what is not drawn.
+      const told = new Set(this.model.spans.map((span) => span.site));
+      const drawn = this.model.sites.filter((p) => p.area < 0 && (told.has(p.index) || this.model.count.subarray(p.begin, p.end).some(Boolean)));
+      const near = drawn.filter((p) => Math.abs(2 * worldLon(p.x) - w - e) < 2 * (e - w) && Math.abs(2 * worldLat(p.y) - s - n) < 2 * (n - s));
+      for (const p of near.length ? near : drawn) take(p.x, p.y);
       for (const extra of this.extras) extra.bounds(take);
     }
     if (x0 > x1) {
-      const [w, s, e, n] = this.meta.home;
       take(worldX(w), worldY(s));
       take(worldX(e), worldY(n));
     }
