@@ -26,11 +26,15 @@ GAO = EventPlace("Gao", "gao_town", 16.27167, -0.04472, 1)
 
 
 class Registry:
-    """CMA belongs to CSP; nobody else is related."""
+    """CMA belongs to CSP, Wagner fights beside the army; nobody else is tied."""
 
     @staticmethod
     def related(one, two, on=None):
         return one == two or {one, two} == {"cma", "csp"}
+
+    @staticmethod
+    def allied(one, two, on=None):
+        return {one, two} == {"fama", "wagner"}
 
 
 def event(number, source, **values):
@@ -206,3 +210,214 @@ def test_ids_depend_on_content_and_on_where_it_is_cut():
     assert content_id("ev", "ab", "c") != content_id("ev", "a", "bc")
     assert content_id("ev", "a", None) == content_id("ev", "a", "")
     assert content_id("ev", 1, 2) == content_id("ev", "1", "2")
+
+
+def sides(event):
+    """Who stands where, in the order of the ids."""
+    roles = ("side_a", "side_b", "affected")
+    return tuple(
+        sorted(a.actor_id or a.name for a in event.actors if a.role == role) for role in roles
+    )
+
+
+def fought(number, source, side_a, side_b=(), affected=(), **values):
+    named = {"side_a": side_a, "side_b": side_b, "affected": affected}
+    return event(
+        number,
+        source,
+        actors=tuple(EventActor(i, role, i) for role, ids in named.items() for i in ids),
+        **values,
+    )
+
+
+def merged(*tellings):
+    """The one event that they make, with the actors of the real lists."""
+    [kept] = [e for e in merge_events(tellings).events if e.status == "current"]
+    return kept
+
+
+def test_the_army_stands_on_the_government_s_side_whichever_side_is_named_first():
+    """ACLED names the rebels first, UCDP the government."""
+    told = [
+        fought(1, "acled", ["csp_psd"], ["fama"]),
+        fought(2, "ucdp_ged", ["mali_government"], ["csp_psd"]),
+    ]
+    assert sides(merged(*told)) == (["csp_psd"], ["fama", "mali_government"], [])
+    # Nobody in common by name: by kinship alone.
+    told[0] = fought(1, "acled", ["hcua"], ["fama"])
+    assert sides(merged(*told)) == (["csp_psd", "hcua"], ["fama", "mali_government"], [])
+
+
+def test_an_ally_fights_beside_its_ally():
+    """Wagner is no part of the army, and JNIM is named by both."""
+    day = date(2023, 9, 12)
+    told = (
+        fought(1, "acled", ["wagner"], ["jnim"], date_earliest=day, date_latest=day),
+        fought(2, "ucdp_ged", ["jnim"], ["mali_government"]),
+    )
+    assert sides(merged(*told)) == (["mali_government", "wagner"], ["jnim"], [])
+
+
+def test_a_third_telling_finds_its_side_through_the_second():
+    told = [
+        fought(1, "acled", ["csp_psd"], ["unresolved_armed_group"]),
+        fought(2, "r1", ["fama"], ["csp_psd"]),
+        fought(3, "ucdp_ged", ["mali_government"], ["cma"]),
+    ]
+    assert sides(merged(*told)) == (["cma", "csp_psd"], ["fama", "mali_government"], [])
+
+
+def test_one_who_fought_on_either_side_is_put_on_none():
+    """GATIA had two wings by then, one with the army and one with the CSP."""
+    told = (
+        fought(1, "acled", ["gatia"], ["gatia"], reported_date=DAY),
+        fought(2, "ucdp_ged", ["gatia", "msa_d"], ["issp"], reported_date=DAY),
+    )
+    kept = merged(*told)
+    assert sides(kept) == (["gatia"], ["gatia"], [])
+    assert kept.notes == "ucdp_ged: names issp, msa_d, side not decided"
+
+
+def test_tellings_that_contradict_each_other_leave_the_sides_to_the_better_one():
+    told = (
+        fought(1, "acled", ["csp_psd"], ["fama"]),
+        fought(2, "r1", ["csp_psd", "fama"], ["jnim"], ["civilians"]),
+    )
+    kept = merged(*told)
+    assert sides(kept) == (["csp_psd"], ["fama"], ["civilians"])
+    assert kept.notes == "r1: names jnim, side not decided"
+
+
+def test_two_fights_of_one_party_against_others_stay_two():
+    """The army fought JNIM and, at the same place on the same day, the Islamic State."""
+    told = (fought(1, "acled", ["fama"], ["jnim"]), fought(2, "ucdp_ged", ["issp"], ["fama"]))
+    assert not merge_events(told).merges
+    # An unidentified opponent may be either.
+    told = (told[0], fought(2, "ucdp_ged", ["unresolved_armed_group"], ["mali_government"]))
+    assert sides(merged(*told)) == (["fama", "mali_government"], ["jnim"], [])
+
+
+def test_who_attacked_civilians_is_the_one_side_there_is():
+    attack = {"event_type": "Violence against civilians", "sub_event_type": "Attack"}
+    told = (
+        fought(1, "acled", ["unresolved_armed_group"], affected=["civilians"], **attack),
+        fought(2, "ucdp_ged", ["jnim"], affected=["civilians"], **attack),
+    )
+    assert sides(merged(*told)) == (["jnim"], [], ["civilians"])
+    # A source that has them as a side: they are harmed all the same.
+    told = (told[1], fought(3, "r1", ["dogon_civilians"], ["jnim"], **attack))
+    assert sides(merged(*told)) == (["jnim"], [], ["civilians", "dogon_civilians"])
+
+
+FAMILIES = (
+    ("fama", "mali_government", "wagner", "fama_air"),
+    ("csp_psd", "hcua", "cma", "mnla"),
+    ("jnim", "katiba_macina", "katiba_serma"),
+    ("issp",),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_nobody_ends_on_both_sides_or_beside_the_enemy(data):
+    """Whoever tells it, in whatever order, by whatever names."""
+    one, two = data.draw(
+        st.lists(st.sampled_from(FAMILIES), min_size=2, max_size=2, unique=True), "families"
+    )
+    sources = data.draw(st.permutations(["acled", "ucdp_ged", "gdelt", "r1", "r2"]), "sources")
+    tellings = []
+    for number, source in enumerate(sources[: data.draw(st.integers(2, 4))]):
+        both = [
+            data.draw(st.lists(st.sampled_from(f), min_size=least, max_size=2, unique=True))
+            for f, least in ((one, 1), (two, 0))
+        ]
+        if data.draw(st.booleans()):
+            both.reverse()
+        if data.draw(st.integers(0, 4)) == 0:
+            both[data.draw(st.integers(0, 1))] = ["unresolved_armed_group"]
+        tellings.append(
+            fought(
+                number, source, *both, reported_date=DAY + timedelta(data.draw(st.integers(0, 3)))
+            )
+        )
+    told = {e.event_id: e for e in tellings}
+    for kept in merge_events(tellings).events:
+        side_a, side_b, _ = sides(kept)
+        assert not set(side_a) & set(side_b)
+        for side in (side_a, side_b):
+            assert not (set(side) & set(one) and set(side) & set(two))
+        if kept.status == "current":
+            # The better telling's own sides are as it has them.
+            assert set(sides(told[kept.event_id])[0]) - {"unresolved_armed_group"} <= set(side_a)
+            assert set(sides(told[kept.event_id])[1]) - {"unresolved_armed_group"} <= set(side_b)
+
+
+def test_the_better_source_gives_id_place_type_days_and_confidence():
+    """GDELT reported it first, a report next, ACLED months later."""
+    near = EventPlace("near Bourem", "bourem_town", 16.99, -0.34861, 2, 10.0)
+    told = (
+        event(1, "gdelt", reported_date=DAY, confidence=0.2, weapon="ied",
+              place=replace(BOUREM, lat=16.9), actors=(EventActor("army", "side_a", "fama"),
+                                                       EventActor("civ", "side_b", "civilians"))),
+        event(2, "r1", reported_date=DAY + timedelta(1), confidence=0.6, weapon="drone",
+              date_latest=DAY, sub_event_type="Armed clash"),
+        event(3, "acled", reported_date=DAY + timedelta(90), place=near, time_precision=2,
+              date_latest=DAY + timedelta(2), sub_event_type="Government regains territory"),
+    )  # fmt: skip
+    for order in (told, told[::-1]):
+        found = merge(*order)
+        assert {(m.merged, m.kept) for m in found.merges} == {("ev_1", "ev_3"), ("ev_2", "ev_3")}
+        kept = next(e for e in found.events if e.status == "current")
+        assert (kept.place, kept.sub_event_type) == (near, "Government regains territory")
+        assert (kept.date_earliest, kept.date_latest) == (DAY, DAY + timedelta(2))
+        assert (kept.confidence, kept.weapon) == (0.6, "drone")
+        assert sides(kept) == (["csp"], ["fama"], [])
+        assert kept.source_ids == ("acled", "gdelt", "r1")
+    # What GDELT alone states is not stated: its fifth of right points is no word about ACLED's.
+    kept = next(e for e in merge(told[0], told[2]).events if e.status == "current")
+    assert (kept.event_id, kept.confidence, kept.weapon) == ("ev_3", None, None)
+
+
+def test_what_a_person_coded_or_corrected_is_better_than_any_dataset():
+    coded = replace(event(1, "radio", reported_date=DAY + timedelta(9)), event_id="coded_1")
+    assert [m.kept for m in merge(coded, event(2, "acled", reported_date=DAY)).merges] == [
+        "coded_1"
+    ]
+    told = (event(1, "r1", reported_date=DAY + timedelta(9)), event(2, "acled", reported_date=DAY))
+    assert [m.kept for m in merge(*told).merges] == ["ev_2"]
+    corrected = merge_events(told, actors=Registry(), by_hand={"ev_1"})
+    assert [m.kept for m in corrected.merges] == ["ev_1"]
+
+
+def test_gdelt_comes_between_no_two_others():
+    """It is as near as can be to each, and would fit only one of them."""
+    bare = {"place_id": None, "geo_precision": 2, "uncertainty_km": None}
+    told = (
+        event(1, "gdelt", place=replace(BOUREM, lat=16.99, **bare)),
+        event(2, "acled", place=replace(BOUREM, lat=16.955, **bare)),
+        event(3, "ucdp_ged", place=replace(BOUREM, lat=16.88, **bare)),
+    )
+    assert [(m.merged, m.kept) for m in merge(*told).merges] == [("ev_3", "ev_2")]
+
+
+def test_a_merged_event_tells_what_each_source_counted_and_said():
+    told = (
+        event(1, "acled", fatalities=Count(10, 10, 10), notes="an ambush"),
+        event(2, "ucdp_ged", fatalities=Count(2, 4, 6), notes="a headline"),
+        event(3, "r1"),
+    )
+    kept = next(e for e in merge(*told).events if e.status == "current")
+    assert kept.fatalities == Count(2, 10, 10)
+    assert (
+        kept.notes == "acled: an ambush; fatalities 10 | ucdp_ged: a headline; fatalities 4 (2–6)"
+    )
+
+
+def test_until_the_better_telling_was_reported_the_other_stood_alone():
+    told = (
+        event(1, "r1", reported_date=DAY),
+        event(2, "acled", reported_date=DAY + timedelta(90)),
+    )
+    away = next(e for e in merge(*told).events if e.event_id == "ev_1")
+    assert away.status == "merged_into:ev_2"
+    assert away.reported_date == DAY + timedelta(90)

@@ -104,13 +104,13 @@ def test_events_of_two_sources_are_merged_and_each_telling_is_kept(store):
     )
     store.commit(events=[event(2, "acled", fatalities=Count(3, 4, 5))])
     [merge] = merge_duplicates(store)
-    assert (merge.kept, merge.merged) == ("ev_1", "ev_2")
+    assert (merge.kept, merge.merged) == ("ev_2", "ev_1")
     assert find_merges(store) == (merge,)
-    assert sources(store) == {"ev_1": ["acled", "r1"], "ev_3": ["r1"]}
-    now = store.events().set_index("event_id").loc["ev_1"]
-    # The sharper date and the only number of dead, although the other telling was first.
+    assert sources(store) == {"ev_2": ["acled", "r1"], "ev_3": ["r1"]}
+    now = store.events().set_index("event_id").loc["ev_2"]
+    # The dataset's date and number of dead, although the report was first.
     assert (now.time_precision, now.date_latest.date(), now.fatalities_best) == (1, DAY, 4)
-    assert store.history("ev_2")["status"].tolist()[-1] == "merged_into:ev_1"
+    assert store.history("ev_1")["status"].tolist()[-1] == "merged_into:ev_2"
     # Only when the second was reported did anybody know what it says.
     before = store.events(known_on=DAY + timedelta(1)).set_index("event_id")
     assert before.loc["ev_1", "source_ids"] == ["r1"]
@@ -177,17 +177,17 @@ def test_merging_after_each_file_is_merging_once_at_the_end(tmp_path_factory, te
 
 
 def test_a_person_separates_events_for_good(store):
-    store.commit(events=[event(1, "r1"), event(2, "acled"), event(3, "ged")])
+    store.commit(events=[event(1, "r1"), event(2, "r2"), event(3, "r3")])
     assert len(merge_duplicates(store)) == 2
     [undone] = separate_events(store, ["ev_2"], by="Aïssata")
     assert (undone.kept, undone.merged) == ("ev_1", "ev_2")
-    assert sources(store) == {"ev_1": ["ged", "r1"], "ev_2": ["acled"]}
+    assert sources(store) == {"ev_1": ["r1", "r3"], "ev_2": ["r2"]}
     assert merge_duplicates(store) == ()
     # Not even a newer version of it is merged again.
-    newer = event(2, "acled", notes="new", reported_date=DAY + timedelta(days=90))
+    newer = event(2, "r2", notes="new", reported_date=DAY + timedelta(days=90))
     store.commit(events=[newer])
     assert merge_duplicates(store) == ()
-    assert sources(store) == {"ev_1": ["ged", "r1"], "ev_2": ["acled"]}
+    assert sources(store) == {"ev_1": ["r1", "r3"], "ev_2": ["r2"]}
     log = (Path(store.path) / "history" / "audit.jsonl").read_text(encoding="utf-8")
     assert json.loads(log)["note"] == "ev_2 is not ev_1"
     with pytest.raises(GeomaliError, match="not merged"):
@@ -196,7 +196,7 @@ def test_a_person_separates_events_for_good(store):
 
 
 def test_merges_are_reviewed_and_undone_on_the_command_line(store):
-    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    store.commit(events=[event(1, "r1"), event(2, "r2")])
     merge_duplicates(store)
     listed = json.loads(run("store", "merges", store.path, "--json").stdout)
     assert [(row["merged"], row["kept"]) for row in listed] == [("ev_2", "ev_1")]
@@ -207,16 +207,16 @@ def test_merges_are_reviewed_and_undone_on_the_command_line(store):
 
 
 def test_a_correction_of_merged_events_stays_when_a_source_corrects_itself(store):
-    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    store.commit(events=[event(1, "r1"), event(2, "r2")])
     merge_duplicates(store)
     [joined] = event_records(store.events_arrow())
     store.commit(events=[replace(joined, notes="by hand")], accepted_by="Aïssata")
-    store.commit(events=[event(2, "acled", reported_date=DAY + timedelta(days=90))])
+    store.commit(events=[event(2, "r2", reported_date=DAY + timedelta(days=90))])
     merge_duplicates(store)
     assert store.events()["notes"].tolist() == ["by hand"]
-    assert sources(store) == {"ev_1": ["acled", "r1"]}
+    assert sources(store) == {"ev_1": ["r1", "r2"]}
     separate_events(store, ["ev_2"], by="Aïssata")
-    assert sources(store) == {"ev_1": ["r1"], "ev_2": ["acled"]}
+    assert sources(store) == {"ev_1": ["r1"], "ev_2": ["r2"]}
     assert store.events().set_index("event_id").loc["ev_1", "notes"] == "by hand"
     assert store.check() == []
 
@@ -688,12 +688,12 @@ def test_a_revision_that_merging_raised_is_no_correction(store):
 
 
 def test_an_event_that_was_separated_is_still_coded_again(store):
-    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    store.commit(events=[event(1, "r1"), event(2, "r2")])
     merge_duplicates(store)
     separate_events(store, ["ev_2"], by="Aïssata")
     code_again(store, event(1, "r1", notes="better"))
     assert store.events().set_index("event_id").loc["ev_1", "notes"] == "better"
-    assert sources(store) == {"ev_1": ["r1"], "ev_2": ["acled"]}
+    assert sources(store) == {"ev_1": ["r1"], "ev_2": ["r2"]}
     assert not code_again(store, event(1, "r1", notes="better")).changed
     assert merge_duplicates(store) == ()
     # Nor is it forgotten that the other was once merged into it.
@@ -743,16 +743,16 @@ def test_coding_again_changes_nothing_of_what_was_known_on_a_day(store):
 
 def test_a_corrected_event_keeps_every_source_that_still_tells_it(store):
     told = event(1, "r1")
-    store.commit(events=[told, event(2, "acled")])
+    store.commit(events=[told, event(2, "r2")])
     merge_duplicates(store)
     [joined] = event_records(store.events_arrow())
     store.commit(events=[replace(joined, notes="by hand")], accepted_by="Aïssata")
     code_again(store, replace(told, notes="coded"))
     assert store.events()["notes"].tolist() == ["by hand"]
-    assert sources(store) == {"ev_1": ["acled", "r1"]}
+    assert sources(store) == {"ev_1": ["r1", "r2"]}
     # The report does not tell it any more.
     code_again(store)
-    assert sources(store) == {"ev_1": ["acled"]}
+    assert sources(store) == {"ev_1": ["r2"]}
     assert store.events()["notes"].tolist() == ["by hand"]
 
 
@@ -794,7 +794,7 @@ def test_claims_that_come_again_alone_keep_the_event_and_the_links_of_the_merge(
 
 
 def test_a_claim_of_no_report_stays_with_the_event_it_was_told_of(store):
-    store.commit(events=[event(1, "r1"), event(2, "acled")])
+    store.commit(events=[event(1, "r1"), event(2, "r2")])
     merge_duplicates(store)
     alone = claim(7, report_id=None, event_id="ev_2")
     for _ in range(2):

@@ -22,10 +22,11 @@ from geomali.pipeline._links import ToldClaims, told_claims
 from geomali.pipeline._partitions import MERGE_COLUMNS, MERGE_DAYS, merge_candidates
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
     from geomali.actors import ActorRegistry
-    from geomali.events import Claim, Event, Merge
+    from geomali.events import Claim, Event, Merge, Merged
     from geomali.store import Decisions, Store
 
 __all__ = ["MergedCoding", "find_merges", "merge_coding", "merge_duplicates", "separate_events"]
@@ -101,10 +102,7 @@ class _Known:
 def _known(store: Store, current: Iterable[Event]) -> _Known:
     """What a store knows of some of its current events, and of all that were ever merged or corrected."""
     now = {event.event_id: event for event in current}
-    past = store.history(columns=["event_id", "version_status"])
-    away = past[past["version_status"].str.startswith(_AWAY)]
-    targets = {str(status).removeprefix(_AWAY) for status in away["version_status"]}
-    merged = frozenset((*away["event_id"], *targets))
+    merged = _ever_merged(store.history(columns=["event_id", "version_status"]))
     decided = store.decisions()
     looked_up = merged | decided.events.keys()
     versions = _versions(store, looked_up) if looked_up else {}
@@ -133,6 +131,8 @@ def _known(store: Store, current: Iterable[Event]) -> _Known:
         if own and found[-1].status != "deleted":
             # When it was merged away a version may be no newer than what it was merged with.
             told = [one for one in own if one.status == "current"]
+            if event_id not in decided.events:
+                told = _first_told(told)
             tellings[event_id] = told[-1] if told else replace(own[-1], status="current")
     settled = {
         one: target
@@ -147,6 +147,17 @@ def _known(store: Store, current: Iterable[Event]) -> _Known:
         for event_id, found in versions.items()
     }
     return _Known(tellings, now, merged, decided, settled, gone)
+
+
+def _first_told(versions: Sequence[Event]) -> list[Event]:
+    """Versions without those that only say again what an older one said, as a separation writes them."""
+    told: list[Event] = []
+    for version in versions:
+        if not version.revision or all(
+            replace(version, reported_date=e.reported_date, revision=e.revision) != e for e in told
+        ):
+            told.append(version)
+    return told
 
 
 def _merged_into(now: Mapping[str, Event]) -> dict[str, str]:
@@ -183,10 +194,18 @@ def _age(event: Event) -> tuple[date, int, int]:
 
 def _told(event: Event) -> tuple[object, ...]:
     """What a merged event takes from its tellings, as far as a store keeps it unchanged."""
-    place = event.place and (event.place.place_id, event.place.geo_precision)
+    place = event.place and (
+        event.place.place_id,
+        event.place.geo_precision,
+        event.place.lat,
+        event.place.lon,
+    )
+    actors = sorted((actor.role, actor.actor_id or "") for actor in event.actors)
     days = (event.date_earliest, event.date_latest, event.time_precision)
     kind = (event.event_type, event.sub_event_type, event.outcome, event.weapon, event.target)
-    return days, place, kind, event.contested, event.fatalities, event.notes
+    people = (event.fatalities, event.wounded, event.abducted)
+    rest = (event.modality, event.contested, event.confidence, people, event.notes)
+    return days, place, kind, actors, rest
 
 
 def _newer(event: Event, now: Event | None) -> Event:
@@ -318,6 +337,7 @@ def merge_coding(
         [*mine.values(), *others.values()],
         actors=actors,
         apart=known.decided.apart | now_decided.apart,
+        by_hand=known.decided.events.keys() | now_decided.events.keys(),
     )
     changed: list[Event] = []
     for event, merged_away in _grouped(merged.events):
@@ -382,7 +402,9 @@ def _is_forgotten(now: Event, known: _Known, reports: set[str]) -> bool:
 def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Sequence[Merge]:
     """Merge the events of a store that two sources tell, keeping every source.
 
-    The event reported first stays and takes the sources of the other, which
+    The better telling stays (:func:`geomali.events.merge_events`: a person's,
+    then ACLED's and UCDP's, then a report's, then GDELT's; of the same kind the
+    one reported first) and takes the sources of the other, which
     goes to the history with the status ``merged_into:<event_id>``.
     :func:`find_merges` lists them for review, :func:`separate_events` undoes
     one for good.  Only events that share a day and a neighbourhood with an
@@ -394,14 +416,48 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
         What was merged into what, and why.
     """
     from geomali.events import merge_events
+
+    known = _known(store, _told_elsewhere(store))
+    told = known.claims(store)
+    merged = merge_events(
+        map(told.of, known.tellings.values()),
+        actors=actors,
+        apart=known.decided.apart,
+        by_hand=known.decided.events.keys(),
+    )
+    changed = _changes(known, merged)
+    claims = told.to_commit(merged.events)
+    if changed or claims.num_rows:
+        store.commit(events=_bare(changed), claims=claims, linked=True)
+    ids = {event.event_id for event in changed}
+    return tuple(merge for merge in merged.merges if merge.merged in ids)
+
+
+def _told_elsewhere(store: Store) -> list[Event]:
+    """Current events that another source may have told too."""
+    import pandas as pd
+
     from geomali.store import event_records
 
-    candidates = sorted(merge_candidates(store.events(columns=MERGE_COLUMNS)))
-    around = event_records(store.events_arrow(event_id=candidates)) if candidates else []
-    known = _known(store, around)
-    told = known.claims(store)
-    tellings = map(told.of, known.tellings.values())
-    merged = merge_events(tellings, actors=actors, apart=known.decided.apart)
+    frame = store.events(columns=MERGE_COLUMNS)
+    past = store.history(columns=[*MERGE_COLUMNS, "version_status"])
+    if merged := _ever_merged(past):
+        # A merged event has the place and the days of its best telling: ask each of them.
+        past = past.loc[past["event_id"].isin(merged), list(MERGE_COLUMNS)]
+        frame = pd.concat([frame, past], ignore_index=True)
+    candidates = sorted(merge_candidates(frame))
+    return event_records(store.events_arrow(event_id=candidates)) if candidates else []
+
+
+def _ever_merged(past: pd.DataFrame) -> frozenset[str]:
+    """Events that ever went into another or took one, by their versions in the history."""
+    away = past[past["version_status"].str.startswith(_AWAY)]
+    targets = {str(status).removeprefix(_AWAY) for status in away["version_status"]}
+    return frozenset((*away["event_id"], *targets))
+
+
+def _changes(known: _Known, merged: Merged) -> list[Event]:
+    """What a store has otherwise than its tellings make it when they are merged."""
     changed = [
         replace(known.now[one], status=_AWAY + target)
         for one, target in known.settled.items()
@@ -412,11 +468,7 @@ def merge_duplicates(store: Store, *, actors: ActorRegistry | None = None) -> Se
             if merged_away:
                 changed.append(known.tellings[event.event_id])
             changed += [_newer(one, known.now.get(one.event_id)) for one in (event, *merged_away)]
-    claims = told.to_commit(merged.events)
-    if changed or claims.num_rows:
-        store.commit(events=_bare(changed), claims=claims, linked=True)
-    ids = {event.event_id for event in changed}
-    return tuple(merge for merge in merged.merges if merge.merged in ids)
+    return changed
 
 
 def find_merges(store: Store) -> tuple[Merge, ...]:
@@ -428,7 +480,10 @@ def find_merges(store: Store) -> tuple[Merge, ...]:
     for event_id, event in sorted(known.now.items()):
         kept = known.now.get(event.status.removeprefix(_AWAY))
         if event.status.startswith(_AWAY) and kept is not None and kept.status == "current":
-            found.append(Merge(kept.event_id, event_id, why_merged(kept, event)))
+            # As each source told it, not as they are merged: the reason that was given then.
+            telling = known.tellings.get(event_id, event)
+            reason = why_merged(known.tellings.get(kept.event_id, kept), telling)
+            found.append(Merge(kept.event_id, event_id, reason))
     return tuple(found)
 
 
@@ -436,6 +491,10 @@ def separate_events(
     store: Store, event_ids: Iterable[str], *, by: str, actors: ActorRegistry | None = None
 ) -> tuple[Merge, ...]:
     """Take merged events out again, for good: a person says that they are events of their own.
+
+    Each is apart from then on from every event that it was merged with, through
+    whichever of them, and from every other that the store would merge it with
+    now.  What a source tells later may still be found to be the same.
 
     Parameters
     ----------
@@ -466,10 +525,15 @@ def separate_events(
     if unknown := [event_id for event_id in wanted if event_id not in undone]:
         raise GeomaliError(f"{unknown[0]!r} is not merged into another event")
     merges = tuple(undone[event_id] for event_id in wanted)
-    known = _known(store, ())
-    pairs = frozenset(frozenset((merge.kept, merge.merged)) for merge in merges)
-    kept = {merge.kept for merge in merges}
-    again = {merge.merged for merge in undone.values() if merge.kept in kept}
+    known = _known(store, _told_elsewhere(store))
+    together: dict[str, set[str]] = defaultdict(set)
+    for merge in undone.values():
+        together[merge.kept] |= {merge.kept, merge.merged}
+    pairs = {
+        frozenset((merge.merged, other))
+        for merge in merges
+        for other in together[merge.kept] - {merge.merged}
+    }
     tellings = dict(known.tellings)
     corrected: dict[str, frozenset[str]] = {}
     for merge in merges:
@@ -481,17 +545,32 @@ def separate_events(
             tellings[merge.kept] = replace(telling, source_ids=rest)
             corrected[merge.kept] = frozenset(rest)
             tellings[merge.merged] = replace(known.now[merge.merged], status="current")
-    members = {one: tellings[one] for one in sorted(kept | again) if one in tellings}
-    told = told_claims(store, members, _merged_into(known.now))
-    found = merge_events(
-        map(told.of, members.values()), actors=actors, apart=known.decided.apart | pairs
-    )
+    settled = {one: kept for one, kept in known.settled.items() if one not in wanted}
+    known = replace(known, tellings=tellings, settled=settled)
+    told = known.claims(store)
+    while True:
+        found = merge_events(
+            map(told.of, tellings.values()),
+            actors=actors,
+            apart=known.decided.apart | pairs,
+            by_hand=known.decided.events.keys(),
+        )
+        again = {
+            frozenset((event_id, other.event_id))
+            for kept, away in _grouped(found.events)
+            for event_id in {kept.event_id, *(e.event_id for e in away)}.intersection(wanted)
+            for other in (kept, *away)
+            if other.event_id != event_id
+        }
+        if not again:
+            break
+        pairs |= again
     store.commit(
-        events=_bare(_newer(event, known.now[event.event_id]) for event in found.events),
+        events=_bare(_changes(known, found)),
         claims=told.to_commit(found.events),
         linked=True,
         accepted_by=by,
-        decided=Decisions(corrected, apart=pairs),
+        decided=Decisions(corrected, apart=frozenset(pairs)),
         note="; ".join(f"{merge.merged} is not {merge.kept}" for merge in merges),
     )
     return merges
