@@ -437,3 +437,43 @@ def test_a_settlement_of_no_table_keeps_the_region_told_for_it(code):
     assert event.place.name == "Zorokine"
     assert event.place.geo_precision == 3
     assert event.place.admin1 == "Tombouctou"
+
+
+# --- no point that no source gave -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "place"),
+    [
+        (
+            "Gunmen attacked a convoy between Zorokine and Kolokani on Monday, killing four.",
+            "en",
+            "between Zorokine and Kolokani",
+        ),
+        (
+            "Un convoi est tombé lundi dans une embuscade entre Kolokani et Zorokine.",
+            "fr",
+            "entre Kolokani et Zorokine",
+        ),
+        (
+            "Gunmen killed six farmers near Zorokine on Monday. A funeral was held in Mopti.",
+            "en",
+            "Zorokine",
+        ),
+        (
+            "Lundi, cinq personnes ont été tuées à Zorokine. Des jeunes ont défilé à Mopti.",
+            "fr",
+            "Zorokine",
+        ),
+        ("BAMAKO: Gunmen killed four soldiers on Monday, the army said.", "en", None),
+        (
+            "The BBC's Jane Doe reports from the Malian capital Bamako. Gunmen seized a town on Monday.",
+            "en",
+            None,
+        ),
+    ],
+)
+def test_a_place_that_the_gazetteer_lacks_is_not_replaced_by_another(code, text, lang, place):
+    (event,) = code(text, lang=lang).events
+    assert (event.place.name if event.place else None) == place
+    assert event.place is None or (event.place.lat, event.place.place_id) == (None, None)

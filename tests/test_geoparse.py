@@ -134,12 +134,30 @@ def test_a_capital_and_its_government(core, text, name, kind):
         "BAMAKO (AFP) - Fighters entered Kidal on Monday.",
         "Bamako, 12 septembre 2023 – Des combattants sont entrés à Kidal.",
         "Bamako, le 3 mars 2020 - Des combattants sont entrés à Kidal.",
+        "BAMAKO: The army said on Monday that fighters had entered the town of Kidal.",
+        "Kidal entered\n\nBAMAKO :The army said on Monday that fighters had entered the town.",
     ],
 )
 def test_a_dateline_is_where_it_was_filed(core, text):
     mentions = found(text, core)
-    assert (mentions[0].kind, mentions[0].reason) == ("name_part", "dateline")
+    filed = [m for m in mentions if m.reason == "dateline"]
+    assert filed[0].text.lower() == "bamako"
+    assert {m.kind for m in filed} == {"name_part"}
     assert [m.text for m in mentions if m.kind == "place"] == ["Kidal"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "GAO: Two soldiers were wounded on Monday when their vehicle hit a mine.\n"
+            "KIDAL: Men on motorcycles fired on the camp on Tuesday and rode away."
+        ),
+        "GAO : une attaque contre le camp",
+    ],
+)
+def test_the_town_over_an_item_or_in_a_headline_is_no_dateline(core, text):
+    assert [m.reason for m in found(text, core) if m.text == "GAO"] == [""]
 
 
 def test_names_taken_by_actors(core):
@@ -279,6 +297,10 @@ def test_marks_of_no_width_move_no_other_span(core):
         ("He told reporters in Dakar that all was calm in Gao.", ["Dakar"]),
         ("Le ministre a déclaré mardi à Ségou que le poste de Ber avait tenu.", ["Ségou"]),
         ("He said raiders had come to Ber. In Gao all was calm.", []),
+        ("Our correspondent in Dakar says that raiders had come to Ber.", ["Dakar"]),
+        ("Jane Doe reports from the Senegalese capital Dakar on a raid on Ber.", ["Dakar"]),
+        ("Selon notre envoyé spécial à Ségou, le poste de Ber avait tenu.", ["Ségou"]),
+        ("Raids were reported from Gao and Ber.", []),
     ],
 )
 def test_where_somebody_speaks_is_marked(core, text, spoken):
@@ -321,6 +343,27 @@ def test_a_verb_that_opens_a_sentence_is_no_town(core):
         ),
         ("Men came to the hamlet of Zorokine Monday.", "Zorokine", None, None),
         ("Le drame a eu lieu à Zorokine, un campement isolé.", "Zorokine", None, None),
+        ("They had met some herders at Zorokine on Monday.", "Zorokine", None, None),
+        ("Six éleveurs sont morts près de Zorokine, selon le maire.", "Zorokine", None, None),
+        # One end unknown: nobody can say where between the two it was.
+        (
+            "A bus was burned between Zorokine and Bourem on Monday.",
+            "between Zorokine and Bourem",
+            None,
+            None,
+        ),
+        (
+            "Le convoi est attaqué entre Bourem et le village de Zorokine lundi.",
+            "entre Bourem et le village de Zorokine",
+            None,
+            None,
+        ),
+        (
+            "Six died on the road between Zorokine and Tarafeni on Monday.",
+            "between Zorokine and Tarafeni",
+            None,
+            None,
+        ),
     ],
 )
 def test_a_settlement_that_the_gazetteer_lacks_keeps_its_name(
@@ -339,7 +382,9 @@ def test_a_settlement_that_the_gazetteer_lacks_keeps_its_name(
     "text",
     [
         "The village of Zorok hunters met elders.",
-        "They met at Zorokine on Monday.",
+        "There was a feud between Zorokine and Tarafeni herders for years.",
+        "Ten more of them spoke in Zorokine dialects of it.",
+        "Le maire a confié lundi à Zorokine que la ville était calme.",
         "In November, in the Gao region, men came.",
         "Près de Noël, la région de Gao était calme.",
         "The village of the Zorok was quiet.",

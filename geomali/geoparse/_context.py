@@ -59,9 +59,24 @@ _DATELINE = re.compile(
 _PARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "al", "el", "of", "the", "en", "sur"])
 
 
+# "BAMAKO: The army said …": a whole paragraph behind it, and no other one begins like it.
+_CAPITALS = re.compile(
+    r"^[ \t]*(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ’'\- ]{1,30}?)[ \t]?:[ \t]?(?=\S[^\n]{45,}[.!?»”\"][ \t]*$)",
+    re.MULTILINE,
+)
+_OPENS = 3
+"""Lines of a text among which its dateline stands."""
+
+
 def datelines(text: str) -> list[tuple[int, int]]:
-    """Spans of datelines: "BAMAKO, Mali (AP) —", "Bamako, 12 septembre 2023 –"."""
+    """Spans of datelines: "BAMAKO, Mali (AP) —", "Bamako, 12 septembre 2023 –", "BAMAKO: The army"."""
     found = []
+    capitals = list(_CAPITALS.finditer(text))
+    # Several are the items of a bulletin, each under the name of its town.
+    if len(capitals) == 1:
+        only = capitals[0]
+        if sum(bool(line.strip()) for line in text[: only.start()].split("\n")) < _OPENS:
+            found.append((only.start(), only.end()))
     for match in _DATELINE.finditer(text):
         dashed_only = (
             match[0].rstrip()[-1:] in "-–—"
@@ -76,7 +91,7 @@ def datelines(text: str) -> list[tuple[int, int]]:
         if any(w[0].islower() and w not in _PARTICLES for w in match["place"].split()):
             continue
         found.append((match.start(), match.end()))
-    return found
+    return sorted(found)
 
 
 # Head nouns of names that hold a place's name without being there.
@@ -383,7 +398,10 @@ SPOKEN_IN = re.compile(
     r"(?:\s+(?:(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|later|in\s+a\s+statement))?\s+(?:in|from|at)"
     r"|\b(?:a|ont|avait|avaient)\s+(?:dit|déclaré|annoncé|affirmé|indiqué|expliqué)(?:\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier))?"
     r"(?:\s+(?:à\s+(?:la\s+presse|l['’]AFP|RFI|des\s+journalistes)))?\s+(?:à|depuis)"
-    r"|\b(?:conférence\s+de\s+presse|joint(?:e|s)?(?:\s+par\s+téléphone)?|contactée?s?)\s+(?:\w+\s+)?(?:à|depuis))\s+$",
+    r"|\b(?:conférence\s+de\s+presse|joint(?:e|s)?(?:\s+par\s+téléphone)?|contactée?s?)\s+(?:\w+\s+)?(?:à|depuis)"
+    r"|\b(?:correspondents?|reporters?|correspondante?s?|envoyée?s?\s+spécia(?:le?|ux))\s+(?:in|from|à|depuis)"
+    r"|(?-i:[A-ZÀ-Þ][\w’']*\s+(?:is\s+)?report(?:s|ing)\s+from))"
+    r"\s+(?:(?:the\s+)?(?:[A-Z]\w+\s+)?(?:capital|city|town)(?:\s+of)?,?\s+)?$",
     re.IGNORECASE,
 )
 LOCATIVE = re.compile(

@@ -12,7 +12,10 @@ from geomali.geoparse._context import Context
 from geomali.geoparse._records import PlaceMention
 from geomali.reports import CALENDAR
 
-__all__ = ["with_unlisted"]
+__all__ = ["UNLISTED", "with_unlisted"]
+
+UNLISTED = "no place of that name in the gazetteer"
+"""Reason of a mention of a place that only the text knows."""
 
 _WORD = r"[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w’-]*"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"
@@ -53,6 +56,39 @@ _BEFORE = re.compile(
 )
 # "the village of Dogon hunters": what follows is what they are, the name is a people's.
 _PLURAL_AFTER = re.compile(r"\s([a-zà-ÿ]{4,}s)\b")
+# "near Kobe on Monday", "à Kobe, où": after a bare name something else begins.
+_ENDS = re.compile(
+    r"\s?(?:[.,;:!?)»”\n]|$|[-–—]\s|\(|\s\d)"
+    r"|\s(?:on|in|and|or|after|before|when|where|while|during|by|with|as|late|early|overnight|yesterday|last|this|that"
+    r"|killing|wounding|leaving|causing|has|have|had|was|were|is|are|since|until|from|between|near|around|at"
+    r"|le|la|les|dans|et|ou|où|par|avec|qui|que|après|avant|pendant|lors|hier|faisant|tuant|blessant|ont|a|était|étaient|est|sont"
+    r"|selon|vers|entre|depuis|jusqu|ce|cette|en|au|aux|puis|mais|alors)\b"
+    rf"|\s(?:{'|'.join(sorted(CALENDAR))})\b",
+    re.IGNORECASE,
+)
+# "in French", "in Parliament": capitals that no settlement bears.
+_NO_SETTLEMENT = re.compile(
+    r"\w*(?:ian|ish|ese|ien|ienne|aise?|ois|ic|ism|isme)|ramadan|tabaski|eid|christmas|easter|noël|pâques|parliament|parlement|congress"
+    r"|congrès|islam|god|dieu|allah|internet|facebook|twitter|telegram|whatsapp|youtube|tiktok|africa|afrique|europe|asia|asie|sahel|sahara"
+    r"|north|south|east|west|northern|southern|eastern|western|central|nord|sud|est|ouest|centre|center|operation|opération|mr|mrs|mme",
+    re.IGNORECASE,
+)
+# "a assuré le maire à Kobe-Presse": somebody is told something. "a Reply" has the English article.
+_TOLD = re.compile(
+    r"(?:(?:assur|déclar|affirm|confi|expliqu|indiqu|précis|racont|annonc|rapport|confirm|répond|demand|remis|livré)\w*"
+    r"|\bdit|\bparlé)\s(?:[\w'’]+\s){0,3}à\s$|(?<![^\W\d])a\s$",
+    re.IGNORECASE,
+)
+# "between Kobe and Gao", of which one end at least is no name of the gazetteer
+_END = rf"(?:(?:the\s|la\s|les?\s)?{_SETTLEMENT}\s(?:of\s|de\s|d['’]\s?)?)?"
+_BETWEEN = re.compile(
+    rf"\b(?:[Bb]etween|[Ee]ntre) {_END}(?P<one>{_WORD}(?:[ -]{_WORD})?) (?:and|et) {_END}(?P<two>{_WORD}(?:[ -]{_WORD})?)"
+)
+_ON_THE_WAY = re.compile(
+    r"\b(?:roads?|highway|tracks?|routes?|axe|axis|piste|tronçon|convoys?|convois?|vehicles?|véhicules?|trucks?|camions?|patrols?|patrouilles?"
+    r"|bus|buses|cars?|travell?ing|driving|circulant|roulant)\b",
+    re.IGNORECASE,
+)
 _NO_NOUN = frozenset(
     {"dans", "vers", "puis", "depuis", "plus", "sans", "alors", "mais", "sous", "près"}
 )
@@ -88,7 +124,7 @@ def with_unlisted(
         it; one that stands alone is a ``place`` whose resolution is unknown.
     """
     closed = sorted([*((s.start, s.end) for s in spans), *taken])
-    out = list(mentions)
+    out = _with_ways(text, mentions, closed, taken, context)
     starts = [m.start for m in out]
     for start, end, called in _names(text, context):
         if _meets(closed, start, end):
@@ -112,18 +148,66 @@ def with_unlisted(
         ):
             joined = _joined(text, before.start, end, before)
             low, high = at - 1, at
-        elif called or apposed:
-            words = text[start:end]
-            why = "no place of that name in the gazetteer"
-            joined = PlaceMention(
-                start, end, words, "place", Resolution(words, "unknown", reason=why), why
-            )
+        elif called or apposed or _stands_alone(text, start, end, context):
+            joined = _unknown(text, start, end)
             low = high = at
         else:
             continue
         out[low:high] = [joined]
         starts[low:high] = [joined.start]
     return out
+
+
+def _unknown(text: str, start: int, end: int) -> PlaceMention:
+    """A place that only the text knows: it has a name, and no point."""
+    words = text[start:end]
+    return PlaceMention(
+        start, end, words, "place", Resolution(words, "unknown", reason=UNLISTED), UNLISTED
+    )
+
+
+def _stands_alone(text: str, start: int, end: int, context: Context) -> bool:
+    """Whether a bare name after "in" or "at" can only be a place's, as far as the words around it go."""
+    return (
+        not context.in_headline(start)
+        and _ENDS.match(text, end) is not None
+        and _TOLD.search(context.before(start)) is None
+        and not any(_NO_SETTLEMENT.fullmatch(word) for word in text[start:end].split())
+    )
+
+
+def _with_ways(
+    text: str,
+    mentions: Sequence[PlaceMention],
+    closed: Sequence[tuple[int, int]],
+    taken: Sequence[tuple[int, int]],
+    context: Context,
+) -> list[PlaceMention]:
+    """Mentions with the ways of which an end is unknown: where between the two it was, nobody can say."""
+    out = list(mentions)
+    for match in _BETWEEN.finditer(text):
+        start, end = match.start(), match.end()
+        if context.in_headline(start) or _meets(sorted(taken), start, end):
+            continue
+        ends = [match.span("one"), match.span("two")]
+        unknown = [span for span in ends if not _meets(closed, *span)]
+        names = [text[low:high] for low, high in unknown]
+        if not unknown or any(
+            _NO_SETTLEMENT.fullmatch(word) or word.lower() in CALENDAR
+            for name in names
+            for word in re.split(r"[ -]", name)
+        ):
+            continue
+        inside = [m for m in out if m.start < end and start < m.end]
+        towns = [m for m in inside if m.kind == "place" and m.start >= start and m.end <= end]
+        if len(inside) != len(towns) or len(towns) + len(unknown) != len(ends):
+            continue
+        if not towns and not _ON_THE_WAY.search(context.before(start)):
+            # "between Dogons and Fulani"
+            continue
+        out = [m for m in out if m not in inside]
+        out.append(_unknown(text, start, end))
+    return sorted(out, key=lambda m: (m.start, m.end))
 
 
 def _names(text: str, context: Context) -> Iterator[tuple[int, int, bool]]:
