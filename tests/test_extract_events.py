@@ -477,3 +477,50 @@ def test_a_place_that_the_gazetteer_lacks_is_not_replaced_by_another(code, text,
     (event,) = code(text, lang=lang).events
     assert (event.place.name if event.place else None) == place
     assert event.place is None or (event.place.lat, event.place.place_id) == (None, None)
+
+
+def test_a_sum_of_two_attacks_is_neither_of_them(code):
+    text = (
+        "BAMAKO: Nine people were killed in two attacks in northern Mali, officials said on Monday.\n\n"
+        "“Six people were killed by armed men on Saturday at Zorokine, near Gossi,” an official said. "
+        "Another official said three people were shot dead in the village of Bolkiba."
+    )
+    events = code(text, published="2024-05-27").events
+    assert [(e.place.name, e.fatalities.best) for e in events] == [
+        ("Zorokine, near Gossi", 6),
+        ("Bolkiba", 3),
+    ]
+
+
+def test_overnight_gives_way_to_the_day_that_is_told(code):
+    text = (
+        "Men on motorbikes attacked the village of Gossi overnight, killing at least 12 people.\n\n"
+        "“Several dozen men attacked the village of Gossi on Thursday,” a resident said."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert str(event.date_earliest) == "2024-05-30"
+
+
+def test_the_dead_of_a_week_are_no_event(code):
+    text = (
+        "Gunmen killed 12 people in Gossi on Monday.\n\n"
+        "This week, about 40 people died in various attacks."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert event.fatalities.best == 12
+
+
+def test_sweeps_after_an_attack_carry_none_of_its_dead(code):
+    text = (
+        "Quinze soldats ont été tués lundi dans une attaque à Gossi. « Nous déplorons 15 morts et 19 "
+        "blessés dans nos rangs », a affirmé l'armée, précisant que des opérations de ratissage ont "
+        "été engagées dans la zone de Gao."
+    )
+    (event,) = code(text, lang="fr", published="2024-06-01").events
+    assert (event.fatalities.best, event.wounded.best, event.place.name) == (15, 19, "Gossi")
+
+
+def test_how_many_others_were_hurt_nobody_says(code):
+    text = "Three soldiers were killed and others injured in an attack in Gossi on Monday."
+    (event,) = code(text, published="2024-06-01").events
+    assert (event.fatalities.best, event.wounded) == (3, None)

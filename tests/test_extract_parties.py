@@ -354,3 +354,18 @@ def test_losses_on_its_side_are_the_speakers(code):
     )
     (event,) = code(text, published="2024-06-01").events
     assert event.fatalities.high == 56
+
+
+def test_vehicles_seized_are_no_territory(code):
+    text = (
+        "JNIM attacked a base in Gossi on Monday. It said three soldiers were killed, and two "
+        "vehicles, weapons and ammunition were seized."
+    )
+    (event,) = code(text, published="2024-06-01").events
+    assert (event.sub_event_type, event.outcome) == ("Armed clash", None)
+
+
+def test_who_speaks_behind_a_quotation_is_not_among_the_dead(code):
+    text = "“They raided our base in Gossi on Monday, where we lost three soldiers,” a military officer said."
+    (event,) = code(text, published="2024-06-01").events
+    assert (event.fatalities.low, event.fatalities.high) == (3, 3)

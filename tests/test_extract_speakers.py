@@ -275,3 +275,9 @@ def test_to_have_it_under_control_is_to_hold_it(code, said, lang):
     told = {"en": "JNIM attacked Bourem on Monday. ", "fr": "Le JNIM a attaqué Bourem lundi. "}
     claims = claims_of(code(told[lang] + said, lang=lang, published="2024-06-01"))
     assert [(c.claimant, c.proposition, c.subject) for c in claims] == [("fama", "holds", "fama")]
+
+
+def test_a_headline_has_one_subject(code):
+    text = "JNIM Attacks Army Base In Gossi, Says 10 Soldiers Killed\n\nThe attack took place on Monday."
+    said = [c for c in claims_of(code(text, published="2024-06-01")) if c.proposition == "killed"]
+    assert [(c.claimant, c.subject) for c in said] == [("jnim", "jnim")]

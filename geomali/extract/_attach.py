@@ -184,6 +184,12 @@ def attach(
     telling.time = _time_for(telling, tellings, attributions, skip)
 
 
+def _is_home(phrase: Phrase) -> bool:
+    """Whether a place is a whole country, which says nothing of where in it."""
+    resolution = phrase.place.resolution if phrase.place else None
+    return is_country(resolution.place if resolution else None) and phrase.b - phrase.a == 1
+
+
 def _dateline(sent: Sent) -> int:
     """Tokens of a dateline at the head of a sentence: "GAO, 13 décembre –", "Mopti, 2 octobre (AMAP)"."""
     lows = sent.lows
@@ -192,7 +198,7 @@ def _dateline(sent: Sent) -> int:
         and lows[1:2] == [":"]
         and sent.words[0].text.isupper()
         and any(p.a == 0 for p in sent.places)
-        and any(p.a > 1 and _usable(p) and _rank(p) == 1 for p in sent.places)
+        and any(p.a > 1 and _usable(p) and not _is_home(p) for p in sent.places)
     ):
         return 2  # "BAMAKO: The army said … in Bourem"
     for k in range(1, min(16, len(lows))):

@@ -631,6 +631,7 @@ def _does(sent: Sent, unit: Unit) -> bool:
     )
 
 
+_SAYS = words("says claims dit affirme revendique annonce")
 _MARKS = frozenset({"”", "»", '"', "''"})
 
 
@@ -662,6 +663,15 @@ def _speaker_behind(sent: Sent, verb: int) -> Unit | None:
 def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
     """Who speaks: the unit before the verb, or after it where it is inverted."""
     lows = sent.lows
+    if (
+        sent.kind in {"title", "heading"}
+        and lows[start - 1 : start] == [","]
+        and lows[verb] in _SAYS
+    ):
+        # "X attacks Y, says ten killed": one subject.
+        head = next((u for u in sent.units if u.b <= start), None)
+        if head is not None and head.prep is None and _is_speaker(head) and not head.target:
+            return head, False
     inverted = start == 0 or lows[start - 1] in {",", "”", "»", '"', "''", "-", "—"}
     best: Unit | None = None
     k = start - 1

@@ -23,6 +23,9 @@ def count_casualties(telling: Telling) -> None:
         return
     what = _TOLL_OF.get(kind, "dead")
     beside = _number_beside(telling) if telling.voice in {"passive", "reduced"} else None
+    before = telling.sent.lows[max(0, telling.first - 1) : telling.first]
+    if beside is None and before in (["others"], ["autres"]):
+        return  # "three killed and others injured": how many, nobody says
     if beside is not None:
         # "8 soldiers killed, 14 wounded": the number beside the verb is the verb's.
         group = victim_group(telling.patients[0]) if telling.patients else "people"

@@ -32,7 +32,7 @@ from geomali.extract._kinds import CASUALTY, KINDS, TERRITORY
 from geomali.extract._lexicon import Lexicon, load_lexicon, words
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
-from geomali.extract._merging import absorb, merge_stories, share_sides
+from geomali.extract._merging import absorb, merge_stories, share_sides, without_sums
 from geomali.extract._modality import probability_word, section_modality
 from geomali.extract._nearness import precision_rank
 from geomali.extract._passages import beside, passage_modality, pieces
@@ -495,7 +495,7 @@ class _Reader:
             (kept if self._is_story(story, kept) else loose).append(story)
         merged = merge_stories(kept, self.actors, on)
         bodily = [s for s in merged if any(t.sent.kind == "body" for t in s.tellings)]
-        merged = bodily or merged
+        merged = without_sums(bodily or merged)
         for story in loose:
             self._support(story, merged)
         for story in merged:

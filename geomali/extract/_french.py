@@ -222,6 +222,7 @@ attack | @mener l' assaut
 attack | tirs de|d' ?armes automatiques
 kill | @perdre la vie
 kill | @trouver la mort
+kill | @tomber en|au|sur ?le héros|martyrs|combat|champ ?d' ?honneur ?de ?bataille
 kill! | figure|figurent|figuraient|figurait parmi les morts|victimes|tués
 kill | @coûter la vie
 kill | @perdre

@@ -23,6 +23,7 @@ _BEFORE_STATE = words(
 )
 _REMAINS = frozenset({"bodies", "corps"})
 _TOLL = frozenset({"toll", "bilan"})
+_SWEEPS = frozenset({"ratissage", "sweep"})
 _STANDS = words("stands stood rose risen rises is was at to est passé passe élève s'élève à")
 _ARTICLES = words("un une a one")
 _NONE = words("no aucun aucune without sans ni pas")
@@ -54,8 +55,17 @@ def loose_counts(
     carriers = [
         t
         for t in tellings
-        if t.modality in CONFLICT_MODALITIES and KINDS[t.kind].family in _FAMILIES
+        if t.modality in CONFLICT_MODALITIES
+        and KINDS[t.kind].family in _FAMILIES
+        # "15 dead in our ranks; sweeps are under way": not of the sweeps.
+        and not (
+            t.kind == "operation"
+            and t.noun
+            and t.weak
+            and (t.reference == "plural" or t.lemma in _SWEEPS)
+        )
     ]
+    idle = not carriers and all(t.kind == "operation" for t in tellings)
     counted = {k for t in tellings if t.tolls for k in range(t.a, t.b)}
     used = {
         n
@@ -77,7 +87,7 @@ def loose_counts(
             by=toll.by or _camp_of_speaker(k, attributions),
         )
         if not carriers:
-            if not tellings or toll.count.high == 0:
+            if not tellings or idle or toll.count.high == 0:
                 orphans.append(toll)
             return
         min(carriers, key=lambda t: abs(t.a - k)).tolls.append(toll)

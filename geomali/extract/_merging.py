@@ -14,6 +14,7 @@ from geomali.extract._lexicon import words
 from geomali.extract._memory import UNIDENTIFIED, group_of_actor, is_generic
 from geomali.extract._nearness import place_fit, same_region
 from geomali.extract._stories import (
+    BARE_NIGHT,
     GROUND,
     TAKEN,
     Story,
@@ -28,7 +29,7 @@ from geomali.extract._stories import (
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
-__all__ = ["absorb", "merge_stories", "share_sides"]
+__all__ = ["absorb", "merge_stories", "share_sides", "without_sums"]
 
 
 def merge_stories(
@@ -194,6 +195,9 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     if _long_before(story) and event.time is None and not _lead_only([event]):
         return None
     score = 0.0
+    if is_sum(event) and story.place is not None and story.tolls and not _same_count(story, event):
+        # "Nine died in two attacks", and then each of them.
+        return None
     if story.time is not None and event.time is not None and story.time is not event.time:
         if are_apart(story.time, event.time):
             return None
@@ -245,6 +249,36 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     if telling.sent.paragraph != event.paragraph:
         score -= 0.1
     return score
+
+
+_SEVERAL = words("two three four several separate twin double deux trois quatre plusieurs")
+
+
+def is_sum(event: Story) -> bool:
+    """Whether an event is told as several at once: "nine people were killed in two attacks"."""
+    return any(
+        t.noun
+        and KINDS[t.kind].family == "violence"
+        and bool(_SEVERAL & set(t.sent.lows[max(0, t.a - 3) : t.a]))
+        for t in event.tellings[:3]
+    )
+
+
+def without_sums(events: Sequence[Story]) -> list[Story]:
+    """Leave out an event that only sums up two or more others of the report."""
+    kept = []
+    for event in events:
+        whole = max((t.count.best for t in event.tolls if t.what == "dead"), default=0)
+        if whole and is_sum(event):
+            parts = [
+                max((t.count.best for t in e.tolls if t.what == "dead"), default=0)
+                for e in events
+                if e is not event and e.family == event.family
+            ]
+            if len([p for p in parts if p]) > 1 and sum(parts) == whole:
+                continue
+        kept.append(event)
+    return kept
 
 
 _MANY_DEAD = 5
@@ -414,7 +448,9 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
     if story.place is not None:
         settle(event, story.place, story.place_rank)
     if story.time is not None and (
-        event.time is None or (story.time.time_precision or 9) < (event.time.time_precision or 9)
+        event.time is None
+        or (story.time.time_precision or 9) < (event.time.time_precision or 9)
+        or (event.time.text.lower() in BARE_NIGHT and story.time.text.lower() not in BARE_NIGHT)
     ):
         event.time = story.time
     event.tolls.extend(story.tolls)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from geomali.events import EventPlace
 from geomali.gazetteer import distance_km
 
@@ -23,6 +25,10 @@ def place_fit(first: EventPlace | None, second: EventPlace | None) -> float | No
         return 1.4 if first.geo_precision == 1 else 0.6
     if first.name.lower() == second.name.lower():
         return 1.2
+    if _is_unlisted(first) and _is_unlisted(second):
+        # Two settlements that only the text knows: one, if one name is in the other.
+        one, other = (re.split(r"[,(]", p.name.lower())[0].strip() for p in (first, second))
+        return 1.0 if one in other or other in one else None
     apart = _km_apart(first, second)
     if apart is not None:
         # A description ("between Gao and Gossi", "35 km from Gao") holds the places it may mean.
@@ -37,6 +43,12 @@ def place_fit(first: EventPlace | None, second: EventPlace | None) -> float | No
     if area.admin2 and point.admin2 and area.admin2 != point.admin2:
         return None
     return 0.5 if area.admin1 and area.admin1 == point.admin1 else 0.1
+
+
+def _is_unlisted(place: EventPlace) -> bool:
+    return (
+        place.place_id is None and place.lat is None and place.geo_precision is None
+    ) or "not in the gazetteer" in place.reason
 
 
 def same_region(first: EventPlace | None, second: EventPlace | None) -> bool:

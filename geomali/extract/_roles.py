@@ -50,6 +50,7 @@ _DIE = frozenset(
         "@périr",
         "@succomber à",
     }
+    | {"@tomber en|au|sur ?le héros|martyrs|combat|champ ?d' ?honneur ?de ?bataille"}
     | {"@perdre la vie", "@trouver la mort", "@décéder"}
 )
 _ON_ITS_SIDE = {

@@ -354,6 +354,11 @@ def _unit_at(
         unit.people, unit.target, unit.witness = people, target, witness
         unit.leader = leader
         unit.group = _group(people) or ("fighters" if leader else None)
+        if leader and unit.group == "fighters" and not witness:
+            beside = {sent.lows[i - 1] if i else "", *sent.lows[unit.b : unit.b + 1]}
+            if beside & {"military", "army", "militaire", "militaires"}:
+                # "two military commanders": a state's.
+                unit.group = "state"
         return unit
     if lex.lang == "fr" and _are_nationals(sent, i):
         unit = Unit(i, i + 1, word.start, word.end, word.text, head=i)
@@ -604,7 +609,7 @@ def coordinated(sent: Sent, unit: Unit) -> list[Unit]:
                 break
             k = close + 1
             continue
-        if any(p.a <= k < p.b for p in sent.places) or low in _INSIDE:
+        if any(p.a <= k < p.b for p in sent.places) or low in _INSIDE or low in _QUOTES:
             break
         if low in _SUFFIXES and k <= units[-1].b + 4:
             k += 1

@@ -17,6 +17,7 @@ from geomali.reports import WEEKDAYS
 from geomali.schema import CONFLICT_MODALITIES
 
 __all__ = [
+    "BARE_NIGHT",
     "GROUND",
     "TAKEN",
     "Story",
@@ -228,7 +229,12 @@ def are_apart(first: TimeMention | None, second: TimeMention | None) -> bool:
         or second.latest is None
     ):
         return _other_weekday(first.text, second.text) or _other_day(first.text, second.text)
-    return first.latest < second.earliest or second.latest < first.earliest
+    if first.latest < second.earliest or second.latest < first.earliest:
+        gap = max(second.earliest - first.latest, first.earliest - second.latest)
+        bare = {first.text.lower(), second.text.lower()} & BARE_NIGHT
+        # "overnight" of no day gives way to the day told elsewhere.
+        return not (bare and gap.days <= _NIGHT_REACH)
+    return False
 
 
 def weekdays(text: str) -> set[int]:
@@ -246,6 +252,8 @@ def _other_weekday(first: str, second: str) -> bool:
     return bool(one and other and not one & other)
 
 
+BARE_NIGHT = frozenset({"overnight", "during the night", "dans la nuit", "pendant la nuit"})
+_NIGHT_REACH = 3
 _NUMERAL = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 

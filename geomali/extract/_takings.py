@@ -12,7 +12,7 @@ GOODS = words(
     "weapons weapon arms ammunition explosives vehicle vehicles motorbikes motorcycles cache "
     "armes munitions motos moto véhicules véhicule explosifs matériel matériels equipment "
     "livestock cattle bétail animaux cargo troupeau troupeaux blindé blindés camions camion pick-up "
-    "pick-ups équipements équipement armement vivres bœufs butin"
+    "tank tanks gear materiel pick-ups équipements équipement armement vivres bœufs butin"
 )
 """Things that are carried off, and hold no territory."""
 _CAPTURES = words("capture capturer seize saisir intercept")
@@ -37,6 +37,12 @@ def people_captured(telling: Telling) -> None:
         return
     units = [u for u in sent.units if not u.pronoun]
     if telling.voice in {"passive", "reduced"}:
+        if GOODS & set(sent.lows[max(0, telling.first - 5) : telling.first]) and not any(
+            telling.first - 5 <= p.a < telling.first for p in sent.places
+        ):
+            # "two vehicles, weapons and ammunition were seized"
+            telling.kind = "loot"
+            return
         near = [u for u in units if u.b <= telling.first and telling.first - u.b <= 6]
         caught = near[-1] if near else None
         counted = telling.first > 0 and _counts(sent, telling.first - 1)

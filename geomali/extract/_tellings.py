@@ -61,7 +61,7 @@ _WEAK_LEMMAS = words(
     "@mourir @périr @décéder @engage occupation contrôler deaths roquette battle rape rapes viol viols "
     "torture fight battle combattre disparition disparitions unrest détention detention "
     "detentions occupy occuper looting vol theft robbery robberies banditry murder murders "
-    "hostilities hostilités"
+    "hostilities hostilités ratissage"
 )
 
 
@@ -151,6 +151,12 @@ def find_tellings(sent: Sent, text: str, attributions: Sequence[Attribution]) ->
 def _sums_up_a_war(telling: Telling) -> bool:
     """Whether it counts the dead of years: "have killed thousands and displaced millions"."""
     lows = telling.sent.lows
+    if (
+        telling.kind in CASUALTY
+        and not telling.sent.places
+        and _VARIOUS.search(" ".join(lows[telling.b : telling.b + 8]))
+    ):
+        return True  # "This week about 40 people died in various attacks"
     if telling.kind not in CASUALTY or any(
         p.time is not None and p.time.time_precision == 1 for p in telling.sent.times
     ):
@@ -159,6 +165,10 @@ def _sums_up_a_war(telling: Telling) -> bool:
     return bool(_MASSES & {*lows[telling.b : telling.b + 4], *before})
 
 
+_VARIOUS = re.compile(
+    r"\b(?:in|dans|lors de) (?:various|several|separate|multiple|different|diverses|plusieurs|différentes)"
+    r" (?:\w+ )?(?:attacks|incidents|raids|attaques)\b"
+)
 _ELSEWHERE = re.compile(
     r"(?:meanwhile , |also , )?(?:in (?:a|an|another) (?:separate|different|another|second|other|unrelated|similar)?"
     r" ?(?:incident|attack|event|development|ambush|raid|case)\b|separately\b|elsewhere\b"
