@@ -786,3 +786,66 @@ def test_a_word_that_tells_namesakes_apart_is_not_dropped(tmp_path, word):
 
 def test_no_points_have_no_descriptions(core):
     assert core.reverse_many([]) == []
+
+
+HEADER = "place_id,name,feature_class,feature_code,lat,lon,country,admin1,admin3,check\n"
+SHIPPED = "".join(f"town{i},Zagou{i},P,PPL,{15.0 + i / 50:.2f},-3.0,ML,Mopti,,\n" for i in range(9))
+FAR, NEAR = "P,PPL,12.0,-9.0,ML,Kayes,,\n", "P,PPL,15.1,-3.1,ML,Mopti,,\n"
+
+
+@pytest.fixture
+def two_layers(tmp_path):
+    """A shipped table with villages in Mopti, and an installed one; its rows are those given."""
+
+    def make(installed, *, shipped="", names=""):
+        (tmp_path / "core.csv").write_text(HEADER + SHIPPED + shipped, encoding="utf-8")
+        (tmp_path / "dump.csv").write_text(HEADER + installed, encoding="utf-8")
+        (tmp_path / "names.csv").write_text("place_id,name,lang,kind\n" + names, encoding="utf-8")
+        return Gazetteer(
+            [
+                TableLayer(tmp_path / "core.csv", tmp_path / "names.csv", "core"),
+                TableLayer(tmp_path / "dump.csv", None, "install"),
+            ]
+        )
+
+    return make
+
+
+def score_of(gazetteer, name, place_id):
+    return next(c.score for c in gazetteer.resolve(name).candidates if c.place.place_id == place_id)
+
+
+def test_of_namesakes_the_one_among_places_that_reports_name_is_likelier(two_layers):
+    both = two_layers("gn_1,Dembu," + FAR + "gn_2,Dembu," + NEAR)
+    assert [c.place.place_id for c in both.resolve("Dembu").candidates] == ["gn_2", "gn_1"]
+    assert both.resolve("Dembu").status == "ambiguous"
+
+
+def test_a_place_called_so_is_likelier_than_one_that_only_lists_the_name(two_layers):
+    namesake = "gn_1,Dembu," + FAR
+    own = two_layers(namesake, shipped="a,Dembu," + NEAR)
+    listed = two_layers(namesake, shipped="a,Karsala," + NEAR, names="a,Dembu,,variant\n")
+    assert score_of(listed, "Dembu", "a") < score_of(own, "Dembu", "a")
+    assert score_of(listed, "Dembu", "gn_1") > score_of(own, "Dembu", "gn_1")
+
+
+@pytest.mark.parametrize(
+    "told", [("Dembu", "in_unit;two_sources"), ("", "two_sources"), ("Dembu", "")]
+)
+def test_a_seat_and_a_place_of_two_sources_are_likelier_than_another(two_layers, told):
+    namesake = "gn_1,Dembu," + FAR
+    plain = two_layers(namesake, shipped="a,Dembu," + NEAR)
+    better = two_layers(namesake, shipped=f"a,Dembu,P,PPL,15.1,-3.1,ML,Mopti,{told[0]},{told[1]}\n")
+    assert score_of(better, "Dembu", "a") > score_of(plain, "Dembu", "a")
+
+
+def test_of_a_name_that_many_villages_bear_one_more_may_be_missing(two_layers):
+    rows = [
+        f"gn_{i},Dembu,P,PPL,{12 + i},-9.0,ML,{'Kayes' if i else 'Mopti'},,\n" for i in range(5)
+    ]
+    alone, among = two_layers(rows[0]), two_layers("".join(rows))
+    known = [gazetteer.resolve("Dembu", country="ML") for gazetteer in (alone, among)]
+    assert known[0].status == "resolved"
+    assert known[1].status == "ambiguous"
+    # All five together, more than one of them being meant never.
+    assert sum(c.score for c in known[1].candidates) < known[0].score

@@ -92,8 +92,9 @@ class Gazetteer:
         """Admin units of every vintage of the map."""
         if self._units is None:
             self._units = AdminUnits(
-                self._admin_units, self._unit_names, self._country_of, self._checked_places
-            )
+                self._admin_units, self._unit_names, self._country_of, self._checked_places,
+                self._checked_points,
+            )  # fmt: skip
         return self._units
 
     @property
@@ -114,6 +115,12 @@ class Gazetteer:
             for place in map(layer.place, layer.place_ids())
             if place is not None
         ]
+
+    def _checked_points(self) -> Iterable[tuple[float, float]]:
+        """Where the shipped towns and villages lie."""
+        for layer in self.index.layers:
+            if isinstance(layer, TableLayer) and layer.layer == "core":
+                yield from layer.towns()
 
     def _country_of(self, place_id: str) -> str:
         place = self.index.place(place_id)

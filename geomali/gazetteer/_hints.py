@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
+from math import floor, log1p
 from pathlib import Path
 
 from geomali.gazetteer._fold import name_key, sound_key
@@ -21,6 +24,9 @@ from geomali.gazetteer._records import Place
 __all__ = ["INSIDE", "MAYBE", "NO_HINTS", "OUTSIDE", "AdminUnits", "Hints", "unit_key"]
 
 OUTSIDE, MAYBE, INSIDE = 0, 1, 2
+
+# A quarter of a degree is 28 km from south to north.
+_CELLS_PER_DEG = 4
 
 _UNIT_WORDS = re.compile(
     r"""^(?:r[ée]gion|cercle|gouvernorat|district|province|wilaya|commune|arrondissement)\b
@@ -64,9 +70,11 @@ class AdminUnits:
         names_of: Callable[[str], Iterable[str]],
         country_of: Callable[[str], str],
         checked_places: Callable[[], Iterable[Place]],
+        checked_points: Callable[[], Iterable[tuple[float, float]]],
     ) -> None:
         self._path, self._names_of, self._country_of = path, names_of, country_of
-        self._checked_places = checked_places
+        self._checked_places, self._checked_points = checked_places, checked_points
+        self._about: dict[tuple[int, int], float] = {}
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
@@ -196,6 +204,29 @@ class AdminUnits:
     def abroad(self, place: Place) -> bool:
         """Whether a place lies in another country than the units listed."""
         return bool(place.country and self._countries and place.country not in self._countries)
+
+    @cached_property
+    def _towns(self) -> Counter[tuple[int, int]]:
+        """How many shipped towns lie in each cell of a grid."""
+        return Counter(
+            (floor(lat * _CELLS_PER_DEG), floor(lon * _CELLS_PER_DEG))
+            for lat, lon in self._checked_points()
+        )
+
+    def reported(self, lat: float, lon: float) -> float:
+        """How many places that reports name lie about a point, as the logarithm of one more."""
+        cell = floor(lat * _CELLS_PER_DEG), floor(lon * _CELLS_PER_DEG)
+        about = self._about.get(cell)
+        if about is None:
+            south, west = cell
+            towns = self._towns
+            about = self._about[cell] = log1p(
+                sum(
+                    towns[around]
+                    for around in product((south - 1, south, south + 1), (west - 1, west, west + 1))
+                )
+            )
+        return about
 
     def share_ground(self, a: str, b: str) -> bool:
         """Whether two regions, by :func:`unit_key`, held the same cercle on different maps."""

@@ -195,6 +195,17 @@ class TableLayer:
         """Ids of all places."""
         return self._rows.keys()
 
+    def towns(self) -> Iterator[tuple[float, float]]:
+        """Latitude and longitude of every settlement, without making a place of each."""
+        kind, *at = (self._header.index(name) for name in ("feature_class", "lat", "lon"))
+        last = max(kind, *at) + 1
+        for line in self._lines[: self._first_name]:
+            cells = _cells(line) if '"' in line else line.split(",", last)
+            if cells[kind] == "P":
+                lat, lon = (cells[column] for column in at)
+                if lat and lon:
+                    yield float(lat), float(lon)
+
     def names_of(self, place_id: str) -> Iterable[Name]:
         """Every name of one place."""
         if self._named is None:

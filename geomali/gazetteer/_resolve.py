@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["Resolver"]
 
 # Above this probability an answer is given; below it candidates are.
-RESOLVED = 0.55
-# With nothing said beside it, one of several places that bear a name needs more for it; and
+RESOLVED = 0.6
+# One of several places that bear a name needs more for it, most so with nothing said beside it; and
 # of two names as many slips away, how they sound alone rarely decides.
 _HOMONYM_RESOLVED = 0.7
+_HOMONYM_RESOLVED_THERE = 0.65
 _TIE_RESOLVED = 0.85
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
@@ -399,7 +400,7 @@ class Resolver:
                 tuple(replace(c, score=0.0) for c in others[:MAX_CANDIDATES]),
             )  # fmt: skip
         best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
-        enough = _enough(matches) if not hints and len(ranked) > 1 else RESOLVED
+        enough = _enough(matches, ranked, hints) if len(ranked) > 1 else RESOLVED
         if best.score >= enough:
             return resolution(query, best, shown, _why(best, ranked, hints))
         beside = [
@@ -436,8 +437,12 @@ def _plain(matches: Iterable[Match]) -> list[Match]:
     return [m for m in matches if m.place.feature_class != "A" or m.likeness > likest]
 
 
-def _enough(matches: list[Match]) -> float:
-    """The least score of an answer when nothing is said beside a name."""
+def _enough(matches: list[Match], ranked: list[Candidate], hints: Hints) -> float:
+    """The least score of an answer where several places may be meant."""
+    if hints:
+        key = name_key(ranked[0].matched_name)
+        namesakes = any(name_key(c.matched_name) == key for c in ranked[1:])
+        return _HOMONYM_RESOLVED_THERE if namesakes else RESOLVED
     least = min(m.errors for m in matches)
     near = [m for m in matches if m.errors == least]
     if len(near) < 2:

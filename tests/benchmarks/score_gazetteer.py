@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from shapely import Point
+
 from geomali.gazetteer import Gazetteer, Resolution, load_gazetteer
 from geomali.gazetteer._geodesy import distance_km
 
@@ -34,6 +36,7 @@ class Scored(NamedTuple):
     row: dict[str, str]
     answer: Resolution
     km: float | None
+    outside: bool = False
 
     @property
     def count(self) -> int:
@@ -55,6 +58,9 @@ class Scored(NamedTuple):
             return self.resolved and not (
                 self.row["kind"] == "absent" and self.answer.place and abroad(self.answer)
             )
+        if self.answer.lat is None:
+            # An area is another place if the point meant lies outside it.
+            return self.resolved and self.outside
         return self.resolved and not (self.km is not None and self.km <= WRONG_KM)
 
 
@@ -74,8 +80,16 @@ def ask(gazetteer: Gazetteer, rows: Iterable[dict[str, str]], hints: Sequence[st
         km = None
         if row["lat"] and answer.lat is not None and answer.lon is not None:
             km = distance_km(float(row["lat"]), float(row["lon"]), answer.lat, answer.lon)
-        out.append(Scored(row, answer, km))
+        out.append(Scored(row, answer, km, _outside(gazetteer, row, answer)))
     return out
+
+
+def _outside(gazetteer: Gazetteer, row: dict[str, str], answer: Resolution) -> bool:
+    """Whether an area was answered whose outline is known and does not hold the point."""
+    if answer.place_id is None or answer.lat is not None or not row["lat"]:
+        return False
+    area = gazetteer.area(answer.place_id)
+    return area is not None and not area.covers(Point(float(row["lon"]), float(row["lat"])))
 
 
 def share(scored: Sequence[Scored], true: Callable[[Scored], bool], *, weighted: bool) -> float:
