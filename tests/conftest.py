@@ -36,6 +36,22 @@ def chromium() -> str:
     pytest.skip("needs Chromium (apt-get install chromium)")
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium for the pages of one module; skips where there is none."""
+    from geomali.maps import find_chromium
+
+    if find_chromium() is None:
+        pytest.skip("needs Chromium")
+    from maps_browser import FLAGS
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tool:
+        chromium = tool.chromium.launch(executable_path=str(find_chromium()), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
 @pytest.fixture(scope="session")
 def gazetteer():
     """Shipped gazetteer."""

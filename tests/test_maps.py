@@ -425,3 +425,12 @@ def test_dates_may_be_given_as_days_or_words():
     two = offline_html(page(as_of="2023-11-01"))
     assert one == two
     assert core(one)[0]["meta"]["as_of"] == 19662
+
+
+def test_without_scripts_the_page_tells_control_as_of_its_day():
+    page = conflict_map(
+        sample.events(), sample.claims(), control=sample.control(), as_of=date(2023, 11, 13)
+    )
+    told = re.sub(r"<[^>]+>", " ", page.fallback)
+    assert re.search(r"Kidal +Claimed +CSP-PSD +2023-09-01", told)
+    assert "Held" not in told.split("Who says what")[0]

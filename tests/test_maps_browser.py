@@ -8,28 +8,18 @@ import json
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import maps_sample as sample
 import pandas as pd
 import pytest
-from maps_browser import FLAGS, Opened
+from maps_browser import Opened
 from shapely.geometry import Point
 
-from geomali.maps import conflict_map, find_chromium, render_pdf, render_png, save_offline
+from geomali.maps import conflict_map, render_pdf, render_png, save_offline
+from geomali.resources import data_path
 from geomali.schema import TABLES
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if find_chromium() is None:
-        pytest.skip("needs Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tool:
-        chromium = tool.chromium.launch(executable_path=str(find_chromium()), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +196,17 @@ def test_symbols_are_on_the_picture(browser, path):
         )
         opened.settle()
         assert full > 2 * opened.app(count)
+
+
+def test_the_label_of_an_area_stands_in_it(browser, path):
+    # Where the box of what is seen of the area has its middle outside.
+    outline = gpd.read_parquet(data_path("layers/admin/areas.parquet")).set_index("place_id")
+    with Opened(browser, path, link="#v=1&view=17.1,-0.4,7.5") as opened:
+        lon, lat = opened.app(
+            "const hit = app.layer.hits.find(i => i.sites[0].area >= 0);"
+            "const at = app.map.unproject(L.point(hit.x, hit.y)); return [at.lng, at.lat]"
+        )
+    assert outline.loc["kidal_region"].geometry.contains(Point(lon, lat))
 
 
 # --- time and filters: the page counts as pandas counts ----------------------------------
@@ -776,6 +777,10 @@ def test_where_scripts_are_blocked_the_page_still_tells(browser, path):
     assert "Scripts are blocked here" in text
     assert "2023-12-28" in text
     assert "We have" in text
+    # Who holds what on the last day: the span in force, not the one before it.
+    assert "Kidal\tHeld\tFAMa\t2023-11-14" in text
+    assert "Kidal\tClaimed" not in text
+    assert "Bamba\tContested\tCSP-PSD / FAMa\t2023-10-01" in text
     assert "Absence of reports is not safety" in text
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
 
 import geopandas as gpd
 import maps_sample as sample
 import pandas as pd
 import pytest
+from maps_browser import Opened
 from shapely.geometry import LineString, Point
 
-from geomali.maps import conflict_map, find_chromium, save_offline
+from geomali.maps import conflict_map, save_offline
 
 RUN = "window.__pwned=1"
 MARKUP = [
@@ -284,29 +284,15 @@ def test_the_fallback_keeps_no_markup_of_the_data(tmp_path):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("policy", [True, False], ids=["with policy", "without policy"])
-def test_no_payload_runs_and_none_breaks_the_page(tmp_path, policy):
-    if find_chromium() is None:
-        pytest.skip("needs Chromium")
-    from maps_browser import FLAGS
-    from playwright.sync_api import sync_playwright
-
+def test_no_payload_runs_and_none_breaks_the_page(browser, tmp_path, policy):
     path = save_offline(hostile_map(PAYLOADS), tmp_path / "hostile.html")
     if not policy:
         text = path.read_text(encoding="utf-8")
         bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text, count=1)
         assert len(bare) < len(text)
         path.write_text(bare, encoding="utf-8", newline="\n")
-    errors: list[str] = []
-    requests: list[str] = []
-    with sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=str(find_chromium()), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        page.on("dialog", lambda dialog: (errors.append("dialog"), dialog.dismiss()))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(Path(path).as_uri())
-        page.wait_for_selector("html[data-ready=true]", state="attached", timeout=30_000)
+    with Opened(browser, path) as opened:
+        page = opened.page
         assert page.evaluate("geomali.app.model.total") == len(PAYLOADS)
         for name in ("filters", "lists", "table", "compare", "more"):
             page.click(f"#gm-b-{name}")
@@ -349,6 +335,5 @@ def test_no_payload_runs_and_none_breaks_the_page(tmp_path, policy):
         links = page.evaluate("[...document.querySelectorAll('#gm a[href]')].map(a => a.protocol)")
         assert set(links) <= {"http:", "https:", "file:"}
         assert page.is_visible("#gm-panel-title")
-        assert errors == []
-        assert [u.split("#")[0] for u in requests] == [Path(path).as_uri()]
-        browser.close()
+        assert opened.errors == []
+        assert [u.split("#")[0] for u in opened.requests] == [path.as_uri()]

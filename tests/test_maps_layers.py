@@ -13,24 +13,12 @@ import maps_sample as sample
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maps_browser import FLAGS, Opened
+from maps_browser import Opened
 
 from geomali.errors import SchemaError
-from geomali.maps import conflict_map, find_chromium, render_pdf, save_offline
+from geomali.maps import conflict_map, render_pdf, save_offline
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if find_chromium() is None:
-        pytest.skip("needs Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tool:
-        chromium = tool.chromium.launch(executable_path=str(find_chromium()), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What the page says where scripts are blocked: what it is, and the newest events and claims."""
+"""What the page says where scripts are blocked: what it is, who holds what, the newest events and claims."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ _WORDED: Final = {
     "modality": "modality.",
     "stance": "stance.",
     "proposition": "proposition.",
+    "state": "state.",
 }
 """Columns whose values are terms that the page has words for, with the prefix of those words."""
 
@@ -58,7 +59,7 @@ def _in_words(frame: pd.DataFrame, words: Mapping[str, str], lang: str) -> pd.Da
     for column, prefix in _WORDED.items():
         if column in shown:
             shown[column] = [words.get(f"{prefix}{value}", value) for value in shown[column]]
-    for column in ("claimant", "actors_text"):
+    for column in ("claimant", "actors_text", "who"):
         if column in shown:
             shown[column] = [
                 re.sub(r"[a-z0-9_]+", lambda found: name(found.group()), value)
@@ -79,10 +80,45 @@ def _table(frame: pd.DataFrame, names: list[str], words: Mapping[str, str]) -> s
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
+def _last_day(events: gpd.GeoDataFrame, claims: gpd.GeoDataFrame) -> pd.Timestamp | None:
+    found = []
+    for frame, name in ((events, "event_date"), (claims, "claim_date")):
+        if name in frame.columns:
+            newest = pd.to_datetime(frame[name]).max()
+            if pd.notna(newest):
+                found.append(newest)
+    return max(found, default=None)
+
+
+def _in_force(control: gpd.GeoDataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Spans that hold on a day, in the version known last; newest evidence first."""
+    spans = control
+    if "known_on" in spans.columns:
+        # A version without a day is what is known now.
+        known = pd.to_datetime(spans["known_on"]).fillna(pd.Timestamp.max.normalize())
+        spans = spans[known == known.groupby(spans["place_id"]).transform("max")]
+    start, end = pd.to_datetime(spans["valid_from"]), pd.to_datetime(spans["valid_to"])
+    holds = (start.isna() | (start <= day)) & (end.isna() | (end >= day)) & spans["state"].notna()
+    spans = spans[holds]
+    who = []
+    for state, holder, claimants in zip(
+        spans["state"], spans["holder"], spans["claimants"], strict=True
+    ):
+        sides = [] if claimants is None or claimants is pd.NA else list(claimants)
+        contested = state == "contested" and sides
+        who.append(" / ".join(sides) if contested or not isinstance(holder, str) else holder)
+    # Lists may hold lone surrogates, on which pandas' own text fails.
+    spans = spans.assign(who=[text.encode("utf-8", "replace").decode("utf-8") for text in who])
+    order = ["valid_from", "place_id"]
+    return pd.DataFrame(spans).sort_values(order, ascending=[False, True], na_position="last")
+
+
 def fallback_html(
     events: gpd.GeoDataFrame,
     claims: gpd.GeoDataFrame,
     *,
+    control: gpd.GeoDataFrame | None = None,
+    as_of: pd.Timestamp | None = None,
     title: str,
     words: Mapping[str, str],
     lang: str,
@@ -102,6 +138,9 @@ def fallback_html(
         "stance": words["column.status"],
         "proposition": words["column.type"],
         "quote": words["filter.text"],
+        "state": words["control"],
+        "who": words["column.actors"],
+        "valid_from": words["since"].capitalize(),
     }
     dated = int(events["event_date"].notna().sum())  # the page's order: by date, undated last
     newest = events.iloc[max(0, dated - _NEWEST) : dated].iloc[::-1]
@@ -110,9 +149,23 @@ def fallback_html(
         said = claims.sort_values(
             ["claim_date", "claim_id"], ascending=[False, True], na_position="last"
         )
+    held: list[str] = []
+    day = _last_day(events, claims) if as_of is None else as_of
+    if control is not None and len(control) and day is not None:
+        spans = _in_force(control, day)
+        held = [
+            f"<h3>{escape(words['legend.control'])} ({min(len(spans), _NEWEST)} / {len(spans)})</h3>",
+            f"<p>{escape(words['as_of'])} {day:%Y-%m-%d}</p>",
+            _table(
+                _in_words(spans.head(_NEWEST), words, lang),
+                ["place_name", "state", "who", "valid_from"],
+                heads,
+            ),
+        ]
     parts = [
         f"<h2>{escape(title)}</h2><p>{escape(words['level.' + level])}. {escape(words['caveat'])}</p>",
         f"<p>{escape(words['noscript'])}</p>",
+        *held,
         f"<h3>{escape(words['events'])} ({len(newest)} / {len(events)})</h3>",
         _table(
             _in_words(newest, words, lang),

@@ -298,6 +298,7 @@ def conflict_map(
         encodable(frame)
         for frame in (events, claims, control, reports, not_events, routes, displacement, flows)
     )
+    held = control
     if control is not None and "place_id" in control.columns:
         control = with_known_versions(control, claims, actors)
     ordered = pack_frames(
@@ -320,12 +321,25 @@ def conflict_map(
         blocks=packer.blocks,
         base=base,
         fallback=fallback_html(
-            ordered, claims, title=shown, words=words[lang], lang=lang, level=sensitivity
+            ordered,
+            claims,
+            control=held,
+            as_of=_shown_day(as_of if as_of is not None else to_date),
+            title=shown,
+            words=words[lang],
+            lang=lang,
+            level=sensitivity,
         ),
     )
     if tiles is not None:
         folium.TileLayer(tiles, attr=None if "{" not in tiles else tiles).add_to(page)
     return page
+
+
+def _shown_day(value: date | str | None) -> pd.Timestamp | None:
+    import pandas as pd
+
+    return None if value is None else pd.Timestamp(value)
 
 
 def _plain(text: str) -> str:

@@ -87,10 +87,10 @@ const FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', san
 
 const patterns = new Map();
 function hatch(color, kind, ratio) {
-  // Textures: claimed is hatched, contested crossed, temporarily entered dotted.
+  // The texture of areas: wide lines on the map, narrow ones for its swatches.
   const key = color + kind + ratio;
   if (patterns.has(key)) return patterns.get(key);
-  const size = kind === "dots" ? 5 : kind === "area" ? 9 : 6;
+  const size = kind === "area" ? 9 : 6;
   const tile = document.createElement("canvas");
   tile.width = tile.height = size * ratio;
   const g = tile.getContext("2d");
@@ -98,20 +98,11 @@ function hatch(color, kind, ratio) {
   g.strokeStyle = g.fillStyle = color;
   g.lineWidth = kind === "area" ? 1.3 : 1.9;
   g.beginPath();
-  if (kind === "dots") {
-    g.arc(size / 2, size / 2, 1.25, 0, 2 * Math.PI);
-    g.fill();
-  } else {
-    for (const d of [-size, 0, size]) {
-      g.moveTo(d - 1, size + 1);
-      g.lineTo(d + size + 1, -1);
-      if (kind === "cross") {
-        g.moveTo(d - 1, -1);
-        g.lineTo(d + size + 1, size + 1);
-      }
-    }
-    g.stroke();
+  for (const d of [-size, 0, size]) {
+    g.moveTo(d - 1, size + 1);
+    g.lineTo(d + size + 1, -1);
   }
+  g.stroke();
   const pattern = g.createPattern(tile, "repeat");
   pattern.setTransform(new DOMMatrix().scale(1 / ratio));
   patterns.set(key, pattern);
@@ -126,13 +117,37 @@ function mix(color, share) {
 }
 
 function fade(age) {
-  // Evidence of today is full, of a year ago a third; unknown age is a third.  In steps of 2 %,
+  // Evidence of today is full, of a year ago a third; unknown age is a third.  In steps of 5 %,
   // which no eye tells apart, so that discs alike share one picture.
   if (age === null) return 0.34;
-  return Math.round(50 * Math.max(0.34, 1 - 0.66 * Math.sqrt(Math.max(0, age) / 365))) / 50;
+  return Math.round(20 * Math.max(0.34, 1 - 0.66 * Math.sqrt(Math.max(0, age) / 365))) / 20;
 }
 
-function paintControl(g, x, y, r, state, families, strength, ratio) {
+function texture(g, color, kind, r) {
+  // On a disc: claimed is hatched, contested crossed, temporarily entered dotted.
+  g.strokeStyle = g.fillStyle = color;
+  g.lineWidth = 1.9;
+  g.beginPath();
+  if (kind === "dots") {
+    for (let x = -7.5; x < r + 2; x += 5) for (let y = -7.5; y < r + 2; y += 5) {
+      g.moveTo(x + 1.25, y);
+      g.arc(x, y, 1.25, 0, 2 * Math.PI);
+    }
+    g.fill();
+    return;
+  }
+  for (let d = -18; d <= 18; d += 6) {
+    g.moveTo(d - r, r);
+    g.lineTo(d + r, -r);
+    if (kind === "cross") {
+      g.moveTo(d - r, -r);
+      g.lineTo(d + r, r);
+    }
+  }
+  g.stroke();
+}
+
+function paintControl(g, x, y, r, state, families, strength) {
   // A disc: solid held, hatched claimed, halves crossed contested, dotted temporarily entered.
   const colors = (families.length ? families : [FAMILIES.indexOf("unidentified")]).map((f) => FAMILY[FAMILIES[f]].color);
   g.save();
@@ -141,21 +156,28 @@ function paintControl(g, x, y, r, state, families, strength, ratio) {
   g.arc(0, 0, r + 2.5, 0, 2 * Math.PI);
   g.fillStyle = PAPER;
   g.fill();
-  const disc = (from, to, fill) => {
+  const disc = (from, to, color, kind) => {
     g.beginPath();
     g.moveTo(0, 0);
     g.arc(0, 0, r, from, to);
     g.closePath();
-    g.fillStyle = fill;
-    g.fill();
+    if (!kind) {
+      g.fillStyle = color;
+      g.fill();
+      return;
+    }
+    g.save();
+    g.clip();
+    texture(g, color, kind, r);
+    g.restore();
   };
   const top = -Math.PI / 2;
   if (state === "held") disc(0, 2 * Math.PI, mix(colors[0], strength));
-  else if (state === "claimed") disc(0, 2 * Math.PI, hatch(mix(colors[0], strength), "lines", ratio));
-  else if (state === "temporarily_entered") disc(0, 2 * Math.PI, hatch(mix(colors[0], strength), "dots", ratio));
+  else if (state === "claimed") disc(0, 2 * Math.PI, mix(colors[0], strength), "lines");
+  else if (state === "temporarily_entered") disc(0, 2 * Math.PI, mix(colors[0], strength), "dots");
   else if (state === "contested") {
     const parts = colors.length > 1 ? colors.slice(0, 3) : [colors[0], "#6b6b6b"];
-    parts.forEach((color, i) => disc(top + (2 * Math.PI * i) / parts.length, top + (2 * Math.PI * (i + 1)) / parts.length, hatch(mix(color, strength), "cross", ratio)));
+    parts.forEach((color, i) => disc(top + (2 * Math.PI * i) / parts.length, top + (2 * Math.PI * (i + 1)) / parts.length, mix(color, strength), "cross"));
   }
   g.lineWidth = 2.2;
   const ring = state === "unknown" ? "#6b6b6b" : colors[0];
@@ -187,13 +209,25 @@ function paintControl(g, x, y, r, state, families, strength, ratio) {
 function swatch(width, height, paint) {
   // A small picture for the legend and for lists; its words stand beside it.
   const ratio = Math.max(2, window.devicePixelRatio || 1);
-  const canvas = h("canvas", { "aria-hidden": "true", class: "swatch" });
+  const canvas = h("canvas", { "aria-hidden": "true", class: "swatch", style: { width: width + "px", height: height + "px" } });
   canvas.width = width * ratio;
   canvas.height = height * ratio;
-  canvas.style.width = width + "px";
-  canvas.style.height = height + "px";
   const g = canvas.getContext("2d");
   g.scale(ratio, ratio);
   paint(g, ratio);
   return canvas;
+}
+
+function freeze(canvas) {
+  // A browser without a graphics card copies a canvas that can be drawn on again in every frame of
+  // the page, changed or not; a finished picture, as in the legend, is left alone.
+  const copy = canvas.cloneNode();
+  try {
+    const paper = new OffscreenCanvas(canvas.width, canvas.height);
+    paper.getContext("2d").drawImage(canvas, 0, 0);
+    copy.getContext("bitmaprenderer").transferFromImageBitmap(paper.transferToImageBitmap());
+  } catch {
+    return; // an old browser, or no memory for it: the canvas does as well
+  }
+  canvas.replaceWith(copy);
 }

@@ -4,7 +4,8 @@ const FACETS = ["actor", "type", "modality", "precision", "deaths", "source", "t
 
 // What an event looks like, as one number: type, family of the actor, hollow or full, near or at.
 const LOOKS = 6 * 16 * 2 * 2;
-const readLook = (key) => ({ type: key >> 6, family: (key >> 2) & 15, hollow: (key >> 1) & 1, near: key & 1 });
+const LOOK = Array.from({ length: LOOKS }, (_, key) => ({ type: key >> 6, family: (key >> 2) & 15, hollow: (key >> 1) & 1, near: key & 1 }));
+const readLook = (key) => LOOK[key];
 
 class Model {
   constructor(store) {
@@ -196,17 +197,26 @@ class Model {
     this.control = c;
     const lon = c.floats("lon"), lat = c.floats("lat");
     this.spans = [];
-    const known = new Set();
+    const known = new Set(), signs = new Map();
     for (let i = 0; i < c.n; i++) {
       const id = c.word("place_id", i);
       const site = this.siteFor(id, lon[i], lat[i], c.word("place_name", i), null);
       if (site < 0) continue;
       const on = c.int("known_on", i);
       known.add(on);
+      const state = c.word("state", i), holder = c.word("holder", i), claimants = c.list("claimants", i);
+      // Who is named: the sides of what is contested, else the holder, else who claims.
+      const who = state === "contested" && claimants.length ? claimants : holder ? [holder] : claimants;
+      const key = state + "|" + who.join("|");
+      let sign = signs.get(key);
+      if (!sign) {
+        const initials = who.slice(0, 3).map((one) => this.initials(one)).join(state === "contested" ? " / " : ", ");
+        signs.set(key, (sign = { key, families: [...new Set(who.map((one) => this.family(one)))], initials }));
+      }
       this.spans.push({
-        row: i, site, id, state: c.word("state", i), holder: c.word("holder", i), claimants: c.list("claimants", i),
+        row: i, site, id, state, holder, claimants, who, sign,
         from: c.int("valid_from", i), to: c.int("valid_to", i), known: on, last: c.int("last_evidence_date", i),
-        basis: c.word("basis", i), rule: c.word("rule", i), claimIds: c.list("claim_ids", i),
+        basis: c.word("basis", i), rule: c.word("rule", i), claimIds: c.list("claim_ids", i), days: null,
       });
     }
     // Versions: site -> days from which a set of its spans was known, in order.
@@ -239,19 +249,19 @@ class Model {
       // The same for every day: which spans count by what was known.
       const version = new Map();
       for (const site of this.versions.keys()) version.set(site, this.versionOf(site, knownOn));
-      this.inForce = { knownOn, spans: this.spans.filter((s) => s.state !== null && s.known === version.get(s.site)) };
+      const spans = this.spans.filter((s) => s.state !== null && s.known === version.get(s.site));
+      // NA is before every day, as an open beginning should be; an open end is after every day.
+      this.inForce = { knownOn, spans, from: Int32Array.from(spans, (s) => s.from), to: Int32Array.from(spans, (s) => (s.to === NA ? -NA - 1 : s.to)) };
     }
-    for (const span of this.inForce.spans) {
-      if (span.from !== NA && span.from > day) continue;
-      if (span.to !== NA && span.to < day) continue;
-      out.set(span.site, { ...span, age: this.evidenceAge(span, day) });
-    }
+    const { spans, from, to } = this.inForce;
+    for (let i = 0; i < spans.length; i++) if (from[i] <= day && to[i] >= day) out.set(spans[i].site, { ...spans[i], age: this.evidenceAge(spans[i], day) });
     return out;
   }
   evidenceAge(span, day) {
     if (!span.days) span.days = span.claimIds.map((id) => (this.claimRow.has(id) ? this.claims.int("claim_date", this.claimRow.get(id)) : NA));
+    const days = span.days;
     let last = NA;
-    for (const on of span.days) if (on !== NA && on <= day && on > last) last = on;
+    for (let i = 0; i < days.length; i++) if (days[i] <= day && days[i] > last) last = days[i];
     if (last === NA) last = span.last !== NA && span.last <= day ? span.last : span.from;
     return last === NA ? null : day - last;
   }

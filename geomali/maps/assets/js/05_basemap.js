@@ -183,22 +183,39 @@ class Basemap extends Pane {
 }
 
 class Labels {
-  // Boxes already taken on the drawing, so that labels do not overlap symbols or each other.
-  constructor() {
-    this.cells = new Map();
+  // Boxes already taken on the drawing, so that labels do not overlap symbols or each other.  Kept in
+  // cells of 64 pixels, as numbers in a row: objects for each would be swept up at every step of time.
+  constructor(width, height) {
+    this.columns = (width >> 6) + 1;
+    this.rows = (height >> 6) + 1;
+    this.heads = new Int32Array(this.columns * this.rows); // of each cell: its last link, 0 none
+    this.links = [0, 0]; // box, previous link
+    this.boxes = [];
+  }
+  column(x) {
+    return Math.max(0, Math.min(this.columns - 1, x >> 6));
+  }
+  row(y) {
+    return Math.max(0, Math.min(this.rows - 1, y >> 6));
   }
   free(x0, y0, x1, y1) {
-    for (let i = x0 >> 6; i <= x1 >> 6; i++)
-      for (let j = y0 >> 6; j <= y1 >> 6; j++)
-        for (const b of this.cells.get(i * 100003 + j) || []) if (x0 < b[2] && x1 > b[0] && y0 < b[3] && y1 > b[1]) return false;
+    const { heads, links, boxes, columns } = this, i1 = this.column(x1), j1 = this.row(y1);
+    for (let j = this.row(y0); j <= j1; j++)
+      for (let i = this.column(x0); i <= i1; i++)
+        for (let k = heads[j * columns + i]; k; k = links[k + 1]) {
+          const b = links[k];
+          if (x0 < boxes[b + 2] && x1 > boxes[b] && y0 < boxes[b + 3] && y1 > boxes[b + 1]) return false;
+        }
     return true;
   }
   take(x0, y0, x1, y1) {
-    for (let i = x0 >> 6; i <= x1 >> 6; i++)
-      for (let j = y0 >> 6; j <= y1 >> 6; j++) {
-        const key = i * 100003 + j;
-        if (!this.cells.has(key)) this.cells.set(key, []);
-        this.cells.get(key).push([x0, y0, x1, y1]);
+    const { heads, links, columns } = this, i1 = this.column(x1), j1 = this.row(y1), box = this.boxes.length;
+    this.boxes.push(x0, y0, x1, y1);
+    for (let j = this.row(y0); j <= j1; j++)
+      for (let i = this.column(x0); i <= i1; i++) {
+        const cell = j * columns + i;
+        links.push(box, heads[cell]);
+        heads[cell] = links.length - 2;
       }
   }
 }
@@ -216,6 +233,7 @@ const STYLES = {
   badge: { font: "700 10px " + FONT, color: INK, box: 6.5, pad: 3.5, high: 13 },
   initials: { font: "700 10.5px " + FONT, color: INK, box: 3, pad: 4.5, high: 14 },
 };
+for (const style of Object.values(STYLES)) style.pictures = new Map();
 
 class Atlas {
   // Pictures of words and symbols on a few sheets: a canvas for each would cost a millisecond apiece,
@@ -231,12 +249,13 @@ class Atlas {
     this.full = false;
     this.sheets = 0;
     this.pictures.clear();
+    for (const style of Object.values(STYLES)) style.pictures.clear();
     this.open();
   }
   open() {
     this.sheet = document.createElement("canvas");
     this.sheet.width = Math.min(4096, 1024 * Math.ceil(this.ratio));
-    this.sheet.height = 8 * this.row;
+    this.sheet.height = 4 * this.row;
     this.g = this.sheet.getContext("2d");
     this.x = this.y = 0;
     this.sheets++;
@@ -247,7 +266,10 @@ class Atlas {
   get(key, size, paint) {
     // size: width and height in CSS pixels; paint draws at the origin of the context it is given.
     let picture = this.pictures.get(key);
-    if (picture) return picture;
+    if (!picture) this.pictures.set(key, (picture = this.add(size, paint)));
+    return picture;
+  }
+  add(size, paint) {
     const w = Math.ceil(size[0] * this.ratio), high = Math.ceil(size[1] * this.ratio), row = this.row;
     if (this.x + w > this.sheet.width) {
       this.x = 0;
@@ -255,15 +277,14 @@ class Atlas {
     }
     if (this.y + row > this.sheet.height) this.open();
     // A long journey has seen many words: the next drawing starts with empty sheets.
-    if (this.sheets > 6) this.full = true;
-    picture = { sheet: this.sheet, x: this.x, y: this.y, w, h: high, wide: size[2] || size[0], text: size[3] || size[0], css: size };
+    if (this.sheets > 12) this.full = true;
+    const picture = { sheet: this.sheet, x: this.x, y: this.y, w, h: high, wide: size[2] || size[0], text: size[3] || size[0], css: size };
     const g = this.g;
     g.setTransform(this.ratio, 0, 0, this.ratio, this.x, this.y);
     g.save();
     paint(g);
     g.restore();
     this.x += w + 1;
-    this.pictures.set(key, picture);
     return picture;
   }
   stamp(g, picture, x, y) {
@@ -276,14 +297,13 @@ const atlas = new Atlas();
 const ruler = document.createElement("canvas").getContext("2d");
 
 function textPicture(style, text) {
-  const key = style.name + "|" + text;
-  const found = atlas.pictures.get(key);
+  const found = style.pictures.get(text);
   if (found) return found;
   ruler.font = style.font;
   ruler.letterSpacing = (style.spacing || 0) + "px";
   const width = ruler.measureText(text).width, high = style.box ? style.high + 2 : 22;
   const wide = style.box ? Math.max(style.high, width + 2 * style.pad) : width;
-  return atlas.get(key, [wide + (style.box ? 2 : 8), high, wide, width], (c) => {
+  const made = atlas.add([wide + (style.box ? 2 : 8), high, wide, width], (c) => {
     if (style.box) {
       c.beginPath();
       c.roundRect(1, (high - style.high) / 2, wide, style.high, style.box);
@@ -306,5 +326,6 @@ function textPicture(style, text) {
     c.fillStyle = style.color;
     c.fillText(text, x, high / 2 + (style.box ? 0.5 : 0));
   });
+  style.pictures.set(text, made);
+  return made;
 }
-for (const [name, style] of Object.entries(STYLES)) style.name = name;

@@ -53,7 +53,7 @@ class DataLayer extends Pane {
     atlas.start(this.ratio);
     this.stamps = [];
     this.hits = [];
-    this.labels = new Labels();
+    this.labels = new Labels(this.width, this.height);
     this.pending = [];
     this.badges = [];
     this.figures = [];
@@ -99,8 +99,8 @@ class DataLayer extends Pane {
     // A town's kinds of event stand side by side above its point where there is room;
     // else fewer of them with "+n", else one symbol with a count.  Nothing covers another town.
     const dense = (this.dense = active.length > 260 && this.zoom < 9);
-    const r = 9, step = 2 * r + 5, lift = 15 + r;
-    const taken = new Labels();
+    const r = 9, step = 2 * r + 5;
+    const taken = new Labels(this.width, this.height);
     for (const item of active) {
       item.at = item.held ? item.held.site : item.live.reduce((a, b) => (b.total > a.total ? b : a)).site;
       item.x = this.px(item.at.x);
@@ -118,9 +118,10 @@ class DataLayer extends Pane {
     for (const item of order) {
       const k = item.kinds;
       if (!k || (k === 1 && !item.held)) continue;
+      const lift = r + (item.held ? 19 : 15); // a count under a symbol stays off the disc of control
       const shapes = k === 1 ? [[1, 1]] : [[5, Math.ceil(Math.min(k, 10) / 5)], [4, 1], [3, 1], [2, 1]].filter(([c], i) => i === 0 || c < k);
       for (const [columns, rows] of dense ? [] : shapes) {
-        const shown = Math.min(k, columns * rows), wide = Math.min(columns, shown) * step + (shown < k ? 22 : 0);
+        const shown = Math.min(k, columns * rows), wide = Math.min(columns, shown) * step + (shown < k ? MORE : 0);
         const x0 = item.x - wide / 2, x1 = item.x + wide / 2, y1 = item.y - lift + r + 2, y0 = y1 - rows * step;
         if (!taken.free(x0, y0, x1, Math.min(y1, item.y - 11))) continue;
         taken.take(x0, y0, x1, y1);
@@ -151,7 +152,7 @@ class DataLayer extends Pane {
     const before = (a, b) => sums[b] - sums[a] || a - b;
     item.kinds = keys.length;
     const wanted = firstOnly && keys.length ? [keys.reduce((a, b) => (before(a, b) <= 0 ? a : b))] : keys.slice().sort(before);
-    item.symbols = wanted.map((key) => ({ ...readLook(key << 1), n: sums[key], disputed: doubts[key] }));
+    item.symbols = wanted.map((key) => ({ look: readLook(key << 1), n: sums[key], disputed: doubts[key] }));
     for (const key of keys) sums[key] = doubts[key] = 0;
   }
 
@@ -189,7 +190,7 @@ class DataLayer extends Pane {
   }
 
   drawPoint(g, item, changed) {
-    const model = this.model, { x, y, sites } = item;
+    const { x, y, sites } = item;
     if (sites.some((s) => s.index === this.app.state.site)) {
       for (const [radius, width, color] of [[17, 3, "#0a5563"], [20, 2, "rgba(255,255,255,.9)"]]) {
         g.beginPath();
@@ -199,27 +200,20 @@ class DataLayer extends Pane {
         g.stroke();
       }
     }
-    if (item.mode === "fan") {
-      g.beginPath();
-      g.moveTo(x, y - (item.held ? 9 : 2));
-      g.lineTo(x, y - item.lift + 6);
-      g.strokeStyle = INK;
-      g.lineWidth = 1.2;
-      g.stroke();
-    }
+    // The stem is a picture too: a stroke each would cost more than all the symbols.
+    if (item.mode === "fan") this.stamps.push([atlas.get("fan" + Boolean(item.held), [8, 28], item.held ? fanStem : fanDot), x - 4, y - 24]);
     if (item.held) {
       const { span } = item.held;
-      const ids = span.state === "contested" && span.claimants.length ? span.claimants : span.holder ? [span.holder] : span.claimants;
-      this.disc(x, y, span, [...new Set(ids.map((id) => model.family(id)))]);
-      item.initials = ids.slice(0, 3).map((id) => model.initials(id)).join(span.state === "contested" ? " / " : ", ");
+      this.disc(x, y, span);
+      item.initials = span.sign.initials;
       this.labels.take(x - 11, y - 11, x + 11, y + 11);
-    } else if (item.mode === "fan") this.stamps.push([atlas.get("fan", [8, 8], fanDot), x - 4, y - 4]);
+    }
     if (changed && sites.some((s) => changed.has(s.index))) this.markChange(g, x, y);
   }
 
-  disc(x, y, span, families) {
-    const strength = fade(span.age), key = "c" + span.state + strength + families.join();
-    const picture = atlas.get(key, [24, 24], (c) => paintControl(c, 12, 12, 8.5, span.state, families, strength, this.ratio));
+  disc(x, y, span) {
+    const strength = fade(span.age);
+    const picture = atlas.get(span.sign.key + strength, [24, 24], (c) => paintControl(c, 12, 12, 8.5, span.state, span.sign.families, strength));
     this.stamps.push([picture, x - 12, y - 12]);
   }
 
@@ -229,7 +223,7 @@ class DataLayer extends Pane {
     if (item.mode === "fan") {
       const { columns, rows, shown, step, lift } = item;
       const more = item.kinds - shown;
-      const width = Math.min(columns, shown) * step + (more ? 22 : 0);
+      const width = Math.min(columns, shown) * step + (more ? MORE : 0);
       for (let k = 0; k < shown; k++) {
         const row = Math.floor(k / columns), inRow = Math.min(columns, shown - row * columns);
         const sx = more ? x - width / 2 + step * ((k % columns) + 0.5) : x + ((k % columns) - (inRow - 1) / 2) * step;
@@ -237,7 +231,7 @@ class DataLayer extends Pane {
       }
       if (more) {
         this.put(STYLES.more, "+" + more, x + width / 2, y - lift - (rows - 1) * step, "right");
-        this.labels.take(x + width / 2 - 22, y - lift - 8, x + width / 2, y - lift + 8);
+        this.labels.take(x + width / 2 - MORE, y - lift - 8, x + width / 2, y - lift + 8);
       }
       top = y - lift - (rows - 1) * step - r;
       half = Math.max(12, width / 2);
@@ -249,11 +243,11 @@ class DataLayer extends Pane {
   symbol(g, x, y, r, s, stacked, n) {
     const disputed = s.disputed && r > 8;
     // Pictures are cut close: every pixel is copied again in every frame.
-    const reach = Math.ceil(Math.max(1.2 * r + (s.hollow ? 2.5 : 1.5), stacked ? r + 4 : 0, disputed ? 1.38 * r + 1 : 0));
-    const key = "s" + s.type + "," + s.family + "," + s.hollow + "," + (disputed ? 1 : 0) + "," + (stacked ? 1 : 0) + "," + r;
+    const reach = Math.ceil(Math.max(1.2 * r + (s.look.hollow ? 2.5 : 1.5), stacked ? r + 4 : 0, disputed ? 1.38 * r + 1 : 0));
+    const { type, family, hollow } = s.look, key = ((((type * 16 + family) * 2 + hollow) * 2 + (disputed ? 1 : 0)) * 2 + (stacked ? 1 : 0)) * 64 + 2 * r; // r in halves
     const picture = atlas.get(key, [2 * reach, 2 * reach], (c) => {
       if (stacked) paintStack(c, reach, reach, r);
-      paintSymbol(c, reach, reach, r, s.type, s.family, s.hollow, disputed);
+      paintSymbol(c, reach, reach, r, type, family, hollow, disputed);
     });
     this.stamps.push([picture, x - reach, y - reach]);
     this.labels.take(x - r - 2, y - r - 2, x + r + 2, y + r + 2);
@@ -262,7 +256,7 @@ class DataLayer extends Pane {
 
   uncrowded(badges) {
     // The largest counts first; one that would cover another is left out.
-    const taken = new Labels();
+    const taken = new Labels(this.width, this.height);
     return badges.sort((a, b) => b[2] - a[2] || a[0] - b[0]).filter(([x, y]) => {
       if (!taken.free(x - 15, y - 13, x + 15, y + 8)) return false;
       taken.take(x - 15, y - 13, x + 15, y + 8);
@@ -357,7 +351,7 @@ class DataLayer extends Pane {
       g.stroke();
       g.setLineDash([]);
       g.globalAlpha = 1;
-      this.areaNotes.push({ site, total, x0, x1, y0, y1, color, families });
+      this.areaNotes.push({ site, total, lines: outlines[site.area], x0, x1, y0, y1, color, families });
     }
     // Its label is a label, in words and in a box: no symbol that could be read as a place.
     for (const note of this.areaNotes) this.pending.push(() => this.areaLabel(g, note));
@@ -371,19 +365,12 @@ class DataLayer extends Pane {
     const view = this._map.getPixelBounds();
     const left = Math.max(note.x0, view.min.x - this.min.x), right = Math.min(note.x1, view.max.x - this.min.x);
     const upper = Math.max(note.y0, view.min.y - this.min.y), lower = Math.min(note.y1, view.max.y - this.min.y);
-    const cx = (left + right) / 2;
-    let spot = null;
-    for (const share of [0.5, 0.38, 0.62, 0.27, 0.73, 0.17, 0.83, 0.08]) {
-      const cy = upper + (lower - upper) * share;
-      for (const dx of [0, -0.2, 0.2]) {
-        const x = cx + dx * (right - left) - w / 2;
-        if (this.labels.free(x, cy - hgt / 2, x + w, cy + hgt / 2)) {
-          spot = [x, cy];
-          break;
-        }
-      }
-      if (spot) break;
-    }
+    const cx = (left + right) / 2, spots = [];
+    for (const share of [0.5, 0.38, 0.62, 0.27, 0.73, 0.17, 0.83, 0.08])
+      for (const dx of [0, -0.2, 0.2, -0.38, 0.38]) spots.push([cx + dx * (right - left) - w / 2, upper + (lower - upper) * share]);
+    const free = spots.filter(([x, y]) => this.labels.free(x, y - hgt / 2, x + w, y + hgt / 2));
+    // In the area itself if it can be: its box may be mostly somebody else's ground.
+    let spot = free.find(([x, y]) => encloses(note.lines, (x + w / 2 + this.min.x) / this.scale, (y + this.min.y) / this.scale)) || free[0];
     if (!spot) spot = [cx - w / 2, upper + (lower - upper) * 0.2];
     const [x, y] = spot;
     this.labels.take(x, y - hgt / 2, x + w, y + hgt / 2);
@@ -415,13 +402,16 @@ class DataLayer extends Pane {
       const { x: px, y: py } = item, name = item.at.label;
       const width = textPicture(STYLES.place, name).text;
       const pill = item.initials ? textPicture(STYLES.initials, item.initials).wide : 0;
-      const wide = Math.max(width, pill), tall = pill ? 31 : 15, gap = item.held ? 13 : 11;
+      const selected = item.sites.some((s) => s.index === this.app.state.site);
+      const wide = Math.max(width, pill), tall = pill ? 31 : 15, gap = selected ? 22 : item.mode === "fan" && !item.held ? 11 : 14;
+      const onScreen = px > seen.x0 && px < seen.x1, middle = Math.max(seen.x0 + 4, Math.min(seen.x1 - wide - 4, px - wide / 2));
       const choices = [
         [px + gap, py - 7.5, "left"],
         [px - gap - wide, py - 7.5, "right"],
         [px - wide / 2, py + gap, "center"],
         [px + 5, py + gap - 2, "left"],
         [px - 5 - wide, py + gap - 2, "right"],
+        ...(onScreen ? [[middle, py + gap, "center"]] : []),
       ];
       // Inside the view if it can be; a place that is off it has its label off it too.
       const inside = ([x, y]) => x > seen.x0 && x + wide < seen.x1 && y > seen.y0 && y + tall < seen.y1;
@@ -482,7 +472,16 @@ class DataLayer extends Pane {
 }
 
 const WIDE_AREA = 240; // pixels
+const MORE = 26; // width of "+15"
 const ROOM = 5600; // square pixels of map that a symbol needs for all its counts
+function encloses(lines, x, y) {
+  // Whether a point lies in an area of several rings: an odd number of edges to its right.
+  let odd = false;
+  for (const p of lines)
+    for (let i = 0, j = p.length - 2; i < p.length; j = i, i += 2)
+      if (p[i + 1] > y !== p[j + 1] > y && x < ((p[j] - p[i]) * (y - p[i + 1])) / (p[j + 1] - p[i + 1]) + p[i]) odd = !odd;
+  return odd;
+}
 const STATES = ["contested", "temporarily_entered", "held", "claimed", "unknown"];
 const rankState = (state) => STATES.indexOf(state);
 
@@ -496,4 +495,14 @@ function dot(g, r, inside, edge, width) {
   g.stroke();
 }
 const townDot = (g) => dot(g, 2.1, "#fff", "#6b6255", 1.2);
-const fanDot = (g) => dot(g, 3, INK, PAPER, 1.5);
+// A fan's stem, from its symbols down to a dot at the point or to the disc of control.
+const stem = (g, top, foot) => {
+  g.fillStyle = INK;
+  g.fillRect(3.4, top, 1.2, foot - top);
+};
+const fanStem = (g) => stem(g, 2, 15);
+const fanDot = (g) => {
+  stem(g, 6, 22);
+  g.translate(0, 20);
+  dot(g, 3, INK, PAPER, 1.5);
+};

@@ -253,7 +253,7 @@ function claimCard(app, row) {
 
 function controlLine(app, span) {
   return h("div", { class: "control " + span.state },
-    stateMark(app, span, 30),
+    stateMark(span, 30),
     h("div", null,
       h("p", { class: "state" }, h("strong", null, Words.term("state", span.state)), t("colon"), " ", holders(app, span)),
       h("p", { class: "quiet" },

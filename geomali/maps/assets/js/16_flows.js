@@ -9,9 +9,9 @@ class Flows {
     this.table = table;
     const lines = table.lines("lines"), persons = table.ints("persons"), day = table.ints("date");
     this.rows = Array.from({ length: table.n }, (_, i) => {
-      const p = lines[i][0];
+      const p = lines[i][0], line = p ? [p[0], p[1], p[p.length - 2], p[p.length - 1]] : null;
       return {
-        row: i, persons: persons[i], day: day[i], line: p ? [p[0], p[1], p[p.length - 2], p[p.length - 1]] : null,
+        row: i, persons: persons[i], day: day[i], line, pair: String(line),
         open: ["origin_precision", "destination_precision"].map((name) => table.int(name, i) === 3),
       };
     });
@@ -30,8 +30,8 @@ class Flows {
     const out = new Map();
     for (const r of rows) {
       if (!r.line) continue;
-      const key = r.line.join(), found = out.get(key);
-      if (!found) out.set(key, { ...r, rows: [r.row] });
+      const found = out.get(r.pair);
+      if (!found) out.set(r.pair, { ...r, rows: [r.row] });
       else {
         found.rows.push(r.row);
         if (r.persons !== NA) found.persons = r.persons + (found.persons === NA ? 0 : found.persons);

@@ -2,17 +2,14 @@
 
 function holders(app, span, short) {
   // Who a span names, each with the letter of its family.
-  const ids = span.state === "contested" && span.claimants.length ? span.claimants : span.holder ? [span.holder] : span.claimants;
-  return ids.map((id) => {
+  return span.who.map((id) => {
     const family = FAMILY[FAMILIES[app.model.family(id)]];
     return h("span", { class: "who" }, h("span", { class: "letter", "aria-hidden": "true", style: { background: family.color } }, family.letter), data(short ? app.model.shortName(id) : app.model.actorName(id)));
   });
 }
 
-function stateMark(app, span, size) {
-  const ids = span.state === "contested" && span.claimants.length ? span.claimants : span.holder ? [span.holder] : span.claimants;
-  const families = [...new Set(ids.map((id) => app.model.family(id)))];
-  return swatch(size, size, (g, ratio) => paintControl(g, size / 2, size / 2, size / 3, span.state, families, fade(span.age), ratio));
+function stateMark(span, size) {
+  return swatch(size, size, (g) => paintControl(g, size / 2, size / 2, size / 3, span.state, span.sign.families, fade(span.age)));
 }
 
 function ageText(days) {
@@ -42,7 +39,7 @@ class ControlLayer {
       h("thead", null, h("tr", null, ["column.place", "control", "column.actors", "column.evidence"].map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", null, rows.map(([site, span]) => h("tr", null,
         h("td", null, h("button", { type: "button", class: "link", onclick: () => app.openSite(site, true) }, data(app.model.sites[site].name))),
-        h("td", null, h("span", { class: "cell" }, stateMark(app, span, 18), Words.term("state", span.state))),
+        h("td", null, h("span", { class: "cell" }, stateMark(span, 18), Words.term("state", span.state))),
         h("td", null, holders(app, span, true)),
         h("td", null, span.age === null ? t("not_stated") : ageText(span.age))))))));
   }
@@ -67,8 +64,7 @@ function controlHistory(app, index) {
   const now = app.control.get(index);
   return [h("h3", null, t("control_history")), h("ol", { class: "history" }, spans.map((s) => {
     const from = s.from === NA ? first : s.from, to = s.to === NA ? model.last + 1 : s.to + 1;
-    const ids = s.state === "contested" && s.claimants.length ? s.claimants : s.holder ? [s.holder] : s.claimants;
-    const colors = ids.length ? ids.slice(0, 3).map((id) => FAMILY[FAMILIES[model.family(id)]].color) : ["#8c8377"];
+    const colors = s.who.length ? s.who.slice(0, 3).map((id) => FAMILY[FAMILIES[model.family(id)]].color) : ["#8c8377"];
     const paint = colors.length > 1 ? "linear-gradient(" + colors.map((c, i) => c + " " + (i * 100) / colors.length + "% " + ((i + 1) * 100) / colors.length + "%").join(",") + ")" : colors[0];
     const current = now && s.row === now.row;
     return h("li", { class: current ? "now" : null, "aria-current": current ? "date" : null },

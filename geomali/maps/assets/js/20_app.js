@@ -99,8 +99,9 @@ class App {
     this.fitting = true;
     const wide = Math.max(x1 - x0, 0.008), tall = Math.max(y1 - y0, 0.008);
     const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
+    const narrow = this.mapNode.clientWidth < 600; // names stand to the right of their points
     this.map.fitBounds([[worldLat(cy + tall / 2), worldLon(cx - wide / 2)], [worldLat(cy - tall / 2), worldLon(cx + wide / 2)]],
-      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 280 : 50, 70], paddingBottomRight: [90, 50], animate: false, maxZoom: 9 });
+      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 280 : narrow ? 40 : 50, 70], paddingBottomRight: [narrow ? 100 : 90, 50], animate: false, maxZoom: 9 });
     this.fitting = false;
     this.fitted = true;
   }
@@ -395,8 +396,8 @@ class App {
       const known = new Set(this.model.spans.map((s) => s.state));
       const sample = [FAMILIES.indexOf("state"), FAMILIES.indexOf("csp")];
       layer(this.controlLayer, "legend.control", [
-        ...STATES.filter((s) => known.has(s)).map((s) => [swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, s, s === "contested" ? sample : sample.slice(0, 1), 1, ratio)), Words.term("state", s)]),
-        [swatch(22, 22, (g, ratio) => paintControl(g, 11, 11, 7.5, "held", sample.slice(0, 1), fade(400), ratio)), t("legend.faded")]]);
+        ...STATES.filter((s) => known.has(s)).map((s) => [swatch(22, 22, (g) => paintControl(g, 11, 11, 7.5, s, s === "contested" ? sample : sample.slice(0, 1), 1)), Words.term("state", s)]),
+        [swatch(22, 22, (g) => paintControl(g, 11, 11, 7.5, "held", sample.slice(0, 1), fade(400))), t("legend.faded")]]);
     }
     for (const extra of this.extras.slice().reverse()) layer(extra, "layer." + extra.name, extra.legend());
     const how = h("ul", { id: "gm-legend-how", hidden: !this.how }, [
@@ -412,6 +413,7 @@ class App {
       button.setAttribute("aria-expanded", String(this.how));
     } }, t("legend.precision"));
     body.append(h("h2", null, button), how, h("p", { class: "quiet" }, t("caveat")));
+    body.querySelectorAll("canvas").forEach(freeze);
   }
 
   readLink() {
