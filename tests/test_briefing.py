@@ -140,6 +140,36 @@ def test_the_french_page_is_french(frames, tmp_path):
         assert english not in reader.text
 
 
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        (date(2024, 11, 19), ("claimed by CSP-PSD", "revendiqué par CSP-PSD")),
+        (date(2024, 11, 20), ("claimed by CSP-PSD", "revendiqué par CSP-PSD")),
+        (date(2025, 1, 20), ("last reported claimed by CSP-PSD , 14 months ago",
+                             "dernier signalement : revendiqué par CSP-PSD , il y a 14 mois")),
+        (date(2032, 12, 1), ("last reported claimed by CSP-PSD , 9 years ago",
+                             "dernier signalement : revendiqué par CSP-PSD , il y a 9 ans")),
+    ],
+)  # fmt: skip
+def test_a_state_nobody_vouches_for_any_more_is_told_as_last_reported(
+    frames, tmp_path, as_of, words
+):
+    for lang, said in zip(("en", "fr"), words, strict=True):
+        page = page_of(frames, tmp_path, lang=lang, as_of=as_of, window_days=3650)
+        text = Reader(page).text.replace("\u00a0", " ")
+        assert said in text
+        old = (as_of - date(2023, 11, 20)).days > 365
+        assert ("last reported" in text or "dernier signalement" in text) == old
+        assert ('<g class="past">' in page) == old
+
+
+def test_an_event_near_two_stretches_is_marked(frames, tmp_path):
+    text = Reader(page_of(frames, tmp_path, lang="en")).text
+    assert "counts once in the totals" in text
+    far = Reader(page_of(frames, tmp_path, lang="en", as_of=date(2023, 9, 1))).text
+    assert "counts once in the totals" not in far
+
+
 def test_what_was_read_otherwise_is_said_in_both_languages(frames, tmp_path):
     for lang, words in (("fr", "« Kidall » est lu Kidal"), ("en", "“Kidall” is read as Kidal")):
         plan = plan_of(frames, source="Kidall, Bourem")

@@ -25,6 +25,7 @@ from geomali.pipeline import (
     ingest,
     merge_duplicates,
     query_control,
+    routes_from_store,
     separate_events,
     store_frames,
 )
@@ -474,6 +475,23 @@ def test_who_said_so_names_claimant_quote_and_dates(store):
     assert changes.records[0]["state_before"] == "unknown"
     nothing = query_control(store.path, as_of=date(2023, 9, 20), place_id="gao_town")
     assert nothing.text.startswith("unknown")
+
+
+def test_control_on_old_evidence_is_told_as_last_reported(store):
+    store.commit(claims=[claim(1)])
+    for as_of, old in ((date(2024, 6, 1), False), (date(2032, 12, 1), True)):
+        answer = query_control(store.path, as_of=as_of)
+        assert answer.records[0]["state"] == "claimed"
+        assert ("Bourem: last reported 9 years ago: claimed (CSP-PSD)" in answer.text) == old
+        assert ("Bourem: claimed (CSP-PSD)" in answer.text) != old
+
+
+def test_routes_are_told_without_noise_in_their_figures(store, tmp_path):
+    store.commit(events=[event(1, "r1")])
+    found = routes_from_store(["Gao", "Bourem", "Kidal"], store, tmp_path, as_of=date(2023, 9, 20))
+    for route in found.routes:
+        for name, digits in (("length_km", 1), ("hours", 2), ("score", 4)):
+            assert len(repr(route[name]).partition(".")[2]) <= digits, route
 
 
 def test_claims_without_a_date_are_told_and_decide_nothing(store):

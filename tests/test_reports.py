@@ -222,6 +222,18 @@ def test_an_english_numeric_date_keeps_both_readings() -> None:
 # -- files
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("WORLD", ""), ("Mali", ""), ("December 2020", ""), ("Actualités", ""), ("Latest News", ""),
+        ("Dimanche 3 mai", ""), ("Attack on Ber", "Attack on Ber"), ("Mali : attaque à Ber", "Mali : attaque à Ber"),
+        ("هجوم", "هجوم"),
+    ],
+)  # fmt: skip
+def test_a_section_or_a_month_is_no_title(line: str, title: str) -> None:
+    assert make_report(f"{line}\n\n{ENGLISH}").title == title
+
+
 def test_offsets_hold_on_crlf_and_without_the_byte_order_mark(tmp_path: Path) -> None:
     text = "Title of it\r\n\r\n" + ENGLISH + "\r\n"
     report = read_one(write(tmp_path, "a.txt", b"\xef\xbb\xbf" + text.encode()))

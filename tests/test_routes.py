@@ -394,6 +394,25 @@ def test_nearest_latest_and_change_by_hand():
     assert (row["battles"], row["protests"]) == (1, 1)
 
 
+def test_an_event_at_a_joint_stands_in_both_stretches_and_says_so():
+    stops, _ = find_stops(["Gao", "Bourem", "Almoustarat"])
+    paths = find_paths(load_roads(embedded=True), stops, weight="fastest")
+    at_bourem = (-0.34861, 16.955, 10, "Battles", 1)
+    near_gao = (-0.045, 16.28, 5, "Battles", 1)
+    found = assess_routes(paths.stretches, events_of([at_bourem, near_gao]), as_of=AS_OF)
+    rows = found.stretches.set_index("to_name")
+    assert rows.loc[["Forgho", "Bourem", "Almoustarat"], "event_count"].tolist() == [1, 1, 1]
+    assert rows.loc[["Forgho", "Bourem", "Almoustarat"], "shared_count"].tolist() == [0, 1, 1]
+    assert found.routes["event_count"].tolist() == [2]
+    assert map_frame(found)["shared_count"].sum() == 2
+
+
+def test_a_route_from_a_place_to_itself_says_so():
+    stops, _ = find_stops(["Gao", "Gao"])
+    with pytest.raises(GeomaliError, match="start and end are the same place, Gao"):
+        find_paths(load_roads(embedded=True), stops)
+
+
 def test_towns_carry_who_claims_them():
     claims = gpd.GeoDataFrame(
         {
@@ -836,7 +855,9 @@ def test_status_words(text, status):
 
 
 def test_an_unknown_status_is_not_guessed():
-    with pytest.raises(ValueError, match="fits no word"):
+    with pytest.raises(
+        ValueError, match=r"known word: write open, restricted or closed, or .*access_status\.csv"
+    ):
         access_status("à confirmer")
 
 

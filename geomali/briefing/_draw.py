@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
+from geomali.briefing._speech import is_old
 from geomali.briefing._words import Words, clean
 from geomali.palette import EVENT_SHAPES
 from geomali.resources import data_path
@@ -198,7 +199,13 @@ def symbol(event_type: Any, x: float, y: float, size: float = 4.2) -> str:
     return f'<path class="ev" transform="translate({x:.1f} {y:.1f})" d="{drawn}"/>'
 
 
-def _town(state: str, x: float, y: float) -> str:
+def _town(town: Mapping[Any, Any], x: float, y: float) -> str:
+    """Sign of who claims a town; pale where nobody vouches for it any more."""
+    sign = _sign(clean(town["state"]), x, y)
+    return f'<g class="past">{sign}</g>' if is_old(town) else sign
+
+
+def _sign(state: str, x: float, y: float) -> str:
     base = f'cx="{x:.1f}" cy="{y:.1f}"'
     if state == "held":
         return f'<circle {base} r="4" class="held"/>'
@@ -298,7 +305,7 @@ def draw_map(
         if row.get("lon") is None or np.isnan(row["lon"]):
             continue
         [[x, y]] = view.xy([[row["lon"], row["lat"]]])
-        out.append(_town(clean(row["state"]), x, y))
+        out.append(_town(row, x, y))
         marks.append((float(x), float(y), clean(row["name"]), row["place_id"] in stops))
     out += _labels(marks, view, taken)
     out += _way_numbers(view, stretches, shown, taken)
@@ -397,7 +404,7 @@ def draw_profile(
         base = up(0) + 5
         strong = ' class="strong"' if row["place_id"] in stops else ""
         out.append(f'<path class="tick" d="M{x:.1f} {base:.1f}v5"/>')
-        out.append(_town(clean(row["state"]), x, base + 10))
+        out.append(_town(row, x, base + 10))
         out.append(
             f'<text transform="translate({x + 2:.1f} {base + 22:.1f}) rotate(32)" font-size="10"{strong}>'
             f"{html.escape(clean(row['name'])[:22])}</text>"

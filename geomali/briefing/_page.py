@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geomali.briefing._draw import CLASSES, class_of, draw_map, draw_profile, symbol
-from geomali.briefing._speech import Speech, quotes_of
+from geomali.briefing._speech import Speech, is_old, quotes_of
 from geomali.briefing._style import STYLE, WIDTHS
 from geomali.briefing._words import Note, Words, clean, missing
 from geomali.errors import GeomaliError
@@ -284,10 +284,20 @@ class _Page:
             '<circle cx="35" cy="6" r="5" class="contested"/><circle cx="35" cy="6" r="2" class="contested2"/>'
             '<circle cx="50" cy="6" r="2.6" class="unknown"/></svg>'
         )
+        if any(map(is_old, self.towns.to_dict("records"))):
+            signs = (
+                '<span><svg viewBox="0 0 12 12" class="key small"><g class="past">'
+                f'<circle cx="6" cy="6" r="4" class="held"/></g></svg>{w("legend_past")}</span>{signs}'
+            )
+        others = ""
+        if len(self.a.routes) > 1:
+            others = (
+                '<span><svg viewBox="0 0 26 8" class="key"><path class="other" d="M1 4H25"/></svg>'
+                f"{w('legend_other')}</span>"
+            )
         return (
-            f'<p class="legend"><b>{w("legend")}</b> {"".join(swatches)}'
-            f'<span><svg viewBox="0 0 26 8" class="key"><path class="other" d="M1 4H25"/></svg>'
-            f"{w('legend_other')}</span><span>{town}{w('legend_town')}</span>{signs}"
+            f'<p class="legend"><b>{w("legend")}</b> {"".join(swatches)}{others}'
+            f"<span>{town}{w('legend_town')}</span>{signs}"
             f"<span><i>{w('schematic')}</i></span></p>"
         )
 
@@ -372,6 +382,8 @@ class _Page:
             end = html.escape(clean(row.get("to_name"))) or "–"
             road = ", ".join(self.say.road(row))
             events = w.number(row["event_count"])
+            if row["shared_count"]:
+                events += "&nbsp;*"
             if row["possible_count"]:
                 events += f" <small>(+{row['possible_count']}&nbsp;?)</small>"
             last = latest.get(row["order"])
@@ -389,6 +401,9 @@ class _Page:
                 f'<td data-name="{w("last_event")}">{event}</td></tr>'
             )
         style = "stretches dense" if dense else "stretches"
+        shared = f" ; {w('shared')}" if w.lang == "fr" else f"; {w('shared')}"
+        if not any(row["shared_count"] for row in records):
+            shared = ""
         more = ""
         if len(records) > _MOST_STRETCHES:
             more = f"<p class=note>{w('more', n=len(records) - _MOST_STRETCHES)}</p>"
@@ -401,7 +416,7 @@ class _Page:
         )  # fmt: skip
         return (
             f'<section><h2>{w("stretches")}</h2><table class="{style}">{WIDTHS}<thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table><p class=note>{w('tilde')}</p>{more}</section>"
+            f"<tbody>{''.join(rows)}</tbody></table><p class=note>{w('tilde')}{shared}</p>{more}</section>"
         )
 
     def gathered(self, towns: Mapping[Any, Any]) -> list[dict[Any, Any]]:

@@ -10,10 +10,12 @@ import numpy as np
 
 from geomali.actors import load_actors
 from geomali.briefing._words import Words, clean, missing
+from geomali.control import OLD_EVIDENCE_DAYS
 
-__all__ = ["Speech", "quotes_of"]
+__all__ = ["Speech", "is_old", "quotes_of"]
 
 _YEARS_FROM: Final = 730
+"""Age from which years say more than months."""
 
 
 class Speech:
@@ -44,8 +46,11 @@ class Speech:
         return ", ".join(names) or self.words("somebody")
 
     def control(self, town: Mapping[Any, Any] | None) -> str:
-        """Who claims a town, and how old the evidence is."""
+        """Who claims a town, and how old the evidence is; what is old as last reported."""
         w = self.words
+        age = town.get("evidence_age_days") if town else None
+        days = None if missing(age) else int(age or 0)
+        told = "past" if is_old(town) else "state"
         state = clean(town["state"]) if town else "unknown"
         if town is None or state not in ("held", "claimed", "contested", "temporarily_entered"):
             return f'<span class="none">{w("state.unknown")}</span>'
@@ -55,19 +60,20 @@ class Speech:
         if state == "held" and holder:
             names = [holder]
         # The names are escaped already: they are put in as they are.
-        text = w(f"state.{state}", who="\x01").replace("\x01", "") if not names else ""
-        if names:
-            before, _, after = w(f"state.{state}", who="{who}").partition("{who}")
-            text = f"{before}<b>{self.who(names)}</b>{after}"
-        age = town.get("evidence_age_days")
-        if missing(age):
+        before, _, after = w(f"{told}.{state}", who="{who}").partition("{who}")
+        text = f"{before}<b>{self.who(names)}</b>{after}"
+        if days is None:
             return text
-        days = int(age or 0)
+        if told == "past":
+            return f'<span class="old">{text}, {self.ago(days)}</span>'
         aged = w("age_zero") if days == 0 else w("age", n=w.number(days))
-        if days >= _YEARS_FROM:
-            aged = w("age_years", n=w.number(days // 365))
-        old = ' class="old"' if days > 365 else ""
-        return f"{text} <small{old}>({aged})</small>"
+        return f"{text} <small>({aged})</small>"
+
+    def ago(self, days: int) -> str:
+        """How long ago, in months or years."""
+        if days < _YEARS_FROM:
+            return self.words("ago_months", n=round(days / 30.44))
+        return self.words("ago_years", n=days // 365)
 
     def deaths(self, row: Mapping[Any, Any]) -> str:
         """Deaths as stated: missing is not zero."""
@@ -131,6 +137,12 @@ class Speech:
             return w("dead_not_stated")
         n = int(count)
         return w({0: "dead_none", 1: "dead_one"}.get(n, "dead"), n=w.number(n))
+
+
+def is_old(town: Mapping[Any, Any] | None) -> bool:
+    """Whether nobody vouches for a town's state any more (:data:`OLD_EVIDENCE_DAYS`)."""
+    age = town.get("evidence_age_days") if town else None
+    return not missing(age) and int(age or 0) > OLD_EVIDENCE_DAYS
 
 
 def quotes_of(claims: Any) -> dict[Any, str]:

@@ -35,7 +35,7 @@ thead th{font-size:7.4pt;color:#4a545d;border-bottom:.8pt solid #15191d}thead{di
 small{font-size:7.2pt;color:#4a545d}.none{color:#5b656e;font-style:italic}.old{color:#8a3d00}
 .stretches td:nth-child(3),.stretches td:nth-child(4),.stretches td:nth-child(5){white-space:nowrap}
 .stretches{table-layout:fixed}.w4{width:4.5%}.w7{width:7%}.w8{width:8%}.w10{width:9.5%}.w17{width:16.5%}.w27{width:27%}.w21{width:21%}.dense{font-size:7.4pt;line-height:1.15}.dense th,.dense td{padding:.08em .35em}.dense small{font-size:6.6pt}.dense .w21{width:26%}.dense .w17{width:14%}.dense .w27{width:24.5%}
-tr{break-inside:avoid}.note{font-size:7.6pt;color:#4a545d}
+tr{break-inside:avoid}.stretches tbody tr:nth-child(-n+3),thead{break-after:avoid}.note{font-size:7.6pt;color:#4a545d}
 .dot{display:inline-block;min-width:1.5em;text-align:center;border-radius:.7em;color:#fff;font-weight:700;font-size:7.6pt}
 .reported ul{margin:.1em 0;padding-left:1.5em}.reported li{margin:.22em 0;break-inside:avoid}
 q{font-style:italic}:lang(fr) q{quotes:"«\u00a0" "\u00a0»"}cite{font-style:normal;color:#4a545d;font-size:7.6pt}cite::before{content:"— "}
@@ -51,7 +51,7 @@ footer{margin-top:.6em;border-top:.6pt solid #aab2b9;padding-top:.3em;font-size:
 .ev{fill:#15191d;stroke:#fff;stroke-width:1}text{fill:#15191d;font-family:inherit}.strong{font-weight:700}
 svg text{paint-order:stroke;stroke:#fff;stroke-width:2.4;stroke-linejoin:round}
 .held{fill:#15191d;stroke:#fff;stroke-width:.8}.claimed{fill:#fff;stroke:#15191d;stroke-width:1.4}
-.contested{fill:#fff;stroke:#c4321f;stroke-width:1.8}.contested2{fill:#c4321f}.unknown{fill:#fff;stroke:#69737c;stroke-width:1}
+.contested{fill:#fff;stroke:#c4321f;stroke-width:1.8}.contested2{fill:#c4321f}.past{opacity:.45}.unknown{fill:#fff;stroke:#69737c;stroke-width:1}
 @media screen and (max-width:640px){.profile{overflow-x:auto}.profile svg{min-width:170mm}html{font-size:10.5pt}main{padding:4mm}.two{display:block}header{display:block}.badge{max-width:none;margin-top:.4em}
 .legend span{white-space:normal}.stretches,.stretches tbody{display:block}.stretches colgroup,.stretches thead{display:none}
 .stretches tr{display:grid;grid-template-columns:2.4em 1fr auto auto;gap:.1em .6em;padding:.45em 0;border-bottom:.6pt solid #aab2b9}.stretches th,.stretches td,.dense th,.dense td{border:0;padding:0;font-size:10pt}

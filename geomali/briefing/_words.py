@@ -119,7 +119,18 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
     "state.unknown": ("no claim known", "aucune connue"),
     "somebody": ("not stated", "non précisé"),
     "age": ("evidence {n} days old", "indice vieux de {n} j"),
-    "age_years": ("evidence {n} years old", "indice vieux de {n} ans"),
+    "past.held": ("last reported held by {who}", "dernier signalement : tenu par {who}"),
+    "past.claimed": (
+        "last reported claimed by {who}",
+        "dernier signalement : revendiqué par {who}",
+    ),
+    "past.contested": ("last reported contested: {who}", "dernier signalement : contesté, {who}"),
+    "past.temporarily_entered": (
+        "last reported entered by {who}",
+        "dernier signalement : entrée de {who}",
+    ),
+    "ago_months": ("{n} months ago", "il y a {n} mois"),
+    "ago_years": ("{n} years ago", "il y a {n} ans"),
     "age_zero": ("evidence of the day", "indice du jour"),
     "last_events": ("What was reported", "Ce qui a été signalé"),
     "possible_events": (
@@ -147,6 +158,10 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
         "~ length not confirmed by a second source; (+n ?) events that may have been near",
         "~ longueur non confirmée par une seconde source ; (+n ?) événements peut-être proches",
     ),
+    "shared": (
+        "* event near a neighbouring stretch too: it stands in both rows and counts once in the totals",
+        "* événement proche aussi d’un tronçon voisin : sur les deux lignes, compté une fois dans les totaux",
+    ),
     "roughly": ("place known roughly, ≈ {km} km off", "lieu approximatif, à ≈ {km} km"),
     "colon": (": ", "\u00a0: "),
     "time_short": ("Time", "Temps"),
@@ -162,6 +177,10 @@ TEXT: Final[Mapping[str, tuple[str, str]]] = {
     "legend_town": (
         "town: held, claimed, contested, no claim",
         "ville : tenue, revendiquée, contestée, sans revendication",
+    ),
+    "legend_past": (
+        "pale: last reported more than a year ago",
+        "pâle : dernier signalement de plus d’un an",
     ),
     "legend_event": ("events", "événements"),
     "closed_now": ("Closed to this plan: {names}", "Fermés pour ce plan : {names}"),

@@ -13,12 +13,13 @@ all (:func:`undated_claims` counts those).  Predictions, plans and event counts 
 :data:`VOICES` says whose word counts for what: a party's own, its ally's, or
 that of somebody else.  :data:`RULES` is the whole decision table: for each
 place the evidence is read day by day, and after each day the first rule that
-fits names the state until the next evidence.
+fits names the state until the next evidence.  A state outlives its evidence; past
+:data:`OLD_EVIDENCE_DAYS` it is told as last reported, with its age, not as present.
 """
 
 from __future__ import annotations
 
-from geomali.control._rules import EFFECTS, RULES, VOICES, Rule, Voice
+from geomali.control._rules import EFFECTS, OLD_EVIDENCE_DAYS, RULES, VOICES, Rule, Voice
 from geomali.control._tables import (
     control_as_of,
     control_changes,
@@ -28,6 +29,7 @@ from geomali.control._tables import (
 
 __all__ = [
     "EFFECTS",
+    "OLD_EVIDENCE_DAYS",
     "RULES",
     "VOICES",
     "Rule",

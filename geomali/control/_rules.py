@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["BRIEF_STAY_DAYS", "EFFECTS", "RULES", "VOICES", "Rule", "Voice"]
+__all__ = [
+    "BRIEF_STAY_DAYS",
+    "EFFECTS",
+    "OLD_EVIDENCE_DAYS",
+    "RULES",
+    "VOICES",
+    "Rule",
+    "Voice",
+]
 
 EFFECTS: Final[Mapping[str, str]] = {
     "captured": "the subject is there from that day; older evidence for its rivals ends, unless it left the same day",
@@ -106,3 +114,10 @@ RULES: Final[tuple[Rule, ...]] = (
 
 BRIEF_STAY_DAYS: Final = 2
 """Control for at most this long is an entry, not a capture (ACLED: under a day; dates are days)."""
+
+OLD_EVIDENCE_DAYS: Final = 365
+"""A state whose newest evidence is older is told as what was last reported, with its age.
+
+It is still the answer: no evidence says that it ended.  But nobody vouches for it today,
+so no page may say it in the present tense; the map's disc is palest from this age on.
+"""

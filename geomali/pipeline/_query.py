@@ -205,12 +205,19 @@ def _actor_names() -> Callable[[str | None], str]:
     return name
 
 
+def _ago(days: int) -> str:
+    """How long ago, in months or years."""
+    return f"{round(days / 30.44)} months ago" if days < 730 else f"{days // 365} years ago"
+
+
 def _control_text(
     rows: Sequence[Mapping[str, Any]],
     as_of: date,
     place_id: str | None,
     idle: Mapping[str, Mapping[str, Any]],
 ) -> str:
+    from geomali.control import OLD_EVIDENCE_DAYS
+
     lines = []
     names = _actor_names()
     if not rows:
@@ -224,10 +231,15 @@ def _control_text(
         when = row.get("valid_from") or row.get("date")
         age = row.get("evidence_age_days")
         old = "" if age is None else f", newest evidence {age} days old"
+        past = (
+            ""
+            if before or age is None or age <= OLD_EVIDENCE_DAYS
+            else f"last reported {_ago(age)}: "
+        )
         place = _cell(row["place_name"] or row["place_id"])
         state = f"{row['state']} ({who})" if who else row["state"]
         change = f"{before} → {state} on {when}" if before else f"{state} since {when}"
-        lines.append(f"{place}: {change}{old}; rule {row['rule']}")
+        lines.append(f"{place}: {past}{change}{old}; rule {row['rule']}")
         lines += _claim_lines(row["claims"], names)
     for left in idle.values():
         count = left["n_claims"]

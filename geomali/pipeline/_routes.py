@@ -22,6 +22,9 @@ __all__ = ["RouteOutputs", "read_lines", "routes_from_store"]
 
 _SUMMARY = ("route_id", "name", "kind", "length_km", "hours", "score", "event_count", "fatalities")
 
+_DIGITS = {"length_km": 1, "hours": 2, "score": 4}
+"""Digits that the road tables can answer for; the rest is noise of adding up."""
+
 
 @dataclass(frozen=True, slots=True)
 class RouteOutputs:
@@ -123,7 +126,8 @@ def routes_from_store(
         rows: list[dict[str, Any]] = []
         if plan.assessment is not None:
             table = plan.assessment.routes
-            rows = records(table[[name for name in _SUMMARY if name in table]])
+            told = table[[name for name in _SUMMARY if name in table]]
+            rows = records(told.round(_DIGITS))
         return RouteOutputs(
             tuple(rows), tuple(written), tuple(refused), tuple(map(str, plan.notes))
         )

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from geomali.errors import SourceFormatError
 from geomali.reports._blocks import Hint, find_blocks
-from geomali.reports._days import find_full_dates, iso_day
+from geomali.reports._days import MONTHS, WEEKDAYS, find_full_dates, iso_day
 from geomali.reports._decode import decode, read_limited
 from geomali.reports._html import Extracted, extract_html, extract_markdown
 from geomali.reports._language import SUPPORTED, detect_language, language_code
@@ -267,14 +267,7 @@ def make_report(
         said.append("the text holds NUL characters")
     blocks = find_blocks(text, title=title, hints=hints)
     if not title:
-        title = next(
-            (
-                " ".join(text[b.start : b.end].strip("#*_ ").split())
-                for b in blocks
-                if b.kind == "title"
-            ),
-            "",
-        )
+        title = _title_in(text, blocks)
     return Report(
         report_id=report_id or f"report_{digest[:16]}",
         file=_whole(file),
@@ -289,6 +282,35 @@ def make_report(
         date_evidence=_evidence(text, blocks, chosen, url, metadata),
         flags=tuple(dict.fromkeys(said)),
     )
+
+
+_SECTIONS: Final = frozenset(
+    {
+        "news", "latest", "breaking", "update", "updates", "world", "africa", "politics", "opinion",
+        "analysis", "report", "reports", "home", "actualité", "actualités", "actu", "monde", "afrique",
+        "politique", "dernière", "dernières", "infos", "info", "rapport", "rapports", "accueil",
+        "the", "of", "in", "and", "la", "le", "les", "de", "du", "des", "en", "et", "à",
+    }
+)  # fmt: skip
+"""Words of the sections of a newspaper, which name no report."""
+
+
+def _title_in(text: str, blocks: Sequence[Block]) -> str:
+    """Title as it stands in the text; empty where the line names a section or a month only.
+
+    A title tells one report from another: two words or more that are neither a day, a month
+    nor a section.  Without one the reader is shown the file's name.
+    """
+    for block in blocks:
+        if block.kind != "title":
+            continue
+        line = " ".join(text[block.start : block.end].strip("#*_ ").split())
+        words = [word.lower() for word in re.findall(r"[^\W\d_]+", line)]
+        telling = [w for w in words if w not in MONTHS and w not in WEEKDAYS and w not in _SECTIONS]
+        # Arabic and Chinese write in one word what is a sentence elsewhere.
+        if len(telling) > 1 or (words and not re.search(r"[a-zà-ÿ]", line.lower())):
+            return line
+    return ""
 
 
 def _whole(text: str) -> str:

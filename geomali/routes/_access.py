@@ -152,4 +152,7 @@ def access_status(text: str, words: list[tuple[str, str]] | None = None) -> str:
     for word, status in words if words is not None else _words(None):
         if word in folded:
             return status
-    raise ValueError(f"status {text!r} fits no word of the table: add it with its meaning")
+    raise ValueError(
+        f"status {text!r} fits no known word: write {', '.join(STATUSES[:-1])} or {STATUSES[-1]}, "
+        "or a word listed in layers/roads/access_status.csv"
+    )

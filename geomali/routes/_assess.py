@@ -61,8 +61,9 @@ class Assessment:
         have been near it), ``event_count_since`` and ``event_change`` if an
         earlier date was given.
     stretches
-        One row per route and stretch, in order, with the same and
-        ``nearest_event_id``, ``nearest_km``, ``latest_event_id``, ``latest_date``, ``by_actor``.
+        One row per route and stretch, in order, with the same and ``shared_count``
+        (events that are near another stretch of the way too: it and their deaths stand
+        in each, and once in the totals of ``routes``), ``nearest_event_id``, ``nearest_km``, ``latest_event_id``, ``latest_date``, ``by_actor``.
     events
         One row per stretch and event near it: ``route_id``, ``order``, ``event_id``,
         ``distance_km``, ``at_km`` (along the route), ``age_days``, ``weight`` and
@@ -158,6 +159,7 @@ def assess_routes(
     possible = _possible(frame, known, as_of, window_days, buffer_km, gazetteer)
     frame = frame.assign(score=exposure_score(frame, known, weights=weights, **asked))
     frame = _add_counts(frame, details, possible, by="row")
+    frame["shared_count"] = _shared(frame, details)
     frame = _add_nearest(frame, details)
     before = None
     if since is not None:
@@ -331,6 +333,13 @@ def _add_counts(
     unsure = possible.drop_duplicates([by, "event_id"]).groupby(by).size()
     frame["possible_count"] = np.array([int(unsure.get(key, 0)) for key in keys], np.int64)
     return frame
+
+
+def _shared(frame: gpd.GeoDataFrame, details: pd.DataFrame) -> Any:
+    """How many events near each stretch are near another one of the same way too."""
+    pairs = details.drop_duplicates(["row", "event_id"])
+    again = pairs[pairs.duplicated(["route_id", "event_id"], keep=False)]
+    return again.groupby("row").size().reindex(range(len(frame)), fill_value=0).to_numpy(np.int64)
 
 
 def actors_of(row: Any) -> list[str]:

@@ -175,7 +175,7 @@ def find_paths(
     Raises
     ------
     GeomaliError
-        Fewer than two places, or a name in ``avoid`` or ``closed`` that nothing in the network bears.
+        Fewer than two places, all of them the same, or a name in ``avoid`` or ``closed`` that nothing in the network bears.
     ValueError
         An unknown weight, mode or season, or an exposure of the wrong length.
     """
@@ -185,6 +185,8 @@ def find_paths(
         wanted = [w for w in wanted if w != "least_exposed"] or ["fastest"]
     if len(places) < 2:
         raise GeomaliError("a route needs at least two places")
+    if len({(stop.lon, stop.lat) for stop in places}) < 2:
+        raise GeomaliError(f"start and end are the same place, {places[0].name}: name another")
     month = month_of(season)
     frame = network.stretches
     by_mode = frame["mode"].isin(list(modes)).to_numpy(bool)

@@ -21,7 +21,8 @@ def map_frame(assessment: Assessment) -> gpd.GeoDataFrame:
     wanted = [
         "route_id", "kind", "order", "stretch_id", "name", "number", "from_name", "to_name", "start_km",
         "end_km", "length_km", "hours", "mode", "surface", "access", "score", "event_count",
-        *TYPE_COLUMNS.values(), "fatalities", "fatalities_unstated", "possible_count", "by_actor",
+        *TYPE_COLUMNS.values(), "fatalities", "fatalities_unstated", "shared_count",
+        "possible_count", "by_actor",
         "nearest_event_id", "nearest_km", "latest_event_id", "latest_date", "event_count_since",
         "event_change", "geometry_quality", "length_confirmed", "season", "note",
     ]  # fmt: skip
