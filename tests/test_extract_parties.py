@@ -369,3 +369,55 @@ def test_who_speaks_behind_a_quotation_is_not_among_the_dead(code):
     text = "“They raided our base in Gossi on Monday, where we lost three soldiers,” a military officer said."
     (event,) = code(text, published="2024-06-01").events
     assert (event.fatalities.low, event.fatalities.high) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kind", "first", "second"),
+    [
+        (
+            "On Thursday, JNIM lost the town of Bourem to French and Malian forces.",
+            "en",
+            "Government regains territory",
+            {"barkhane", "fama"},
+            {"jnim"},
+        ),
+        (
+            "The Malian army on Monday has regained full control of Tessit.",
+            "en",
+            "Government regains territory",
+            {"fama"},
+            set(),
+        ),
+        (
+            "JNIM used a suicide car bomb against a military base in Tessit on Sunday.",
+            "en",
+            "Suicide bomb",
+            {"jnim"},
+            {"fama"},
+        ),
+        (
+            "“We killed more than 10 militants in fighting in Tessit on Saturday,” the army said.",
+            "en",
+            "Armed clash",
+            {"fama"},
+            {"unresolved_armed_group"},
+        ),
+        (
+            "Un véhicule de l'armée a sauté lundi sur une mine à Gossi. Quatre militaires sont morts dans cette embuscade.",
+            "fr",
+            "Remote explosive/landmine/IED",
+            set(),
+            {"fama"},
+        ),
+    ],
+)
+def test_who_took_used_or_lost_what(code, text, lang, kind, first, second):
+    (event,) = code(text, lang=lang, published="2018-05-02").events
+    assert event.sub_event_type == kind
+    assert (side(event, "side_a"), side(event, "side_b")) == (first, second)
+
+
+def test_an_age_counts_nobody(code):
+    text = "Deux adolescents de 15 ans sont morts mardi à Gossi lorsque leur moto a roulé sur une mine."
+    (event,) = code(text, lang="fr", published="2024-06-01").events
+    assert event.fatalities.best == 2

@@ -281,3 +281,9 @@ def test_a_headline_has_one_subject(code):
     text = "JNIM Attacks Army Base In Gossi, Says 10 Soldiers Killed\n\nThe attack took place on Monday."
     said = [c for c in claims_of(code(text, published="2024-06-01")) if c.proposition == "killed"]
     assert [(c.claimant, c.subject) for c in said] == [("jnim", "jnim")]
+
+
+def test_a_title_between_commas_does_not_hide_the_speaker(code):
+    text = "JNIM's spokesman for military operations, Abou Moussa, said its fighters had killed 32 soldiers in Tessit on Sunday."
+    (claim,) = claims_of(code(text, published="2018-05-02"))
+    assert (claim.claimant, claim.proposition, claim.subject) == ("jnim", "killed", "jnim")

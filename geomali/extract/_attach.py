@@ -269,6 +269,10 @@ def _place_for(
             _rank(phrase) == 1
             and sent.clause_at[phrase.a] == sent.clause_at[telling.a]
             and cost <= _FAR
+            and phrase.a >= telling.b
+            and not any(
+                low in sent.lex.sets["subordinators"] for low in sent.lows[telling.b : phrase.a]
+            )
             and (point is None or cost < point[0])
         ):
             point = (cost, phrase)

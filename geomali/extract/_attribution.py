@@ -337,14 +337,17 @@ def _verb(sent: Sent, i: int, stance: str, opens: bool) -> Attribution | None:
     )
 
 
-def _told_before(sent: Sent, first: int) -> bool:
+def _told_before(sent: Sent, first: int, *, nouns: bool = True) -> bool:
     """Whether something is told before a speaker: more than "On Monday," or "Par ailleurs,"."""
     return any(
         sent.lows[k] in _CLOSERS - {","}
         or sent.lows[k] in {"“", "«", '"'}
         or (
             sent.unit_at[k] is None
-            and (sent.lows[k] in sent.lex.forms or sent.lows[k] in sent.lex.triggers)
+            and (
+                (nouns and (sent.lows[k] in sent.lex.forms or sent.lows[k] in sent.lex.triggers))
+                or sent.lex.forms.get(sent.lows[k], frozenset()) & {"VBD", "VBZ"}
+            )
         )
         or (sent.lows[k] in sent.lex.sets["aux"] and sent.lows[k] != "to")
         for k in range(first)
@@ -682,7 +685,7 @@ def _subject(sent: Sent, start: int, verb: int) -> tuple[Unit | None, bool]:
             right is not None
             and lows[k] == ","
             and _does(sent, right)
-            and not _told_before(sent, k)
+            and not _told_before(sent, k, nouns=False)
         ):
             # "Mr X, envoy to Y, said the group had …": who is spoken of.
             right = None

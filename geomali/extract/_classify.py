@@ -78,7 +78,13 @@ def _is_robbery(story: Story) -> bool:
 def classify(story: Story, disputed: bool, memory: Memory) -> tuple[str, str, str | None]:
     """ACLED type and sub-type of a story, and the weapon."""
     main = KINDS[_naming_kind(story)]
-    kinds = {t.kind for t in story.tellings if not t.weak} | {main.name}
+    remotely = any(t.kind in {"ied", "suicide"} and not t.weak for t in story.tellings)
+    kinds = {
+        t.kind
+        for t in story.tellings
+        # A mine is called "this ambush", too.
+        if not t.weak and not (remotely and t.kind == "ambush" and t.noun and t.reference == "back")
+    } | {main.name}
     if main.name != story.main_kind:
         kinds -= {"capture", "retake"}
     remote = [

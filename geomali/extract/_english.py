@@ -222,26 +222,27 @@ capture | @take possession of
 capture | @take two|three|four|five|six|several|many ?military ?army camps|bases|towns|cities|villages|posts|positions|barracks|localities
 capture | @take the|a|their|its ?military ?army ?government camp|base|town|city|village|post|posts|positions|position|barracks|garrison|locality|airport|airfield|airstrip|fort
 capture | @take
-capture | @gain control of
-capture | @seize control of
-capture | @wrest control of
+capture | @gain ?full|?complete|?total control of
+capture | @seize ?full|?complete|?total control of
+capture | @wrest ?full|?complete|?total control of
 capture | @overrun
 capture | @fall to
 capture | @fall into the hands of
 capture | @fall under the control of
 capture | in control of
-retake | @regain control of
-retake | @regain control over
-retake | @retake control of
+retake | @regain ?full|?complete|?total control of
+retake | @regain ?full|?complete|?total control over
+retake | @retake ?full|?complete|?total control of
 retake | @regain possession of
 retake | @take back
-retake | @take back control of
+retake | @take back ?full|?complete control of
 retake | @win back
 retake | @be back in the hands of
 retake | @be back under ?the control of
 capture | @be now held|controlled by
 capture | @be now in the hands of
 capture | @be now under the control of
+capture | @lose the|control ?of ?the ?strategic ?northern town|city|village|camp|base|locality
 capture | @drive * out of
 capture | @chase * from|out
 capture | @expel * from
@@ -489,7 +490,7 @@ fight|fights|fighting|fought for ?the ?an ?their ?its ?our independence|autonomy
 # Nouns that are no event unless something says when, where or who.
 LIGHT_VERBS: Final = (
     "carry carried carries carrying launch launched launches launching conduct conducted conducts conducting "
-    "begin began begins start started starts unleash unleashed "
+    "use used uses using begin began begins start started starts unleash unleashed "
     "stage staged stages staging perpetrate perpetrated perpetrating mount mounted mounts commit committed "
     "commits committing lead led leads undertake undertook undertaken execute executed make made wage waged "
     "complete completed completes completing suffer suffered suffers repel repelled repels thwart thwarted foil foiled fend fended"
@@ -638,7 +639,7 @@ DOUBT: Final = (
 
 # participants: group | words
 PEOPLE: Final = """
-civilians: civilian civilians villager villagers resident residents farmer farmers herder herders trader traders woman women child children people persons person passenger passengers inhabitants inhabitant boy boys girl girls merchant merchants shepherd shepherds worshippers student students pupils driver drivers journalist journalists teacher teachers humanitarian humanitarians aid-worker aid-workers worker workers miner miners fisherman fishermen imam mayor chief priest nun tourist tourists refugees displaced locals protesters demonstrators truckers apprentices nomads pastoralists community communities elder elders family families victims employees employee staff nationals national citizens citizen suspect suspects colleagues councillor councillors
+civilians: civilian civilians villager villagers resident residents farmer farmers herder herders trader traders woman women child children people persons person passenger passengers inhabitants inhabitant boy boys girl girls merchant merchants shepherd shepherds worshippers student students pupils driver drivers journalist journalists teacher teachers humanitarian humanitarians aid-worker aid-workers worker workers miner miners fisherman fishermen imam mayor chief priest nun tourist tourists refugees displaced locals protesters demonstrators truckers apprentices nomads pastoralists teenager teenagers infants youths community communities elder elders family families victims employees employee staff nationals national citizens citizen suspect suspects colleagues councillor councillors
 soldiers: soldier soldiers troops troop servicemen personnel gendarme gendarmes guards guardsmen policeman policemen police officer officers army military conscripts paratroopers
 armed: gunmen gunman attackers attacker assailants assailant insurgents insurgent militants militant bandits bandit terrorists terrorist jihadists jihadist jihadis extremists extremist islamists islamist rebels rebel ex-rebels bomber bombers raiders kidnappers assassins enemy enemies
 fighters: movements factions fighters fighter combatants combatant men members member elements element militiamen militia militias hunters forces

@@ -24,6 +24,7 @@ _BEFORE_STATE = words(
 _REMAINS = frozenset({"bodies", "corps"})
 _TOLL = frozenset({"toll", "bilan"})
 _SWEEPS = frozenset({"ratissage", "sweep"})
+_AGE = words("ans an years year")
 _STANDS = words("stands stood rose risen rises is was at to est passé passe élève s'élève à")
 _ARTICLES = words("un une a one")
 _NONE = words("no aucun aucune without sans ni pas")
@@ -263,6 +264,8 @@ def _number_for(sent: Sent, k: int) -> tuple[int, int, Unit | None] | None:
             if value is not None and value[1] == j + 1:
                 found = (value[0], start)
                 break
+        if found is not None and lows[j + 1 : j + 2] and lows[j + 1] in _AGE:
+            continue  # "deux adolescents de 15 ans sont morts"
         if found is not None:
             if found[0] > 20_000 or (
                 lows[j] in {"un", "une"} and who is None and lows[k] not in {"mort", "blessé"}

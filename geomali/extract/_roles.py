@@ -218,6 +218,17 @@ def _from_attribution(
     elif (
         covered
         and claimant is not None
+        and not telling.noun
+        and not telling.agents
+        and telling.voice == "active"
+        and claimant.group in WARDS
+        and telling.lemma not in _LOSE | _DIE
+        and telling.sent.lows[max(0, telling.first - 1) : telling.first] in (["we"], ["nous"])
+    ):
+        telling.agents = [claimant]  # "“We killed ten militants,” the army said."
+    elif (
+        covered
+        and claimant is not None
         and telling.noun
         and unnamed
         and attribution.stance == "asserts"
@@ -384,6 +395,18 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         u.group in WARDS for u in telling.patients
     ):
         telling.patients = telling.patients + _lost_by(telling)
+    if telling.kind == "capture" and telling.lemma.startswith("@lose"):
+        # "X lost the town of Y to Z": Z took it from X.
+        taker = next(
+            (
+                unit_from(sent, k + 1, 4)
+                for k, low in right(sent, telling.b, 8)
+                if low == "to" and unit_from(sent, k + 1, 4) is not None
+            ),
+            None,
+        )
+        telling.patients = [u for u in telling.agents if not u.target]
+        telling.agents = coordinated(sent, taker) if taker is not None else []
     if telling.lemma in {"@disappear", "@go missing", "disparaître"} and not telling.patients:
         telling.patients, telling.agents = telling.agents, []
     if telling.kind == "handover":
