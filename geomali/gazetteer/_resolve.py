@@ -29,10 +29,9 @@ __all__ = ["Resolver"]
 
 # Above this probability an answer is given; below it candidates are.
 RESOLVED = 0.6
-# One of several places that bear a name needs more for it, most so with nothing said beside it; and
+# With nothing said beside it, one of several places that bear a name needs more for it; and
 # of two names as many slips away, how they sound alone rarely decides.
 _HOMONYM_RESOLVED = 0.7
-_HOMONYM_RESOLVED_THERE = 0.65
 _TIE_RESOLVED = 0.85
 MAX_CANDIDATES = 10
 _WORD_BREAK = re.compile(r"[\s\-–—/_.]+")
@@ -171,9 +170,10 @@ class Resolver:
     ) -> Resolution | None:
         """A longer name that begins or ends with a known one: a quarter, a camp, a clinic there.
 
-        "Birga-Peuhl" is beside Birga; that is only said where the hints leave one Birga.
+        "Birga-Peuhl" is beside Birga; that is only said where a cercle or what is named beside it
+        leaves one Birga: most regions have another, and no list has all.
         """
-        placed = bool(hints.admin1 or hints.admin2 or hints.near)
+        placed = bool(hints.admin2 or hints.near)
         words = (_WORD_BREAK if any_place or placed else _SPACE).split(name.strip())
         for count in range(min(len(words), _MAX_WORDS) - 1, 0, -1):
             for part in (words[:count], words[-count:]):
@@ -194,7 +194,10 @@ class Resolver:
                     and (
                         # "Koro-Banga" is no quarter of Koro; "CSCom Bamba Central" is in Bamba.
                         (prominence(m.place) >= _TOWN and whole)
-                        or (any_place and (m.place.layer != "install" or len(key) > _MIN_PART))
+                        or (
+                            any_place
+                            and (m.place.layer != "install" or (placed and len(key) > _MIN_PART))
+                        )
                         or (beside and prominence(m.place) < _TOWN)
                     )
                 ]
@@ -400,7 +403,7 @@ class Resolver:
                 tuple(replace(c, score=0.0) for c in others[:MAX_CANDIDATES]),
             )  # fmt: skip
         best, shown = ranked[0], tuple(ranked[:MAX_CANDIDATES])
-        enough = _enough(matches, ranked, hints) if len(ranked) > 1 else RESOLVED
+        enough = _enough(matches) if not hints and len(ranked) > 1 else RESOLVED
         if best.score >= enough:
             return resolution(query, best, shown, _why(best, ranked, hints))
         beside = [
@@ -437,12 +440,8 @@ def _plain(matches: Iterable[Match]) -> list[Match]:
     return [m for m in matches if m.place.feature_class != "A" or m.likeness > likest]
 
 
-def _enough(matches: list[Match], ranked: list[Candidate], hints: Hints) -> float:
-    """The least score of an answer where several places may be meant."""
-    if hints:
-        key = name_key(ranked[0].matched_name)
-        namesakes = any(name_key(c.matched_name) == key for c in ranked[1:])
-        return _HOMONYM_RESOLVED_THERE if namesakes else RESOLVED
+def _enough(matches: list[Match]) -> float:
+    """The least score of an answer when nothing is said beside a name."""
     least = min(m.errors for m in matches)
     near = [m for m in matches if m.errors == least]
     if len(near) < 2:
