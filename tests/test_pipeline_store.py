@@ -196,6 +196,113 @@ def test_a_person_separates_events_for_good(store):
     assert store.check() == []
 
 
+ROWS = st.lists(
+    st.builds(
+        lambda source, spot, day, late, side: event(
+            0,
+            source,
+            place=replace(
+                BOUREM, name=f"spot {spot}", place_id=None, geo_precision=2, lat=16.9 + spot * 0.06
+            ),
+            date_earliest=DAY + timedelta(days=day),
+            date_latest=DAY + timedelta(days=day),
+            reported_date=DAY + timedelta(days=late),
+            actors=(
+                EventActor("x", "side_a", side[0]),
+                EventActor("y", "side_b", side[1]),
+            ),
+        ),
+        st.sampled_from(["gdelt", "acled", "ucdp_ged", "r1"]),
+        st.integers(0, 3),
+        st.sampled_from([0, 0, 0, 1]),
+        st.integers(0, 4),
+        st.sampled_from([("csp_psd", "fama"), ("mali_government", "csp_psd"), ("jnim", "fama")]),
+    ),
+    min_size=3,
+    max_size=8,
+)
+
+
+def groups(store):
+    """Events that are one in a store."""
+    found = {event_id: {event_id} for event_id in store.events()["event_id"]}
+    for one in find_merges(store):
+        found[one.kept].add(one.merged)
+    return list(found.values())
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(ROWS, st.lists(st.sampled_from(["ingest", "ingest", "separate"]), max_size=6), st.data())
+def test_files_again_change_nothing_and_what_is_separated_stays_so(
+    tmp_path_factory, rows, steps, data
+):
+    """In whatever order files come, are separated and come again."""
+    files = {}
+    for number, row in enumerate(rows):
+        files.setdefault(row.source_ids[0], []).append(replace(row, event_id=f"ev_{number}"))
+    store = open_store(tmp_path_factory.mktemp("store"), create=True)
+    apart, told = set(), {}
+
+    def ingest(name):
+        summary = store.commit(events=files[name])
+        found = merge_duplicates(store)
+        told.update({one.merged: one for one in found})
+        return summary.changed or bool(found)
+
+    come = []
+    for step in [*steps, "ingest"]:
+        merges = find_merges(store)
+        if step == "separate" and merges:
+            one = data.draw(st.sampled_from(merges))
+            together = next(g for g in groups(store) if one.merged in g)
+            apart |= {frozenset((one.merged, other)) for other in together - {one.merged}}
+            told_then = separate_events(store, [one.merged], by="me")
+            assert told_then == (one,)
+            assert {one.merged} in groups(store)  # an event of its own
+            told.update({other.merged: other for other in find_merges(store)})
+        elif step == "ingest":
+            name = data.draw(st.sampled_from(sorted(files)))
+            come.append(name)
+            ingest(name)
+            # What was told is what can be reviewed, with the same words.
+            now = {one.merged: one for one in find_merges(store)}
+            assert {i: one for i, one in told.items() if i in now} == now
+        before = groups(store)
+        for name in dict.fromkeys(come):
+            assert not ingest(name)
+        assert groups(store) == before
+        assert not any(pair <= group for pair in apart for group in groups(store))
+    assert store.check() == []
+
+
+def test_an_event_taken_out_of_a_chain_is_merged_with_none_of_it(store, caplog):
+    """Nor with another row of the source that it was taken out of; what takes its place is told."""
+    store.commit(
+        events=[event(1, "gdelt"), event(2, "acled"), event(3, "ucdp_ged"), event(4, "gdelt")]
+    )
+    merge_duplicates(store)
+    assert sources(store) == {"ev_2": ["acled", "gdelt", "ucdp_ged"], "ev_4": ["gdelt"]}
+    separate_events(store, ["ev_3"], by="me")
+    apart = {"ev_2": ["acled", "gdelt"], "ev_3": ["ucdp_ged"], "ev_4": ["gdelt"]}
+    assert sources(store) == apart
+    assert not caplog.records
+    assert merge_duplicates(store) == ()
+    separate_events(store, ["ev_1"], by="me")
+    assert [record.message for record in caplog.records] == [
+        "ev_4 is merged into ev_2 now: 2023-09-12, Bourem (0 km), csp_psd, fama: Battles"
+    ]
+    apart = {"ev_1": ["gdelt"], "ev_2": ["acled", "gdelt"], "ev_3": ["ucdp_ged"]}
+    assert sources(store) == apart
+    assert merge_duplicates(store) == ()
+    assert sources(store) == apart
+    assert store.check() == []
+
+
 def test_merges_are_reviewed_and_undone_on_the_command_line(store):
     store.commit(events=[event(1, "r1"), event(2, "r2")])
     merge_duplicates(store)

@@ -494,7 +494,8 @@ def separate_events(
 
     Each is apart from then on from every event that it was merged with, through
     whichever of them, and from every other that the store would merge it with
-    now.  What a source tells later may still be found to be the same.
+    now.  What a source tells later may still be found to be the same.  Where
+    that lets others be merged that it stood between, they are, and logged.
 
     Parameters
     ----------
@@ -573,4 +574,8 @@ def separate_events(
         decided=Decisions(corrected, apart=frozenset(pairs)),
         note="; ".join(f"{merge.merged} is not {merge.kept}" for merge in merges),
     )
+    for merge in found.merges:
+        if undone.get(merge.merged) != merge:
+            # It stood between two others, or another row of its source takes its place.
+            logger.warning("%s is merged into %s now: %s", merge.merged, merge.kept, merge.reason)
     return merges
