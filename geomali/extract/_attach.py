@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from geomali.dates import TimeMention
 from geomali.events import EventPlace
 from geomali.extract._attribution import Attribution
 from geomali.extract._kinds import CASUALTY
@@ -21,10 +23,12 @@ __all__ = [
     "dateline_or_office",
     "day_of_place",
     "heads_entry",
+    "is_byline",
     "is_country",
+    "last_area",
     "last_point",
     "place_record",
-    "points_back",
+    "place_told_before",
     "shares_place",
     "since",
 ]
@@ -103,14 +107,22 @@ _BACK_NOUNS = words(
 _DEFINITE = words("the this that same la le cette ce même l'")
 
 
-def points_back(telling: Telling) -> bool:
-    """Whether the words around a telling point back to a place named before: "the town", "there"."""
+_SAME_SPOT = words("position camp base post poste garrison garnison site spot endroit lieu place")
+_SAME = words("same même")
+_AREA_NOUNS = words("region région cercle district province circle")
+
+
+def _points_back(telling: Telling) -> int | None:
+    """Token at which the words around a telling point back to a place named before: "the town", "there"."""
     lows = telling.sent.lows
     for k in range(max(0, telling.first - 12), min(len(lows), telling.b + 12)):
-        if lows[k] in _BACK_NOUNS and set(lows[max(0, k - 2) : k]) & _DEFINITE:
+        before = set(lows[max(0, k - 2) : k])
+        if (lows[k] in _BACK_NOUNS and before & _DEFINITE) or (
+            lows[k] in _SAME_SPOT and before & _SAME
+        ):
             if lows[k + 1 : k + 2] and lows[k + 1] in {"of", "de", "d'", "du"}:
-                return False
-            return not any(p.a > k and p.a - k <= 3 for p in telling.sent.places)
+                return None
+            return k if not any(p.a > k and p.a - k <= 3 for p in telling.sent.places) else None
         if lows[k] == "there" and lows[k + 1 : k + 2] not in (
             ["is"],
             ["was"],
@@ -119,10 +131,58 @@ def points_back(telling: Telling) -> bool:
             ["has"],
             ["have"],
         ):
-            return True
+            return k
         if lows[k] == "y" and telling.sent.lex.lang == "fr":
+            return k
+    return None
+
+
+def _points_to_area(telling: Telling) -> bool:
+    """Whether a telling lies in an area named before: "ils ont attaqué dans la région un convoi"."""
+    sent, lows = telling.sent, telling.sent.lows
+    for k in range(max(0, telling.first - 6), min(len(lows), telling.b + 6)):
+        if lows[k] not in _AREA_NOUNS or sent.clause_at[k] != sent.clause_at[telling.a]:
+            continue
+        before = lows[max(0, k - 3) : k]
+        if not (set(before[-2:]) & _DEFINITE and set(before) & {"in", "dans"}):
+            continue
+        after = lows[k + 1 : k + 2]
+        if (not after or after[0] not in {"of", "de", "d'", "du", "des"}) and not any(
+            p.a <= k < p.b or 0 <= p.a - k <= 3 for p in sent.places
+        ):
             return True
     return False
+
+
+def last_area(sent: Sent) -> Phrase | None:
+    """Last region or cercle named in a sentence."""
+    return next(
+        (
+            p
+            for p in reversed(sent.places)
+            if _usable(p) and _rank(p) in {2, 3} and place_role(p, sent) == "location"
+        ),
+        None,
+    )
+
+
+def place_told_before(
+    telling: Telling,
+    attributions: Sequence[Attribution],
+    town: Phrase | None,
+    area: Phrase | None,
+) -> Phrase | None:
+    """Place that a telling's words point back to: "the town", "in the region".
+
+    ``town`` and ``area`` are the last ones named in the sentences before it.
+    """
+    at = _points_back(telling)
+    if at is not None:
+        named = [p for p in _points(telling.sent, attributions) if p.b <= at]
+        found = named[-1] if named else town
+        if found is not None:
+            return found
+    return area if _points_to_area(telling) else None
 
 
 def heads_entry(telling: Telling) -> bool:
@@ -141,7 +201,14 @@ _HEADS_ENTRY = frozenset([":", "–", "—", "-"])
 
 def last_point(sent: Sent, attributions: Sequence[Attribution]) -> Phrase | None:
     """Last town named in a sentence, unless it says only where a speaker is."""
-    for phrase in reversed(sent.places):
+    points = _points(sent, attributions)
+    return points[-1] if points else None
+
+
+def _points(sent: Sent, attributions: Sequence[Attribution]) -> list[Phrase]:
+    """Towns of a sentence that something may have happened in."""
+    found = []
+    for phrase in sent.places:
         if not _usable(phrase) or _rank(phrase) != 1:
             continue
         if place_role(phrase, sent) != "location" or spoken_at(phrase, sent, attributions):
@@ -153,8 +220,23 @@ def last_point(sent: Sent, attributions: Sequence[Attribution]) -> Phrase | None
             for a in attributions
         ):
             continue
-        return phrase
-    return None
+        found.append(phrase)
+    return found
+
+
+_FULL_STOPS = frozenset([".", "!", "?", "…", "»", "”", '"', ")", ";", ":"])
+
+
+def is_byline(sent: Sent) -> bool:
+    """Whether a line of the body is no sentence: "Jane Doe, News Agency, Paris"."""
+    return (
+        sent.kind == "body"
+        and sent.lows[-1] not in _FULL_STOPS
+        and not any(
+            low in sent.lex.sets["aux"] or (low in sent.lex.forms and sent.unit_at[k] is None)
+            for k, low in enumerate(sent.lows)
+        )
+    )
 
 
 def _usable(phrase: Phrase) -> bool:
@@ -228,7 +310,10 @@ def _place_for(
     sent = telling.sent
     best: tuple[float, Phrase] | None = None
     point: tuple[float, Phrase] | None = None
+    declared = any(_declares(telling, a) for a in attributions)
     for phrase in sent.places:
+        if declared and _named_before(phrase, telling):
+            return phrase
         if not _usable(phrase) or phrase.b <= skip or _gap(telling, phrase) > _FAR:
             continue
         part = place_role(phrase, sent)
@@ -282,6 +367,19 @@ def _place_for(
         # "in northern Mali, against a convoy travelling between X and Y"
         return _most_precise(sent, point[1])
     return _most_precise(sent, best[1])
+
+
+def _named_before(phrase: Phrase, telling: Telling) -> bool:
+    """Whether a phrase is a town where something is declared: "announced in X that they had …"."""
+    mention = phrase.place
+    return (
+        mention is not None
+        and mention.kind == "place"
+        and mention.resolution is not None
+        and mention.resolution.lat is not None
+        and phrase.b <= telling.first
+        and phrase.prep in {"in", "at", "à"}
+    )
 
 
 def _of_another(telling: Telling, phrase: Phrase) -> bool:
@@ -459,12 +557,19 @@ def _time_for(
         time = phrase.time
         if _gap(telling, phrase) > 2 * _REACH:
             continue
+        if telling.kind == "blockade" and time is not None and _begins(time):
+            # "has imposed a blockade since 3 May": laid on that day.
+            begun = replace(time, latest=time.earliest, kind="point", time_precision=1)
+            return replace(phrase, time=begun)
         if time is None or time.kind in {"duration", "attribute", "recurring"}:
+            continue
+        if _of_other_half(telling, phrase, tellings):
             continue
         if (
             _EARLIER & set(sent.lows[telling.first : telling.a])
             and sent.clauses[sent.clause_at[telling.a]].opener in {"who", "which", "that", "qui"}
             and sent.clause_at[phrase.a] != sent.clause_at[telling.a]
+            and not any(_declares(telling, a) for a in attributions)
         ):
             # "attacked on Sunday by men who had declared a blockade": not declared on Sunday.
             continue
@@ -538,21 +643,53 @@ def _time_for(
     return _narrower(sent, best[1], own) if best is not None else None
 
 
-_DOCUMENTS = words("communiqué note message bilan rapport vidéo lettre texte déclaration")
+def _begins(time: TimeMention) -> bool:
+    """Whether an expression says from which day on: "since 3 May"."""
+    return (
+        time.kind == "duration"
+        and time.earliest is not None
+        and time.rule.startswith(("since; full date", "since; day and month", "since; weekday"))
+    )
+
+
+def _of_other_half(telling: Telling, phrase: Phrase, tellings: Sequence[Telling]) -> bool:
+    """Whether a day belongs to what a semicolon parts from a telling: "were taken; they were freed on Monday"."""
+    lows = telling.sent.lows
+    low, high = (telling.b, phrase.a) if phrase.a >= telling.b else (phrase.b, telling.first)
+    stops = [k for k in range(low, high) if lows[k] == ";"]
+    if not stops:
+        return False
+    return any(
+        o is not telling and (o.a > stops[-1] if phrase.a > stops[-1] else o.b <= stops[0])
+        for o in tellings
+    )
+
+
+_DOCUMENTS = words(
+    "communiqué note message bilan rapport vidéo lettre texte déclaration statement toll report video letter"
+)
 _ISSUED = words(
-    "diffusé diffusée publié publiée daté datée rendu rendue signé signée lu lue parvenu parvenue "
+    "issued published released posted diffusé diffusée publié publiée daté datée rendu rendue signé signée lu lue parvenu parvenue "
     "transmis transmise émis posté postée relayé relayée paru parue"
 )
 
 
 def _day_of_issue(phrase: Phrase, sent: Sent) -> bool:
     """Whether a day is that of a paper: "dans un communiqué diffusé jeudi"."""
-    before = sent.lows[max(0, phrase.a - 4) : phrase.a]
-    issued = next((k for k, low in enumerate(before) if low in _ISSUED), None)
+    lows = sent.lows
+    before = lows[max(0, phrase.a - 6) : phrase.a]
+    issued = next((k for k in range(len(before) - 1, -1, -1) if before[k] in _ISSUED), None)
     if issued is None:
         return False
-    at = max(0, phrase.a - 4) + issued
-    return bool(_DOCUMENTS & set(sent.lows[max(0, at - 9) : at]))
+    at = max(0, phrase.a - 6) + issued
+    # "a publié son bilan dans la nuit", "a publié mardi son bilan", "un communiqué publié mardi"
+    if any(low in _DOCUMENTS for low in lows[at + 1 : phrase.a]):
+        return True
+    if at < phrase.a - 4:
+        return False
+    return any(
+        low in _DOCUMENTS for low in [*lows[max(0, at - 9) : at], *lows[phrase.b : phrase.b + 3]]
+    )
 
 
 def _narrower(sent: Sent, phrase: Phrase, own: Sequence[Phrase]) -> Phrase:
@@ -587,6 +724,20 @@ def _finite_between(sent: Sent, a: int, b: int) -> bool:
     )
 
 
+_SUBJECTS = words("it they he she we its their il elle ils elles")
+_PROCLAIMED = words(
+    "announced announce announces declared declare declares proclaimed annoncé annonce annoncent "
+    "déclaré proclamé"
+)
+
+
+def _declares(telling: Telling, said: Attribution) -> bool:
+    """Whether an act is done by saying so: "announced in X on Monday that they had dissolved themselves"."""
+    return telling.kind == "change" and bool(
+        _PROCLAIMED & set(telling.sent.lows[said.at : said.end])
+    )
+
+
 def _dates_speech(
     phrase: Phrase,
     telling: Telling,
@@ -601,6 +752,15 @@ def _dates_speech(
     for attribution in attributions:
         if telling.kind == "blockade" and 0 <= telling.first - attribution.end <= 1:
             # "announced a blockade on 3 May": laid by saying so.
+            continue
+        if _declares(telling, attribution):
+            continue
+        if (
+            phrase.a > attribution.end + 1
+            and telling.sent.lows[attribution.end : attribution.end + 1]
+            and telling.sent.lows[attribution.end] in _SUBJECTS
+        ):
+            # "said it began on Monday to leave"
             continue
         if attribution.at == attribution.end:
             # The voice of a whole communiqué has no verb, and no date.

@@ -16,10 +16,12 @@ from geomali.extract._attach import (
     dateline_or_office,
     day_of_place,
     heads_entry,
+    is_byline,
     is_country,
+    last_area,
     last_point,
     place_record,
-    points_back,
+    place_told_before,
     shares_place,
     since,
 )
@@ -32,10 +34,16 @@ from geomali.extract._kinds import CASUALTY, KINDS, TERRITORY
 from geomali.extract._lexicon import Lexicon, load_lexicon, words
 from geomali.extract._loose import loose_counts
 from geomali.extract._memory import Memory, actor_groups
-from geomali.extract._merging import absorb, merge_stories, share_sides, without_sums
+from geomali.extract._merging import (
+    absorb,
+    merge_stories,
+    share_sentence,
+    share_sides,
+    without_sums,
+)
 from geomali.extract._modality import probability_word, section_modality
 from geomali.extract._nearness import precision_rank
-from geomali.extract._passages import beside, passage_modality, pieces
+from geomali.extract._passages import beside, is_untold, passage_modality, pieces
 from geomali.extract._reading import home_country, sentences
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
@@ -198,6 +206,7 @@ class _Reader:
         self.fresh = False
         self.home: str | None = None
         self.last_place: Phrase | None = None
+        self.last_area: Phrase | None = None
         self.answers = Answers(memory)
 
     # -- reading --
@@ -230,8 +239,13 @@ class _Reader:
                 self.records[id(phrase)] = place_record(phrase)
         for telling in tellings:
             attach(telling, tellings, attributions)
-            if telling.place is None and self.last_place is not None and points_back(telling):
-                telling.place = self.last_place
+            if telling.place is None:
+                telling.place = place_told_before(
+                    telling, attributions, self.last_place, self.last_area
+                )
+            elif id(telling.place) not in self.records:
+                # Where something was declared, it was done.
+                self.records[id(telling.place)] = place_record(telling.place)
             if (
                 telling.noun
                 and telling.attribution is not None
@@ -289,7 +303,11 @@ class _Reader:
         if first is not None:
             self.memory.subject = first
         self.memory.hear(sent)
-        self.last_place = last_point(sent, attributions) or self.last_place
+        if not is_byline(sent):
+            point = last_point(sent, attributions)
+            if point is not None and not is_untold(point, sent, tellings, text):
+                self.last_place = point
+            self.last_area = last_area(sent) or self.last_area
         self.answers.listen(sent, tellings, attributions, stated)
 
     def _speaker(self, said: Attribution, sent: Sent) -> Unit | None:
@@ -501,6 +519,7 @@ class _Reader:
         for story in merged:
             story.modality = modality_of(story.tellings)
         share_sides(merged)
+        share_sentence(merged)
         self._place_by_description(merged)
         self._place_main(merged)
         self._place_beside(merged)
@@ -603,12 +622,13 @@ class _Reader:
         """Give the report's first event the one place that its head names, if it has none."""
         head = [(s, t) for s, t in self.read_sents if s.words][:3]
         records: dict[str, EventPlace] = {}
-        for sent, _ in head:
+        for sent, tellings in head:
             said = find_attributions(sent, self.report.text)
             for phrase in sent.places:
                 record = self.records.get(id(phrase))
                 if (
                     record is not None
+                    and not is_untold(phrase, sent, tellings, self.report.text)
                     and not dateline_or_office(phrase, sent)
                     and not spoken_at(phrase, sent, said)
                 ):

@@ -29,7 +29,7 @@ from geomali.extract._stories import (
 if TYPE_CHECKING:
     from geomali.actors import ActorRegistry
 
-__all__ = ["absorb", "merge_stories", "share_sides", "without_sums"]
+__all__ = ["absorb", "merge_stories", "share_sentence", "share_sides", "without_sums"]
 
 
 def merge_stories(
@@ -89,6 +89,26 @@ def share_sides(events: Sequence[Story]) -> None:
                 if twin.shared and twin.tellings[0] is event.tellings[0]:
                     event.side_a = event.side_a or list(twin.side_a)
                     event.side_b = event.side_b or list(twin.side_b)
+
+
+def share_sentence(events: Sequence[Story]) -> None:
+    """Give arrests the place and day of the fight told in the same breath: "killed 14 and arrested 31"."""
+    for event in events:
+        first = event.first
+        if event.family != "arrest" or event.place is not None or event.time is not None:
+            continue
+        beside = [
+            other
+            for other in events
+            if other.family == "violence"
+            and any(
+                t.sent is first.sent and t.attribution is first.attribution and not t.noun
+                for t in other.tellings
+            )
+        ]
+        if len(beside) == 1 and not beside[0].shared:
+            event.place, event.place_rank = beside[0].place, beside[0].place_rank
+            event.time = beside[0].time
 
 
 def _home(
@@ -167,6 +187,8 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
         and event.place is not None
         and story.place is not event.place
     ):
+        return None
+    if event.targets == {"convoy"} and story.targets == {"camp"} and story.kinds <= _OVER:
         return None
     if (
         event.aerial
@@ -350,8 +372,25 @@ def _same_hands(story: Story) -> bool:
     ) or any(t.reference == "back" and t.noun for t in story.tellings)
 
 
+_OVER = frozenset({"capture", "retake", "enter"})
+_CAMPS = words("camp camps base bases garrison garnison poste emprise")
+
+
+def _of_camp(story: Story) -> bool:
+    """Whether it is a camp that somebody leaves or takes."""
+    return any(
+        t.target == "camp" or bool(_CAMPS & set(t.sent.lows[t.a : t.b + 4])) for t in story.tellings
+    )
+
+
 def _same_movers(story: Story, event: Story) -> bool:
     """Whether those who enter or leave in one story are the fighters of the other."""
+    if event.kinds <= {"withdraw"} and story.kinds <= _OVER and _of_camp(story) and _of_camp(event):
+        # The camp that one leaves and another takes.
+        return True
+    if "convoy" in story.targets and event.kinds <= {"withdraw"}:
+        # A convoy attacked on its way is not the leaving of the camp.
+        return False
     if "handover" in story.kinds | event.kinds or any(
         t.noun for t in story.tellings if KINDS[t.kind].family == "transfer"
     ):

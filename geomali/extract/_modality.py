@@ -488,7 +488,7 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
     ):
         return "scheduled"
     # the verb that the noun is subject of
-    for k in range(telling.b, min(clause.b, telling.b + 9)):
+    for k in _past_remarks(lows, telling.b, clause.b, 9):
         low = lows[k]
         if low in _MODALS and low not in {"can", "peut"}:
             if low in {"would", "could"} and "have" in lows[k + 1 : k + 3]:
@@ -509,7 +509,7 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
         ):
             if low in _COPULAS and _ODDS & set(lows[k + 1 : k + 4]):
                 return "predicted"
-            if low not in lex.sets["aux"]:
+            if low not in lex.sets["aux"] and sent.unit_at[k] is None:
                 break
     head = lows[clause.a : telling.a]
     if any(
@@ -558,6 +558,24 @@ def _noun_modality(telling: Telling, text: str) -> str | None:
         return "habitual"
     del text
     return None
+
+
+_REMARK = 8
+"""Tokens of a remark between two commas, at most."""
+
+
+def _past_remarks(lows: Sequence[str], start: int, stop: int, reach: int) -> list[int]:
+    """Tokens after a noun, without what stands between two commas: "the pullout, at X itself, could be"."""
+    found: list[int] = []
+    k = start
+    while k < stop and len(found) < reach:
+        if lows[k] == ",":
+            close = next((j for j in range(k + 1, min(k + _REMARK, stop)) if lows[j] == ","), k)
+            k = close + 1
+            continue
+        found.append(k)
+        k += 1
+    return found
 
 
 def _journalistic_conditional(telling: Telling) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from geomali.extract._lexicon import words
-from geomali.extract._sentence import Sent
+from geomali.extract._records import Telling
+from geomali.extract._sentence import Phrase, Sent
+from geomali.schema import CONFLICT_MODALITIES
 
-__all__ = ["beside", "passage_modality", "pieces"]
+__all__ = ["beside", "is_untold", "passage_modality", "pieces"]
 
 # Where a sentence changes its footing: what stands before and after is read by itself.
 _JOINTS: Final = re.compile(
@@ -191,3 +193,15 @@ def passage_modality(sent: Sent, text: str, start: int, end: int) -> tuple[str, 
 def _without_month(body: str) -> str:
     """Take the months May and March out, which look like verbs."""
     return re.sub(r"\b(?:May|March)\b(?! be| have)", "Month", body)
+
+
+_NOT_YET: Final = frozenset({"conditional", "scheduled", "recommended", "predicted", "announced"})
+
+
+def is_untold(phrase: Phrase, sent: Sent, tellings: Sequence[Telling], text: str) -> bool:
+    """Whether nothing happened at a place, by the sentence that names it: "X could be evacuated"."""
+    if any(t.modality in CONFLICT_MODALITIES for t in tellings):
+        here = [t for t in tellings if t.place is phrase]
+        return bool(here) and all(t.modality not in CONFLICT_MODALITIES for t in here)
+    found = passage_modality(sent, text, sent.start, sent.end)
+    return found is not None and found[0] in _NOT_YET

@@ -18,6 +18,7 @@ _FILLERS: Final = words(
     "région cercle village capital capitale nearby neighbouring northern southern eastern western "
     "central"
 )
+_CAPITALS: Final = words("capital capitale")
 _OF: Final = words("of de d' du")
 _TO: Final = words("to towards toward vers jusqu'à jusque into onto")
 _FROM: Final = words("from depuis")
@@ -26,6 +27,8 @@ _STILL: Final = words(
     "siege fire waste damage next close adjacent near nearest nearer proche limited confined "
     "south north east west blow halt"
 )
+# "to the north", but "fled north towards X"
+_COMPASS: Final = words("south north east west")
 _MOVED: Final = words(
     "took brought rushed arrived arrive arrives arriving landed landing returned returning evacuated transferred "
     "transported flown airlifted taken sent redeployed relocated hospitalised hospitalized "
@@ -100,7 +103,11 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
             return "goal"
     first = _joined(phrase, sent)
     k = first - 1
-    while k >= 0 and (lows[k] in _FILLERS or (lows[k] in _OF and k and lows[k - 1] in _FILLERS)):
+    while k >= 0 and (
+        lows[k] in _FILLERS
+        or (lows[k] in _OF and k and lows[k - 1] in _FILLERS)
+        or (lows[k] == "," and k and lows[k - 1] in _CAPITALS)
+    ):
         k -= 1
     if k < 0:
         return "location"
@@ -108,8 +115,9 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
     if low in {"between", "entre"}:
         return "route"
     if low in _TO:
+        still = _STILL if low in {"to", "into"} else _STILL - _COMPASS
         if before[-1:] and (
-            before[-1] in _STILL or (before[-1] in sent.lex.triggers and low == "into")
+            before[-1] in still or (before[-1] in sent.lex.triggers and low == "into")
         ):
             return "location"
         if before[-1:] and before[-1] in _ROADS:

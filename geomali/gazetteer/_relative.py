@@ -79,12 +79,13 @@ _ABOUT = (
     r"environ|pr[èe]s\s+de|quelque|quelques|[àa]\s+peu\s+pr[èe]s|plus\s+de|moins\s+de|une|un|a)\s+)*"
 )
 _UNIT = r"(?P<unit>km|kms|kilom[èe]tres?|kilometers?|miles?|mi|k\.m\.|m[èe]tres?|met(?:er|re)s?|heures?\s+de\s+route)"
-_KM = rf"(?:[àa]\s+)?{_ABOUT}(?P<km>{_NUMBER})[\s\-\u00a0]*(?:de\s+|of\s+)?{_UNIT}\b"
+# "90 km (55 miles) north of"
+_KM = rf"(?:[àa]\s+)?{_ABOUT}(?P<km>{_NUMBER})[\s\-\u00a0]*(?:de\s+|of\s+)?{_UNIT}\b(?:\s*\([\w\s.,]{{2,20}}\))?"
 _TO = r"(?:the\s+|to\s+the\s+|(?:in|into)\s+the\s+|au(?:x)?\s+|à\s+l\s*['’]\s*|l\s*['’]\s*|vers\s+(?:le\s+|l\s*['’]\s*)?|plein\s+|du\s+c[ôo]t[ée]\s+)?"
 _FROM = r"(?:of|from|away\s+from|outside(?:\s+of)?|out\s+of|off|de\s+la|de\s+l\s*['’]|des|du|de|d\s*['’])\s*"
 _THE_TOWN = (
     r"(?:(?:the\s+|la\s+|les?\s+|l['’]\s*)?"
-    r"(?:towns?|city|cities|villages?|villes?|localit[ée]s?|locality|localities|communes?|camp|base|places?|lieu-dit)\s+"
+    r"(?:towns?|city|cities|villages?|villes?|localit[ée]s?|locality|localities|communes?|camp|base|places?|lieu-dit|capitale?,?)\s+"
     r"(?:called\s+|named\s+|(?:ap|dé)nomm[ée]e?s?\s+)?(?:of\s+|de\s+(?:la\s+)?|d\s*['’]\s*|du\s+)?)?"
 )
 _A_PLACE = (
