@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["DocumentDate", "TimeMention"]
+__all__ = ["WRONG_WEEKDAY", "DocumentDate", "TimeMention"]
+
+WRONG_WEEKDAY = "the weekday given does not fit it"
+"""Last part of the rule of a date whose weekday is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,8 @@ class TimeMention:
     tense: str | None = None
     anchor: date | None = None
     block: str = "body"
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether the weekday given is not that of the day given."""
+        return WRONG_WEEKDAY in self.rule

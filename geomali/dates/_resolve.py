@@ -9,6 +9,7 @@ from typing import Final
 
 from geomali.dates import _calendar as cal
 from geomali.dates._calendar import Interval
+from geomali.dates._records import WRONG_WEEKDAY
 from geomali.dates._rules import (
     SEASONS,
 )
@@ -32,6 +33,11 @@ from geomali.dates._words import (
 from geomali.reports import WEEKDAYS
 
 __all__ = ["HANDLERS", "Resolver"]
+
+_COMING_DAYS: Final = 120
+"""How far ahead a day may lie that only its weekday puts there."""
+_SLIP_DAYS: Final = 62
+"""How far back a report's own days may lie, of which one is given with the wrong month."""
 
 
 class Resolver(Seen):
@@ -69,7 +75,7 @@ class Resolver(Seen):
             )
         rule = "full date"
         if item.weekday is not None and item.weekday != first.weekday():
-            rule = "full date; the weekday given does not fit it"
+            rule = f"full date; {WRONG_WEEKDAY}"
         return Meaning((first, first), rule, anchored=False)
 
     def years_for(
@@ -104,7 +110,11 @@ class Resolver(Seen):
         if weekday is not None and not ahead and self.high is not None:
             # "Sunday 1 October" told in September is the Sunday to come.
             past, coming = latest(self.high)[0], first(self.high)[0]
-            ahead = past.weekday() != weekday and coming.weekday() == weekday
+            ahead = (
+                past.weekday() != weekday
+                and coming.weekday() == weekday
+                and (coming - self.high).days <= _COMING_DAYS
+            )
         if weekday is not None and not ahead and self.low != self.high:
             # The weekday tells which year of a window is meant.
             fitting = self.fitting_day(month, day, weekday)
@@ -114,8 +124,20 @@ class Resolver(Seen):
             return self.over(first), "day and month, first not before the document date"
         span, rule = self.over(latest), "day and month, latest not after the document date"
         if weekday is not None and span[0] and span[0] == span[1] and span[0].weekday() != weekday:
-            rule += "; the weekday given does not fit it"
+            rule += f"; {WRONG_WEEKDAY}"
+            if self.high is not None and self._month_may_be_wrong(span[0], weekday):
+                # "Friday 14 September" told on 15 November, after Friday 14 November: one of the two is a slip.
+                return (None, None), rule
         return span, rule
+
+    def _month_may_be_wrong(self, day: date, weekday: int) -> bool:
+        """Whether the weekday and the day of the month name a nearer day in another month."""
+        assert self.high is not None
+        for back in range(min((self.high - day).days, _SLIP_DAYS)):
+            other = cal.add_days(self.high, -back)
+            if other.day == day.day and other.month != day.month and other.weekday() == weekday:
+                return True
+        return False
 
     def day_month(self, item: Candidate) -> Meaning:
         match = item.match

@@ -17,6 +17,7 @@ from geomali.extract._situated import place_role, spoken_at
 from geomali.extract._tellings import is_anchor
 from geomali.gazetteer import Place
 from geomali.geoparse import SPEECH_PLACE
+from geomali.reports import WEEKDAYS
 
 __all__ = [
     "attach",
@@ -640,7 +641,28 @@ def _time_for(
         own.append(phrase)
         if best is None or cost < best[0]:
             best = (cost, phrase)
-    return _narrower(sent, best[1], own) if best is not None else None
+    if best is None:
+        return None
+    return _said_twice(best[1], own) or _narrower(sent, best[1], own)
+
+
+def _said_twice(phrase: Phrase, own: Sequence[Phrase]) -> Phrase | None:
+    """Of "the next day, Friday 14 September", which was no Friday, the day on which both agree."""
+    time = phrase.time
+    if time is None or not time.contradicts_itself or time.earliest is not None:
+        return None
+    named = {WEEKDAYS[word] for word in time.text.lower().split() if word in WEEKDAYS}
+    return next(
+        (
+            o
+            for o in own
+            if o.time is not None
+            and o.time.earliest is not None
+            and o.time.time_precision == 1
+            and o.time.earliest.weekday() in named
+        ),
+        None,
+    )
 
 
 def _begins(time: TimeMention) -> bool:

@@ -44,7 +44,7 @@ from geomali.extract._merging import (
 from geomali.extract._modality import probability_word, section_modality
 from geomali.extract._nearness import precision_rank
 from geomali.extract._passages import beside, is_untold, passage_modality, pieces
-from geomali.extract._reading import home_country, sentences
+from geomali.extract._reading import date_flags, home_country, sentences
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
 from geomali.extract._situated import spoken_at
@@ -120,6 +120,7 @@ def code_report(report: Report, *, gazetteer: Gazetteer, actors: ActorRegistry) 
     times = in_own_language(
         lambda code: find_dates(text, lang=code, document_date=written, blocks=report.blocks)
     )
+    written = replace(written, flags=date_flags(times, written.flags))
     draft = Draft(
         report=report,
         document_date=written,
@@ -620,7 +621,7 @@ class _Reader:
 
     def _place_main(self, merged: Sequence[Story]) -> None:
         """Give the report's first event the one place that its head names, if it has none."""
-        head = [(s, t) for s, t in self.read_sents if s.words][:3]
+        head = [(s, t) for s, t in self.read_sents if s.words and not is_byline(s)][:3]
         records: dict[str, EventPlace] = {}
         for sent, tellings in head:
             said = find_attributions(sent, self.report.text)
@@ -823,6 +824,7 @@ class _Reader:
             claims=tuple(claims),
             source_ids=(report.report_id,),
             reported_date=report.published or self.written.latest,
+            flags=date_flags(p.time for t in story.tellings for p in t.sent.times),
         )
 
     def _forces(self, actors: Sequence[EventActor]) -> list[EventActor]:

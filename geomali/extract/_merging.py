@@ -470,6 +470,12 @@ def absorb(event: Story, story: Story, registry: ActorRegistry, on: date | None)
             [EventActor(a.name, role, a.actor_id, a.doubt) for a in side]
             for role, side in (("side_a", event.side_b), ("side_b", event.side_a))
         )
+    if story.side_a and event.kinds <= {"withdraw"} and story.kinds <= _OVER:
+        takers = {a.actor_id for a in story.side_a}
+        if not takers & {a.actor_id for a in event.side_a}:
+            # "X left its camp …, Y took it": the camp is Y's.
+            left = [EventActor(a.name, "side_b", a.actor_id, a.doubt) for a in event.side_a]
+            event.side_a, event.side_b = [], [*event.side_b, *left]
     event.tellings.extend(story.tellings)
     named = _by_name(story)
     leaves = story.kinds <= {"withdraw"} and event.kinds & TAKEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from geomali.dates import TimeMention
@@ -14,7 +14,7 @@ from geomali.reports import Report, split_sentences
 if TYPE_CHECKING:
     from geomali.actors import ActorMention
 
-__all__ = ["home_country", "sentences"]
+__all__ = ["date_flags", "home_country", "sentences"]
 
 MAX_SENTENCE = 3000
 _CODED_BLOCKS = frozenset({"title", "heading", "body"})
@@ -104,3 +104,13 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         start = cut
     pieces.append((start, end))
     return pieces
+
+
+def date_flags(times: Iterable[TimeMention | None], known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Flags on dates whose weekday is another, one sentence each, after those known already."""
+    wrong = [
+        f"'{' '.join(t.text.split())}': the weekday does not fit the date"
+        for t in times
+        if t is not None and t.contradicts_itself and t.block in _CODED_BLOCKS
+    ]
+    return tuple(dict.fromkeys([*known, *wrong]))

@@ -1,0 +1,199 @@
+"""Where an event was and when, as far as a report says so and no farther."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "place", "precision"),
+    [
+        # "The town" is the one that the sentence names, before any named further up.
+        (
+            "Men met in Gao. Raiders held Bourem on Monday, hours after jets had bombed the town.",
+            "en",
+            "Bourem",
+            1,
+        ),
+        (
+            "Le poste de Gossi est calme. La même position avait été attaquée lundi par le GSIM.",
+            "fr",
+            "Gossi",
+            1,
+        ),
+        (
+            "Le GSIM est actif dans la région de Ségou. Lundi, il a attaqué dans la région un convoi.",
+            "fr",
+            "région de Ségou",
+            3,
+        ),
+        # What may happen at a place, where a town is measured from, where attackers went.
+        (
+            "Rebels attacked an army camp on Monday. If the army leaves Kidal, they could take it.",
+            "en",
+            None,
+            None,
+        ),
+        (
+            "Les rebelles ont attaqué un camp lundi. L'armée pourrait évacuer Kidal bientôt.",
+            "fr",
+            None,
+            None,
+        ),
+        (
+            (
+                "The general staff said on Monday that pick-ups had been used in an attack on soldiers,"
+                " who had fled north towards Almoustarat."
+            ),
+            "en",
+            None,
+            None,
+        ),
+        (
+            (
+                "Gunmen struck a post 400km (250 miles) from the capital, Bamako, on Monday,"
+                " killing four soldiers."
+            ),
+            "en",
+            "400km (250 miles) from the capital, Bamako",
+            3,
+        ),
+        # A line that is no sentence is a byline.
+        (
+            (
+                "Raiders shot dead four herders on Monday.\n\nJane Doe, Press News, Paris\n\n"
+                "They had burned the town."
+            ),
+            "en",
+            None,
+            None,
+        ),
+    ],
+)
+def test_the_place_that_words_point_back_to(code, text, lang, place, precision):
+    events = code(text, lang=lang).events
+    assert events
+    assert {e.place.name if e.place else None for e in events} == {place}
+    assert {e.place.geo_precision if e.place else None for e in events} == {precision}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "told_of"),
+    [
+        # The subject of what is said follows: the day is not that of the saying.
+        ("The mission said it began Monday to leave its camp in Aguelhok.", "en", ["2022-06-13"]),
+        ("The mission said on Monday that it was leaving its camp in Aguelhok.", "en", [None]),
+        # The day of the paper is no day of the fight.
+        (
+            (
+                "Le camp de Gossi a été attaqué dimanche. L'armée a publié son bilan dans la nuit de lundi"
+                " à mardi : cinq soldats tués."
+            ),
+            "fr",
+            ["2022-06-12"],
+        ),
+        (
+            (
+                "Gunmen attacked Gossi on Saturday. Six officials were killed there, and 32 clerks were"
+                " taken hostage; they were freed on Monday."
+            ),
+            "en",
+            ["2022-06-11"],
+        ),
+        ("JNIM has imposed a blockade on Gossi since 3 June.", "en", ["2022-06-03"]),
+        ("Le GSIM impose un blocus à Gossi depuis le 3 juin.", "fr", ["2022-06-03"]),
+        # What a merger says it does, it does by saying so.
+        (
+            (
+                "On Saturday 11 June the movements of the CMA announced in Tinzaouaten that they had"
+                " dissolved themselves."
+            ),
+            "en",
+            ["2022-06-11"],
+        ),
+        (
+            (
+                "Gunmen attacked the camp in Gossi on Saturday. The army says that it killed 14 of them"
+                " and arrested 31 suspects."
+            ),
+            "en",
+            ["2022-06-11", "2022-06-11"],
+        ),
+    ],
+)
+def test_the_day_is_that_of_what_it_dates(code, text, lang, told_of):
+    events = code(text, lang=lang).events
+    assert [str(e.date_earliest) if e.date_earliest else None for e in events] == told_of
+
+
+def test_a_merger_is_where_it_is_declared(code):
+    (event,) = code(
+        "On Saturday 11 June the movements of the CMA announced in Tinzaouaten that they had"
+        " dissolved themselves."
+    ).events
+    assert (event.sub_event_type, event.place.name) == ("Change to group/activity", "Tinzaouaten")
+
+
+def test_a_camp_left_and_taken_is_one_transfer_and_the_convoy_attacked_another_event(code):
+    draft = code(
+        "The UN mission left its camp in Ber on Sunday. Its convoy was attacked on the way to Gao the"
+        " same day; three peacekeepers were wounded. On Sunday evening the army announced that it had"
+        " taken possession of the camp."
+    )
+    transfer, attack = draft.events
+    assert transfer.sub_event_type == "Non-violent transfer of territory"
+    assert transfer.place.name == "Ber"
+    assert [(a.role, a.actor_id) for a in transfer.actors] == [
+        ("side_a", "fama"),
+        ("side_b", "minusma"),
+    ]
+    assert (attack.sub_event_type, attack.place) == ("Armed clash", None)
+    assert attack.wounded.best == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "published", "day"),
+    [
+        # 14 September 2025 was a Sunday, 14 November a Friday: which of the two is meant is not told.
+        (
+            "Gunmen attacked the camp in Gossi on Friday 14 September, killing four soldiers.",
+            "en",
+            "2025-11-15",
+            None,
+        ),
+        # No Friday the 14th is near: the day stands, with the doubt.
+        (
+            "Gunmen attacked the camp in Gossi on Friday 14 September, killing four soldiers.",
+            "en",
+            "2025-09-18",
+            "2025-09-14",
+        ),
+        # The day after Thursday, a Friday: told twice.
+        (
+            (
+                "Jeudi, un camp a été bombardé près de Gossi. Le lendemain, vendredi 14 septembre au soir,"
+                " des hommes armés ont tué six civils à Ber."
+            ),
+            "fr",
+            "2025-11-15",
+            "2025-11-14",
+        ),
+    ],
+)
+def test_a_weekday_that_does_not_fit_raises_a_flag(code, text, lang, published, day):
+    draft = code(text, lang=lang, published=published)
+    event = draft.events[-1]
+    assert (str(event.date_earliest) if event.date_earliest else None) == day
+    assert len(event.flags) == 1
+    assert "14 septem" in event.flags[0].lower()
+    assert draft.document_date.flags == event.flags
+
+
+def test_a_weekday_that_fits_raises_no_flag(code):
+    draft = code("Gunmen attacked Gossi on Sunday 14 September.", published="2025-09-18")
+    assert (draft.events[0].flags, draft.document_date.flags) == ((), ())
+
+
+def test_what_may_happen_after_a_remark_is_no_event(code):
+    draft = code("The pullout from a third camp, at Kidal itself, could be brought forward.")
+    assert draft.events == ()
