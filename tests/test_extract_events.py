@@ -524,3 +524,48 @@ def test_how_many_others_were_hurt_nobody_says(code):
     text = "Three soldiers were killed and others injured in an attack in Gossi on Monday."
     (event,) = code(text, published="2024-06-01").events
     assert (event.fatalities.best, event.wounded) == (3, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        # The village, whose name no table has, told after the region.
+        (
+            ("Cinq villageois ont été tués dans la nuit de samedi à dimanche dans la région de Mopti, a affirmé dimanche le gouverneur. "
+            "« Cinq villageois ont trouvé la mort samedi soir à Boni », a-t-il précisé. Leurs corps ont été retrouvés dimanche matin. "
+            "Toujours dans la même région, un poste militaire a été attaqué à Hombori dans la nuit de vendredi à samedi."),
+            "fr",
+            ["Boni", "Hombori"],
+        ),
+        (
+            ("Four priests who were kidnapped by gunmen in southern Mali last week have been freed, police said. "
+            "The priests were kidnapped on 24 May near Sikasso."),
+            "en",
+            ["near Sikasso"],
+        ),
+        (
+            "A U.N. convoy was ambushed near Kidal on Monday. The Secretary-General issued a statement late yesterday condemning the attack.",
+            "en",
+            ["near Kidal"],
+        ),
+        ("The U.N. mission took over peacekeeping duties from the African Union in Gao last month.", "en", []),
+    ],
+)  # fmt: skip
+def test_what_is_told_again_is_told_of_one_event(code, text, lang, expected):
+    events = code(text, lang=lang, published="2024-05-29").events
+    assert [e.place.name for e in events] == expected
+
+
+def test_a_day_in_a_dateline_dates_nothing(code):
+    text = (
+        "Peacekeepers killed\n\nUNITED NATIONS, May 10: Rebels ambushed a UN convoy near Kidal, killing four "
+        "peacekeepers, the United Nations said. It said the attack took place on Monday night."
+    )
+    (event,) = code(text, published="2017-05-10").events
+    assert str(event.date_earliest) == "2017-05-08"
+
+
+def test_a_number_and_what_it_is_made_of_is_counted_once(code):
+    text = "They attacked Gossi on Monday and killed eight people, two women and six men."
+    (event,) = code(text, published="2024-06-01").events
+    assert (event.fatalities.low, event.fatalities.high) == (8, 8)

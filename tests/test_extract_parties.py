@@ -421,3 +421,16 @@ def test_an_age_counts_nobody(code):
     text = "Deux adolescents de 15 ans sont morts mardi à Gossi lorsque leur moto a roulé sur une mine."
     (event,) = code(text, lang="fr", published="2024-06-01").events
     assert event.fatalities.best == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("An attack on Kidal on Monday was repelled by the peacekeepers.", set(), {"minusma"}),
+        ("An attack on a convoy near Kidal on Monday was condemned by the army.", set(), set()),
+    ],
+)
+def test_who_repelled_or_condemned_it_did_not_attack(code, text, first, second):
+    (event,) = code(text, published="2021-01-18").events
+    assert side(event, "side_a") == first
+    assert side(event, "side_b") == second

@@ -287,3 +287,13 @@ def test_a_title_between_commas_does_not_hide_the_speaker(code):
     text = "JNIM's spokesman for military operations, Abou Moussa, said its fighters had killed 32 soldiers in Tessit on Sunday."
     (claim,) = claims_of(code(text, published="2018-05-02"))
     assert (claim.claimant, claim.proposition, claim.subject) == ("jnim", "killed", "jnim")
+
+
+def test_an_officer_speaks_for_no_group(code):
+    text = (
+        "Cinq villageois ont été tués par le Jnim à Boni lundi. Les corps ont été retrouvés, selon le "
+        "commandant du secteur."
+    )
+    assert "jnim" not in {
+        c.claimant for c in claims_of(code(text, lang="fr", published="2024-06-01"))
+    }

@@ -284,6 +284,18 @@ def _dateline(sent: Sent) -> int:
         and any(p.a > 1 and _usable(p) and not _is_home(p) for p in sent.places)
     ):
         return 2  # "BAMAKO: The army said … in Bourem"
+    colon = next((k for k in range(1, min(9, len(lows))) if lows[k] == ":"), None)
+    if (
+        colon is not None
+        and sent.index <= _HEAD
+        and len(lows[0]) > 2
+        and sent.words[0].text.isupper()
+        and any(p.b <= colon for p in sent.times)
+        and not any(
+            low in sent.lex.forms for k, low in enumerate(lows[:colon]) if not sent.covered[k]
+        )
+    ):
+        return colon + 1  # "UNITED NATIONS, May 10: A convoy was …"
     for k in range(1, min(16, len(lows))):
         dash = lows[k] in {"-", "–", "—"} and sent.words[k].start > sent.words[k - 1].end
         agency = lows[k] == ")" and any(p.a == 0 for p in sent.places) and bool(sent.times)

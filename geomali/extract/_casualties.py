@@ -31,7 +31,7 @@ def count_casualties(telling: Telling) -> None:
         group = victim_group(telling.patients[0]) if telling.patients else "people"
         telling.tolls.append(Toll(what, group, beside))
         return
-    for unit in telling.patients:
+    for unit in _without_parts(telling.patients):
         if unit.target and unit.people is None:
             continue
         if unit.amount is not None and (unit.group in _COUNT_GROUPS or unit.people):
@@ -49,6 +49,16 @@ def count_casualties(telling: Telling) -> None:
         if bare is not None:
             group = victim_group(telling.patients[0]) if telling.patients else "people"
             telling.tolls.append(Toll(what, group, bare))
+
+
+def _without_parts(units: list[Unit]) -> list[Unit]:
+    """Leave out what the first number is made up of: "eight people, two women and six men"."""
+    counted = [u for u in units if u.amount is not None]
+    if len(counted) > 2 and counted[0] is units[0]:
+        whole, *parts = [u.amount.best for u in counted if u.amount is not None]
+        if whole == sum(parts):
+            return [u for u in units if u.amount is None or u is units[0]]
+    return units
 
 
 def victim_group(unit: Unit | None) -> str:

@@ -257,6 +257,9 @@ class _Reader:
             ):
                 # "claimed the attack on Saturday": the day of the claim.
                 telling.time = None
+            if self.stories and (_FOUND.search(telling.lemma) or _is_condemned(telling)):
+                # The day on which the bodies were found, or on which somebody condemned it.
+                telling.time = None
             self._in_time(telling)
         told = any(
             story.time is not None or (story.tolls and story.place is not None)
@@ -882,6 +885,25 @@ def _all_accuse(claims: Sequence[Claim]) -> bool:
     """Whether all that parties say of an event is an accusation: "X says that Y killed civilians"."""
     said = [c for c in claims if c.basis == "party"]
     return bool(said) and all(c.stance == "accuses" for c in said)
+
+
+_FOUND = re.compile(r"\b(?:body|bodies|corps)\b.*\b(?:found|retrouvés)\b")
+_CONDEMNING = words(
+    "condemn condemns condemned condemning condamne condamnent condamné condamnant denounced deplored "
+    "dénoncé déplore déplorent déploré"
+)
+
+
+def _is_condemned(telling: Telling) -> bool:
+    """Whether a noun is what somebody condemns: the day is that of the statement."""
+    lows, time = telling.sent.lows, telling.time
+    return (
+        telling.noun
+        and telling.reference == "back"
+        and time is not None
+        and time.b <= telling.a
+        and bool(_CONDEMNING & set(lows[max(0, telling.a - 5) : telling.a]))
+    )
 
 
 def _cast(story: Story) -> tuple[EventActor, ...]:

@@ -306,7 +306,7 @@ class Memory:
             free = [u for u in before if u.prep is None]
             owner = next(iter(free or before), None) or self.subject
             owner = owner or (self.recent[-1] if self.recent else None)
-        elif unit.definite:
+        elif unit.definite and not _RANKS & set(unit.text.lower().split()):
             owner = self._last(_NON_STATE, sent, unit.a)
         if owner is not None and owner.actor_id:
             return EventActor(owner.text, role, owner.actor_id)
@@ -386,6 +386,11 @@ class Memory:
 
 _SAID_THEY = 4
 """Tokens between a speaker and the pronoun that takes the speaker up."""
+_RANKS = words(
+    "commandant commandants commander commanders general général colonel captain capitaine major "
+    "lieutenant"
+)
+"""Officers: of which side, the word does not say."""
 _POLICE = words(
     "police policemen policiers policier gendarmes gendarmerie gendarme officers agents"
 )

@@ -162,7 +162,10 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     ):
         return None
     if (first == "abduction") != (second == "abduction") and not (
-        _same_hands(story) or (event.kinds & CASUALTY and _only_toll(story))
+        _same_hands(story)
+        or (event.kinds & CASUALTY and _only_toll(story))
+        # People killed and others taken on one day: what is told next is that day's attack.
+        or (event.kinds & CASUALTY and _same_day(story, event))
     ):
         return None
     if (
@@ -245,6 +248,8 @@ def _affinity(story: Story, event: Story, registry: ActorRegistry, on: date | No
     score += actors
     if _same_count(story, event):
         score += 1.0
+    if _same_people(story, event):
+        score += 0.6
     telling = story.first
     gap = telling.sent.index - event.tellings[-1].sent.index
     if event.headline_only:
@@ -304,6 +309,16 @@ def without_sums(events: Sequence[Story]) -> list[Story]:
 
 
 _MANY_DEAD = 5
+
+
+def _same_people(story: Story, event: Story) -> bool:
+    """Whether those harmed are taken up again by the article: "four priests", then "the priests"."""
+    told = {u.text.lower() for t in event.tellings for u in t.patients}
+    return any(
+        u.definite and u.actor_id is None and u.text.lower() in told
+        for t in story.tellings
+        for u in t.patients
+    )
 
 
 def _same_count(story: Story, event: Story) -> bool:

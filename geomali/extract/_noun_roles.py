@@ -29,6 +29,13 @@ _HELD = words(
     "used held run controlled occupied hosted manned inhabited populated guarded utilisé "
     "utilisée occupé occupée tenu tenue contrôlé contrôlée habité habitée peuplé gardé"
 )
+_BEATEN = words(
+    "repelled repulsed foiled thwarted repoussé repoussée repoussés repoussées déjouée déjoué"
+)
+_ANSWERED = _BEATEN | words(
+    "condemned denounced reported confirmed witnessed investigated described filmed condamnée condamné "
+    "dénoncée dénoncé rapportée rapporté confirmée confirmé signalée signalé relayée"
+)
 _THOUGHT = words("thought believed suspected said alleged presumed likely probably to be been")
 
 
@@ -68,6 +75,11 @@ def noun_roles(telling: Telling) -> None:
                 against = _after_sides(sent, sides, split)
                 patients += against
                 break
+        elif low in BY and lows[k - 1] in _ANSWERED:
+            # "the attack was repelled by the army": those it was against, if anybody.
+            unit = unit_from(sent, k + 1, 7)
+            if unit is not None and lows[k - 1] in _BEATEN:
+                patients += coordinated(sent, unit)
         elif low in BY and lows[k - 1] in _HELD:
             pass  # "a base used by French forces"
         elif low in BY and k + 1 < stop:

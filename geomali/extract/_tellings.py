@@ -172,6 +172,7 @@ _VARIOUS = re.compile(
 _ELSEWHERE = re.compile(
     r"(?:meanwhile , |also , )?(?:in (?:a|an|another) (?:separate|different|another|second|other|unrelated|similar)?"
     r" ?(?:incident|attack|event|development|ambush|raid|case)\b|separately\b|elsewhere\b"
+    r"|toujours dans (?:la|le) même (?:région|cercle|secteur|zone)|also in the same \w+"
     r"|dans un(?:e)? (?:autre|second|seconde) (?:incident|attaque|événement|affaire)\b|ailleurs ,)"
 )
 
@@ -447,7 +448,7 @@ _INDEFINITE = words("a an two three four several un une deux trois quatre plusie
 def _is_setting(sent: Sent, i: int) -> bool:
     """Whether a noun only says when something else was: "two days after the fighting"."""
     lows = sent.lows
-    for k in range(i - 1, max(-1, i - 5), -1):
+    for k in range(i - 1, max(-1, i - 6), -1):
         if lows[k] in _SETTINGS:
             return (
                 bool(
@@ -585,6 +586,8 @@ def _makes_sense(telling: Telling) -> bool:
     if kind in {"capture", "retake"} and telling.of_event is not None:
         # "Clashes have resumed": "repris", and nothing retaken.
         return False
+    if kind == "capture" and "over" in lows[telling.a : telling.b] and _OFFICE & set(window[:5]):
+        return False  # "took over peacekeeping duties"
     if telling.lemma in {"@leave", "@quitter"}:
         return any(p.a == telling.b and not names_country(p) for p in sent.places) and any(
             (u.group in _ARMED and not u.target) or u.pronoun for u in telling.agents
@@ -782,6 +785,7 @@ _DEVICES = words(
 )
 
 
+_OFFICE = words("duties duty command leadership presidency responsibility role mandate chair power")
 _GANG = words(
     "group movement militants fighters attackers groupe mouvement assaillants combattants"
 )
