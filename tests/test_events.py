@@ -258,6 +258,30 @@ def test_an_ally_fights_beside_its_ally():
     assert sides(merged(*told)) == (["mali_government", "wagner"], ["jnim"], [])
 
 
+def test_who_fights_beside_the_army_may_be_told_as_the_government():
+    """UCDP has the government where ACLED has Wagner; but another kind of event is another event."""
+    attack = {"event_type": "Violence against civilians", "sub_event_type": "Attack"}
+    wagner = fought(1, "acled", ["wagner"], affected=["civilians"], **attack)
+    army = fought(2, "ucdp_ged", ["mali_government"], affected=["civilians"], **attack)
+    assert sides(merged(wagner, army)) == (["mali_government", "wagner"], [], ["civilians"])
+    assert not merge_events([wagner, fought(2, "ucdp_ged", ["mali_government"], ["jnim"])]).merges
+    before = {"date_earliest": date(2021, 6, 1), "date_latest": date(2021, 6, 1)}
+    assert not merge_events([replace(wagner, **before), replace(army, **before)]).merges
+
+
+def test_of_two_fights_alike_the_one_on_the_same_days_with_as_many_dead_is_the_same():
+    """The order of the ids says nothing."""
+    told = (
+        fought(1, "ucdp_ged", ["fama"], ["jnim"], date_earliest=DAY - timedelta(1)),
+        fought(2, "ucdp_ged", ["fama"], ["jnim"]),
+        fought(3, "acled", ["fama"], ["jnim"]),
+    )
+    assert [(m.kept, m.merged) for m in merge_events(told).merges] == [("ev_2", "ev_3")]
+    dead = [replace(e, fatalities=Count(n, n, n)) for e, n in zip(told[1:], (9, 3), strict=True)]
+    alike = replace(told[1], event_id="ev_4", fatalities=Count(3, 3, 3))
+    assert [(m.kept, m.merged) for m in merge_events([*dead, alike]).merges] == [("ev_3", "ev_4")]
+
+
 def test_a_third_telling_finds_its_side_through_the_second():
     told = [
         fought(1, "acled", ["csp_psd"], ["unresolved_armed_group"]),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from geomali.events._join import Quality, joined
@@ -46,8 +46,8 @@ def merge_events(
     types are of one family, they were at the same place (or within 10 km and
     their uncertainty), and an actor of one is an actor of the other, or is
     related to it as of that day, unless its opponents have nothing to do with
-    the other's.  Where one of them names no actor, the
-    sub-types must agree.  An event without a day or without a point is never
+    the other's.  Where they have an ally in common only, or one of them names
+    no actor, the sub-types must agree.  An event without a day or without a point is never
     merged: nothing says that it is the same.
 
     The event that stays is the best telling: what a person coded, then the
@@ -198,7 +198,11 @@ def _same(one: Event, two: Event, ties: Ties) -> bool:
     mine, theirs = party_ids(one.actors), party_ids(two.actors)
     if not mine or not theirs:
         return same_kind
-    if not any(ties.related(a, b, on) for a in mine for b in theirs):
+    both = list(product(mine, theirs))
+    if not any(ties.related(a, b, on) for a, b in both) and not (
+        # One has the government where the other has who fights beside its army.
+        same_kind and any(ties.allied(a, b, on) for a, b in both)
+    ):
         return False
     return not in_conflict(one, two, ties)
 
@@ -214,12 +218,15 @@ def _same_place(one: Event, two: Event) -> bool:
     return _distance_km(one, two) <= _NEAR_KM + (a.uncertainty_km or 0) + (b.uncertainty_km or 0)
 
 
-def _distance(one: Event, two: Event) -> tuple[int, int, float]:
+def _distance(one: Event, two: Event) -> tuple[int, int, bool, float, int]:
     """Order in which pairs are joined, the surest first."""
+    dead = [event.fatalities.best for event in (one, two) if event.fatalities]
     return (
         int(one.sub_event_type != two.sub_event_type),
         -len(party_ids(one.actors) & party_ids(two.actors)),
+        (one.date_earliest, one.date_latest) != (two.date_earliest, two.date_latest),
         round(_distance_km(one, two), 3),
+        max(dead) - min(dead) if len(dead) == 2 else 0,
     )
 
 
