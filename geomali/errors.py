@@ -64,7 +64,7 @@ class SourceFormatError(GeomaliError, ValueError):
     message
         What is wrong and what to do, in one line.
     row
-        Row number in the file (the first data row is 1), if one row is to blame.
+        Row number in the file, its header being row 1, if one row is to blame.
     """
 
     def __init__(self, path: str | Path, message: str, *, row: int | None = None) -> None:

@@ -445,7 +445,11 @@ TABLES: Final[Mapping[str, Table]] = {
             "source_file row_number reason",
             (
                 _C("source_file", "str", "file", False),
-                _C("row_number", "int64", "row in the file, the first data row is 1"),
+                _C(
+                    "row_number",
+                    "int64",
+                    "row in the file as a spreadsheet shows it, a header being row 1; line of a JSONL file",
+                ),
                 _C("row", "str", "the row as JSON"),
                 _C("reason", "str", "why it was rejected", False),
             ),

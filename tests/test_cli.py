@@ -390,3 +390,21 @@ def test_the_five_reports_build_with_and_without_dates(shared, tmp_path):
     places = {e["place"]["place_id"] for e in bamba["events"] if e["place"]}
     assert "bamba_gao" in places
     assert bamba["document_date"]["rule"] == "given"
+
+
+def test_review_takes_a_draft_and_writes_a_workbook_or_a_folder(tmp_path):
+    import openpyxl
+
+    book = tmp_path / "rv.xlsx"
+    openpyxl.Workbook().save(book)
+    done = CliRunner().invoke(main, ["review", str(book), "-o", str(tmp_path / "q.xlsx")])
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert "rv.xlsx: is no draft" in done.stderr
+    draft = tmp_path / "d.jsonl"
+    draft.write_text("", encoding="utf-8")
+    done = CliRunner().invoke(main, ["review", str(draft), "-o", str(tmp_path / "q.doc")])
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+    assert ".xlsx" in done.stderr
+    assert not (tmp_path / "q.doc").exists()
+    done = CliRunner().invoke(main, ["review", str(draft), "-o", str(tmp_path / "sheets.v2")])
+    assert done.exit_code == 0

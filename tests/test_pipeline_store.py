@@ -490,7 +490,8 @@ def test_a_draft_is_accepted_once_and_twice_is_the_same(tmp_path):
     first = run("accept", tmp_path / "d.xlsx", "--store", target, "--by", "me", "--json")
     assert first.exit_code == 0, first.stderr
     again = json.loads(run("accept", draft, "--store", target, "--by", "me", "--json").stdout)
-    assert all(number == 0 for number in again[str(draft)].values())
+    assert not any(again[str(draft)]["store"].values())
+    assert again[str(draft)]["events"]["unchanged"] == 2
     events = open_store(target).events()
     assert [len(ids) for ids in events["source_ids"]] == [2]
     assert open_store(target).reports()["text"].notna().all()
@@ -712,7 +713,7 @@ def test_a_file_that_is_no_draft_is_one_line_and_the_others_are_accepted(tmp_pat
     assert done.exit_code == 1
     [line] = done.stderr.splitlines()
     assert "a.csv: is no draft" in line
-    assert "1 events" in done.stdout
+    assert "1 event unchanged" in done.stdout
     assert len(open_store(tmp_path / "s").events()) == 1
 
 
@@ -762,6 +763,129 @@ def test_an_event_is_corrected_as_often_as_a_person_likes(tmp_path):
     # The cell as it was coded needs a word: it may be that nobody has looked at it.
     assert accept("events", notes="").events()["notes"].tolist() == ["a"]
     assert accept("events", accept="yes").events()["notes"].isna().all()
+
+
+def contents(folder):
+    """Every file of a store but the log, which has the time of day."""
+    files = (path for path in Path(folder).rglob("*") if path.is_file())
+    return {p.relative_to(folder): p.read_bytes() for p in files if p.name != "audit.jsonl"}
+
+
+REPEL = "The army said that it had repelled an attack on Ansongo on 3 January 2024.\n"
+
+
+@pytest.mark.parametrize("out", ["d.xlsx", "sheets"])
+def test_a_row_that_was_deleted_stays_out_until_a_person_says_yes(tmp_path, out):
+    import openpyxl
+
+    (tmp_path / "a.txt").write_text(CAPTURE + REPEL, encoding="utf-8")
+    build = ("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--published", "2024-01-05")
+    run(*build)
+    target, sheets = tmp_path / "out" / "store", tmp_path / out
+    store = open_store(target)
+    events, claims = store.events(), store.claims()
+    assert len(events) == 2
+    gone = events.loc[events["place_name"] == "Ber", "event_id"].item()
+    assert (claims["event_id"] == gone).any()
+
+    def change(edit):
+        """Write the sheets, change the row of the event in them, and accept them."""
+        run("review", tmp_path / "out" / "draft.jsonl", "-o", sheets)
+        if sheets.is_dir():
+            path = sheets / "events.csv"
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                header, *rows = csv.reader(file)
+            rows = [edit(row, header) if gone in row else row for row in rows]
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows([header, *filter(None, rows)])
+        else:
+            book = openpyxl.load_workbook(sheets)
+            header, *rows = book["events"].values
+            for number, row in enumerate(rows, start=2):
+                if gone in row:
+                    new = edit(list(row), list(header))
+                    book["events"].delete_rows(number)
+                    for at, value in enumerate(new or (), start=1):
+                        book["events"].cell(len(rows) + 3, at, value)
+            book.save(sheets)
+        return run("accept", sheets, "--store", target, "--by", "Aïssata")
+
+    said = change(lambda row, header: None)
+    assert (said.exit_code, said.stderr) == (0, "")
+    assert "1 event left out, 1 event unchanged" in said.stdout
+    left = contents(target)
+    for again in (build, ("accept", sheets, "--store", target)):
+        run(*again)
+        assert contents(target) == left
+        assert gone not in set(store.events()["event_id"])
+        assert gone not in set(store.claims()["event_id"])
+    assert gone in set(store.history()["event_id"])
+    [decision] = [
+        one
+        for one in json.loads(run("store", "decisions", target, "--json").stdout)
+        if one["table"] == "events"
+    ]
+    assert (decision["id"], decision["state"], decision["by"]) == (gone, "left out", "Aïssata")
+
+    def yes(row, header):
+        return ["yes" if name == "accept" else cell for name, cell in zip(header, row, strict=True)]
+
+    said = change(yes)
+    assert "2 events unchanged" in said.stdout
+    assert set(store.events()["event_id"]) == set(events["event_id"])
+    assert set(store.claims()["claim_id"]) == set(claims["claim_id"])
+    assert store.check() == []
+
+
+def test_sheets_that_nobody_changed_change_nothing(tmp_path):
+    (tmp_path / "a.txt").write_text("Gao, 6 January 2024. " + CAPTURE + REPEL, encoding="utf-8")
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out")
+    target, draft = tmp_path / "out" / "store", tmp_path / "out" / "draft.jsonl"
+    before = contents(target)
+    for sheets in (tmp_path / "d.xlsx", tmp_path / "sheets", draft):
+        if sheets != draft:
+            run("review", draft, "-o", sheets)
+        said = run("accept", sheets, "--store", target, "--by", "me")
+        assert said.stdout.endswith("0 rows rejected; the store has it all already\n")
+        assert contents(target) == before
+    assert open_store(target).audit() == []
+
+
+def test_what_accepting_changed_is_told_in_words_and_numbers(tmp_path):
+    _, accept = coded_sheets(tmp_path, CAPTURE + REPEL)
+    accept("events", notes="seen")
+    sheets = tmp_path / "sheets"
+    done = run("accept", sheets, "--store", tmp_path / "s", "--by", "me")
+    assert done.stdout.startswith(f"accepted {sheets}: 1 event corrected, 1 event unchanged; ")
+    told = json.loads(
+        run("accept", sheets, "--store", tmp_path / "s", "--by", "me", "--json").stdout
+    )[str(sheets)]
+    assert told["events"] == {
+        "corrected": 1, "left_out": 0, "added": 0, "unchanged": 1, "decided_before": 0,
+    }  # fmt: skip
+    # The draft as it was coded does not undo that, and says so.
+    draft = tmp_path / "d.jsonl"
+    done = run("accept", draft, "--store", tmp_path / "s", "--by", "me")
+    assert "2 events unchanged (1 of them as a person decided before)" in done.stdout
+
+
+def test_rows_that_were_not_taken_are_counted_by_reason_and_listed(tmp_path):
+    path = tmp_path / "a.csv"
+    head = "event_id,date,event_type,sub_event_type,place,fatalities"
+    path.write_text(
+        f"{head}\n1,2024-01-05,Battles,Armed clash,Gao,2\n2,soon,Battles,Armed clash,Gao,2\n"
+        "3,later,Battles,Armed clash,Gao,2\n4,2024-01-05,Battles,Hug,Gao,2\n",
+        encoding="utf-8",
+    )
+    done = run("ingest", path, "--store", tmp_path / "s")
+    assert "rejected 2: date: no date, or an impossible one" in done.stdout
+    assert "rejected 1: sub_event_type: is not in the codebook" in done.stdout
+    assert f"geomali store rejects {tmp_path / 's'}" in done.stdout
+    lines = run("store", "rejects", tmp_path / "s").stdout.splitlines()
+    # The row as a spreadsheet shows it.
+    assert lines[0] == "a.csv, row 3: date: no date, or an impossible one ('soon')"
+    listed = json.loads(run("store", "rejects", tmp_path / "s", "--json").stdout)
+    assert [row["row_number"] for row in listed] == [3, 4, 5]
 
 
 def test_what_a_person_decided_of_claims_alone_survives_coding_again(tmp_path):

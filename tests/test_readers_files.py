@@ -120,7 +120,7 @@ def test_rows_of_the_wrong_length_are_rejected_where_they_stand(read):  # noqa: 
     text = "\n".join((header, one, "a,b", "", two + ",more", three)) + "\n"
     imported = read(text)
     assert [e["event_id"] for e in events(imported)] == ["acled:MLI1", "acled:MLI3"]
-    assert imported.rejects.column("row_number").to_pylist() == [2, 3]
+    assert imported.rejects.column("row_number").to_pylist() == [3, 4]
     assert reasons(imported) == ["has 2 cells, not 31", "has 32 cells, not 31"]
 
 

@@ -268,7 +268,7 @@ def test_a_bad_row_is_rejected_and_the_others_go_on(sheets, lookups, column, val
     edit(sheets, {("events", 1, column): value, ("events", 2, "notes"): "fine"})
     _, rejects = sound(sheets, lookups)
     (reject,) = rejects
-    assert reject["row_number"] == 1
+    assert reject["row_number"] == 2  # as the spreadsheet shows it
     assert "events" in reject["source_file"]
     assert reject["reason"].startswith(column) or "not in this order" in reject["reason"]
     reviewed = read_reviewed(sheets, **lookups)
@@ -357,13 +357,53 @@ def test_a_new_row_is_a_new_event_of_its_report(sheets, lookups):
     assert again.event_id == event.event_id
 
 
-def test_an_ambiguous_name_is_kept_and_said(sheets, lookups):
-    row = {"place": "Bamba", "admin1": "", "admin2": "", "country": ""}
-    edit(sheets, {("events", 1, key): value for key, value in row.items()})
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"place": "Bamba", "admin1": "", "admin2": "", "country": ""}, ("bamba_gao", "bamba_koro")),
+        ({"place": "zzzz"}, ("'zzzz'",)),
+        ({"place": ""}, ("place_id",)),
+        ({"lat": 200}, ("200", "Earth")),
+        ({"lat": 48.85, "lon": 2.35}, ("48.85", "country")),
+        ({"lat": 0, "lon": 0}, ("0, 0",)),
+        ({"lat": ""}, ("lat: is empty",)),
+        ({"place": "Kidal", "admin1": "Kayes"}, ("Kayes", "kidal_town")),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_not_understood_is_refused_with_what_may_be_meant(
+    sheets, lookups, cells, said
+):
+    edit(sheets, {("events", 1, key): value for key, value in cells.items()})
     reviewed = read_reviewed(sheets, **lookups)
-    event = by_id(reviewed)
-    assert (event.place.name, event.place.place_id, event.place.lat) == ("Bamba", None, None)
-    assert any("row 1" in flag and "Bamba" in flag for flag in reviewed.flags)
+    (reject,) = reviewed.rejects
+    assert all(words in reject["reason"] for words in said), reject["reason"]
+    # Nothing is decided of it: the store keeps what it has.
+    assert (reviewed.refused, reviewed.corrected_events) == ({"ev_1a"}, set())
+
+
+def test_a_name_alone_is_kept_where_that_is_said(sheets, lookups):
+    edit(sheets, {("events", 1, "place"): "zzzz", ("events", 1, "place_id"): "",
+                  ("events", 2, "place"): "Bamba"})  # fmt: skip
+    reviewed = read_reviewed(sheets, **lookups)
+    for event, name in ((by_id(reviewed), "zzzz"), (by_id(reviewed, "ev_1b"), "Bamba")):
+        assert (event.place.name, event.place.place_id, event.place.lat) == (name, None, None)
+        assert any(name in flag and "without a point" in flag for flag in reviewed.flags)
+    assert "bamba_koro" in str(reviewed.flags)
+
+
+def test_a_name_that_is_taken_for_another_is_said(sheets, lookups):
+    edit(sheets, {("events", 1, "place"): "Sompiii"})
+    reviewed = read_reviewed(sheets, **lookups)
+    assert by_id(reviewed).place.place_id == "soumpi_town"
+    (flag,) = reviewed.flags
+    assert "'Sompiii'" in flag
+    assert "soumpi_town" in flag
+
+
+def test_a_place_id_wins_over_a_name(sheets, lookups):
+    edit(sheets, {("events", 1, "place"): "Bamba", ("events", 1, "place_id"): "bamba_koro"})
+    place = by_id(read_reviewed(sheets, **lookups)).place
+    assert (place.place_id, place.admin1) == ("bamba_koro", "Mopti")
 
 
 def test_the_region_of_the_row_decides_what_a_name_leaves_open(sheets, lookups):
@@ -371,6 +411,149 @@ def test_the_region_of_the_row_decides_what_a_name_leaves_open(sheets, lookups):
     edit(sheets, {("events", 1, "place"): "Bamba"})
     place = by_id(read_reviewed(sheets, **lookups)).place
     assert lookups["gazetteer"].place(place.place_id).admin1 == "Gao"
+
+
+# ------------------------------------------------------------- deleted rows
+
+
+def delete(path: Path, *rows: tuple[str, int]) -> Path:
+    """Delete data rows (sheet, row) of the sheets, as a spreadsheet program would."""
+    if path.is_dir():
+        for sheet in {sheet for sheet, _ in rows}:
+            file = path / f"{sheet}.csv"
+            cells = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
+            left = [line for number, line in enumerate(cells) if (sheet, number) not in rows]
+            out = io.StringIO()
+            csv.writer(out).writerows(left)
+            file.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+        return path
+    book = openpyxl.load_workbook(path)
+    for sheet, row in sorted(rows, reverse=True):
+        book[sheet].delete_rows(row + 1)
+    book.save(path)
+    return path
+
+
+def test_an_event_without_its_row_is_left_out_with_its_claims(sheets, lookups):
+    reviewed = read_reviewed(delete(sheets, ("events", 1)), **lookups)
+    event = by_id(reviewed)
+    assert (event.status, event.revision) == ("deleted", 1)
+    assert by_id(reviewed, "ev_1b") == draft().events[1]
+    assert [claim.claim_id for claim in reviewed.claims] == ["claim_1b"]
+    assert reviewed.left_out == {"ev_1a", "claim_1a"}
+    # The event is what was decided: with it its claims come back.
+    assert (reviewed.corrected_events, reviewed.corrected_claims) == ({"ev_1a"}, set())
+
+
+def test_a_claim_without_its_row_is_left_out(sheets, lookups):
+    reviewed = read_reviewed(delete(sheets, ("claims", 1)), **lookups)
+    assert reviewed.events == draft().events
+    assert [claim.claim_id for claim in reviewed.claims] == ["claim_1b"]
+    assert (reviewed.left_out, reviewed.corrected_claims) == ({"claim_1a"}, {"claim_1a"})
+
+
+@pytest.mark.parametrize("out", ["a.xlsx", "folder"])
+def test_sheets_of_some_reports_say_nothing_of_the_others(out, tmp_path, lookups):
+    path = write_sheets([draft(1), draft(2)], tmp_path / out)
+    delete(path, ("events", 3), ("events", 4), ("claims", 3), ("claims", 4))
+    part = read_reviewed(path, **lookups)
+    assert part.events == draft(1).events
+    assert [d.report.report_id for d in part.drafts] == ["report_1"]
+    assert (part.left_out, part.corrected_events) == (set(), set())
+    (note,) = part.flags
+    assert "1 of 2 reports (2.txt)" in note
+    every = read_reviewed(path, leave_out_reports=True, **lookups)
+    assert {e.event_id for e in every.events if e.status == "deleted"} == {"ev_2a", "ev_2b"}
+    assert every.flags == ()
+
+
+@pytest.mark.parametrize("column", ["event_id", "claim_id"])
+def test_an_id_that_was_overwritten_deletes_nothing(sheets, lookups, column):
+    sheet = "events" if column == "event_id" else "claims"
+    edit(sheets, {(sheet, 1, column): "typo"})
+    reviewed = read_reviewed(sheets, **lookups)
+    assert len(reviewed.rejects) == 1
+    assert (reviewed.left_out, reviewed.corrected_events) == (set(), set())
+    assert f"{'ev' if sheet == 'events' else 'claim'}_1a" in reviewed.refused
+
+
+def test_sheets_without_ids_are_refused(tmp_path, lookups):
+    path = write_sheets([draft()], tmp_path / "a.xlsx")
+    edit(path, {("events", 0, "event_id"): "number"})
+    with pytest.raises(SourceFormatError, match="column 'event_id'"):
+        read_reviewed(path, **lookups)
+
+
+# ---------------------------------------------------------- claims by hand
+
+TEXT = "On Tuesday the army\nleft the camp. The army left the camp, it said."
+NEW = {"report_id": "report_1", "proposition": "withdrew", "subject": "FAMa", "place": "Bourem"}
+
+
+def added(sheets, lookups, **cells):
+    edit(sheets, {("claims", 3, key): value for key, value in (NEW | cells).items()})
+    reviewed = read_reviewed(sheets, texts={"report_1": TEXT}, **lookups)
+    return next((c for c in reviewed.claims if c.claim_id in reviewed.added), None), reviewed
+
+
+def test_an_added_claim_was_known_when_its_report_was(sheets, lookups):
+    claim, reviewed = added(sheets, lookups)
+    assert (claim.report_id, claim.reported_date) == ("report_1", date(2023, 9, 13))
+    assert claim.place.place_id == "bourem_town"
+    assert reviewed.counts()["claims"] == {
+        "corrected": 0, "left_out": 0, "added": 1, "unchanged": 2,
+    }  # fmt: skip
+
+
+def test_an_added_claim_of_an_event_is_one_of_its_report(sheets, lookups):
+    claim, _ = added(sheets, lookups, report_id="", event_id="ev_1b")
+    assert (claim.report_id, claim.event_id) == ("report_1", "ev_1b")
+    assert claim.reported_date == date(2023, 9, 13)
+
+
+def test_an_added_claim_of_nothing_says_that_its_day_is_missing(sheets, lookups):
+    claim, reviewed = added(sheets, lookups, report_id="")
+    assert claim.reported_date is None
+    assert "reported_date" in str(reviewed.flags)
+
+
+def test_the_words_of_an_added_claim_are_found_in_the_text(sheets, lookups):
+    claim, _ = added(sheets, lookups, quote="the army left the camp")
+    (span,) = claim.evidence
+    assert (span.start, TEXT[span.start : span.end]) == (11, span.quote)
+    assert span.quote == "the army\nleft the camp"
+
+
+@pytest.mark.parametrize(("start", "end", "found"), [(40, 61, 40), (35, 50, 40), (0, 5, 40)])
+def test_a_span_has_the_words_that_are_quoted(sheets, lookups, start, end, found):
+    quote = "army left the camp"
+    claim, reviewed = added(sheets, lookups, quote=f"The {quote}", start=start, end=end)
+    found = TEXT.index(f"The {quote}")
+    (span,) = claim.evidence
+    assert (span.start, TEXT[span.start : span.end]) == (found, span.quote)
+    exact = (start, end) == (found, found + len(quote) + 4)
+    assert bool(reviewed.flags) is not exact
+
+
+def test_words_that_the_report_has_not_are_kept_as_given(sheets, lookups):
+    claim, reviewed = added(sheets, lookups, quote="They fled")
+    assert (claim.evidence, claim.quote) == ((), "They fled")
+    assert "not in the report" in str(reviewed.flags)
+    tables, _ = sound(sheets, lookups)
+    assert "They fled" in tables["claims"]["quote"].to_pylist()
+
+
+def test_a_span_of_other_words_is_refused(sheets, lookups):
+    claim, reviewed = added(sheets, lookups, quote="They fled", start=3, end=12)
+    assert claim is None
+    assert "not what the report says" in reviewed.rejects[0]["reason"]
+
+
+def test_an_added_claim_of_an_event_that_is_left_out_is_refused(sheets, lookups):
+    edit(sheets, {("events", 1, "accept"): "no"})
+    claim, reviewed = added(sheets, lookups, event_id="ev_1a")
+    assert claim is None
+    assert "left out" in reviewed.rejects[0]["reason"]
 
 
 # --------------------------------------------------------------- draft.jsonl

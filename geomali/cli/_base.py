@@ -327,6 +327,11 @@ def show(result: Mapping[str, Any] | Sequence[Any], *, as_json: bool, text: str)
         click.echo(text)
 
 
+def printable(line: str) -> str:
+    """One line for a terminal: control characters in a file's words must not reach it."""
+    return "".join(ch if ch.isprintable() else " " for ch in line)
+
+
 inputs = click.argument("reports", nargs=-1, required=True, type=click.Path())
 store_option = click.option(
     "--store", required=True, type=click.Path(), help="Folder of the store."

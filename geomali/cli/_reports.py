@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +14,7 @@ from geomali.cli._base import (
     inputs,
     lang_option,
     max_bytes_option,
+    printable,
     progress,
     published_dates,
     published_option,
@@ -142,10 +146,27 @@ def code_command(
     report_failures(coding.failures)
 
 
+class SheetsPath(click.Path):
+    """A workbook to write, or a folder for files of CSV."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse the name of a file of another format: it is no name for a folder."""
+        path = super().convert(value, param, ctx)
+        where = Path(str(path))
+        suffix = where.suffix.lower()
+        if suffix != ".xlsx" and not where.is_dir() and re.fullmatch(r"\.[a-z]{1,5}", suffix):
+            self.fail(
+                f"{path!r} is no workbook; end it with .xlsx, or name a folder for files of CSV",
+                param,
+                ctx,
+            )
+        return path
+
+
 @click.command(name="review")
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False))
 @click.option(
-    "-o", "--out", required=True, type=click.Path(), help="Workbook (.xlsx), or a folder for CSV."
+    "-o", "--out", required=True, type=SheetsPath(), help="Workbook (.xlsx), or a folder for CSV."
 )
 def review_command(draft: str, out: str) -> None:
     """Write a draft as coding sheets: each event and claim beside its sentence, to be corrected.
@@ -162,8 +183,16 @@ def review_command(draft: str, out: str) -> None:
 @click.argument("drafts", nargs=-1, required=True, type=click.Path(exists=True))
 @store_option
 @click.option("--by", help="Who accepts, for the audit log; your user name if not given.")
+@click.option(
+    "--leave-out-reports",
+    is_flag=True,
+    help="Also leave out what was coded from reports of which no row is left in the sheets; "
+    "by default such sheets are taken for a part of the draft.",
+)
 @as_json_option
-def accept_command(drafts: tuple[str, ...], store: str, by: str | None, as_json: bool) -> None:
+def accept_command(
+    drafts: tuple[str, ...], store: str, by: str | None, leave_out_reports: bool, as_json: bool
+) -> None:
     """Put a draft, or the sheets you corrected, into a store.
 
     Example: geomali accept draft.xlsx --store out/store
@@ -174,24 +203,38 @@ def accept_command(drafts: tuple[str, ...], store: str, by: str | None, as_json:
     from geomali.store import open_store
 
     opened = open_store(store, create=True)
-    done = {}
+    done: dict[str, pipeline.Acceptance] = {}
     failures = []
     for draft in drafts:
         try:
-            counts, rejects = pipeline.accept(draft, opened, by=by or getpass.getuser())
+            done[draft] = pipeline.accept(
+                draft,
+                opened,
+                by=by or getpass.getuser(),
+                leave_out_reports=leave_out_reports,
+            )
         except SourceFormatError as error:
             failures.append(pipeline.Failure(draft, str(error)))
             continue
-        done[draft] = {**counts, "rejected": len(rejects)}
-        for reject in rejects:
-            click.echo(
-                f"geomali: {reject['source_file']}, row {reject['row_number']}: {reject['reason']}",
-                err=True,
-            )
-    lines = []
-    for draft, counts in done.items():
-        told = [f"{number} {name}" for name, number in counts.items() if number]
-        lines.append(f"{draft}: {', '.join(told) or 'nothing new'}")
+        for reject in done[draft].rejects:
+            what = "line" if draft.lower().endswith(".jsonl") else "row"
+            where = f"{reject['source_file']}, {what} {reject['row_number']}"
+            click.echo(printable(f"geomali: {where}: {reject['reason']}"), err=True)
+        for note in done[draft].notes:
+            click.echo(printable(f"geomali: {note}"), err=True)
     if done or as_json:
-        show(done, as_json=as_json, text="\n".join(lines))
+        show(
+            {
+                draft: {
+                    "events": one.events,
+                    "claims": one.claims,
+                    "rejected": len(one.rejects),
+                    "notes": list(one.notes),
+                    "store": one.changed,
+                }
+                for draft, one in done.items()
+            },
+            as_json=as_json,
+            text="\n".join(f"accepted {draft}: {one}" for draft, one in done.items()),
+        )
     report_failures(failures)

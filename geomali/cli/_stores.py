@@ -23,6 +23,7 @@ from geomali.cli._base import (
     out_file_option,
     output,
     place_id,
+    printable,
     progress,
     region_spellings,
     report_failures,
@@ -93,9 +94,16 @@ def ingest_command(
     lines: list[str] = []
     for item in done.imported:
         lines += [str(item), *(f"  {note}" for note in item.notes)]
+        reasons = item.rejects["reason"].to_pylist()
+        common = pipeline.commonest_reasons(reasons)
+        lines += [f"  rejected {number:,}: {reason}" for reason, number in common]
+        if more := len(reasons) - sum(number for _, number in common):
+            lines.append(f"  rejected {more:,}: other reasons")
     lines += [f"merged {one.merged} into {one.kept}: {one.reason}" for one in done.merges[:20]]
     if len(done.merges) > 20:
         lines.append(f"… {len(done.merges)} merged in all; see geomali store merges")
+    if any(item.rejects.num_rows for item in done.imported):
+        lines.append(f"every rejected row: geomali store rejects {store}")
     told = {key: number for key, number in done.changed.items() if number or key != "archived"}
     lines.append(", ".join(f"{number} {key}" for key, number in told.items()))
     show(
@@ -107,6 +115,9 @@ def ingest_command(
                     "rows": item.rows,
                     "accepted": item.accepted,
                     "rejected": item.rejects.num_rows,
+                    "reasons": dict(
+                        pipeline.commonest_reasons(item.rejects["reason"].to_pylist(), 20)
+                    ),
                     "unmapped_actors": dict(item.unmapped_actors),
                     "unmatched_places": dict(item.unmatched_places),
                     "notes": list(item.notes),
@@ -367,7 +378,7 @@ def export_command(
 
 @click.group(name="store")
 def store_command() -> None:
-    """Look after a store: check, info, compact, review what was merged."""
+    """Look after a store: check, info, compact; list rejects, decisions and merges."""
 
 
 @store_command.command(name="check")
@@ -412,6 +423,44 @@ def store_compact(path: str) -> None:
 
     open_store(path).compact()
     click.echo("compacted")
+
+
+@store_command.command(name="rejects")
+@click.argument("path", type=click.Path())
+@as_json_option
+def store_rejects(path: str, as_json: bool) -> None:
+    """List the rows that were not taken, with the reason.
+
+    Example: geomali store rejects out/store
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    rejects = pipeline.list_rejects(open_store(path))
+    lines = [f"{one['source_file']}, row {one['row_number']}: {one['reason']}" for one in rejects]
+    show(rejects, as_json=as_json, text="\n".join(map(printable, lines)) or "nothing was rejected")
+
+
+@store_command.command(name="decisions")
+@click.argument("path", type=click.Path())
+@as_json_option
+def store_decisions(path: str, as_json: bool) -> None:
+    """List the events and claims that a person corrected, added or left out.
+
+    What was left out comes back with 'yes' in its row of a coding sheet.
+
+    Example: geomali store decisions out/store
+    """
+    from geomali import pipeline
+    from geomali.store import open_store
+
+    found = pipeline.list_decisions(open_store(path))
+    lines = [
+        f"{one['table'][:-1]} {one['id']}: {one['state']} by {one['by']}, {one['at']}"
+        + (f" ({one['note']})" if one["note"] else "")
+        for one in found
+    ]
+    show(found, as_json=as_json, text="\n".join(map(printable, lines)) or "nothing was decided")
 
 
 @store_command.command(name="merges")

@@ -82,7 +82,10 @@ class EventActor:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement by one claimant; field meanings as in ``schema.TABLES['claims']``."""
+    """One statement by one claimant; field meanings as in ``schema.TABLES['claims']``.
+
+    ``quote`` are its words where no span is known; else they are in ``evidence``.
+    """
 
     claim_id: str
     stance: str
@@ -104,6 +107,7 @@ class Claim:
     corroborates: tuple[str, ...] = ()
     report_id: str | None = None
     event_id: str | None = None
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

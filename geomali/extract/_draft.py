@@ -57,6 +57,11 @@ class Draft:
     dates: tuple[Mention, ...] = ()
     not_events: tuple[NotEvent, ...] = ()
 
+    @property
+    def known_on(self) -> date | None:
+        """Day on which it could be known what the report says: its publication, as far as it is stated."""
+        return self.report.published or self.document_date.latest
+
     def to_json(self) -> Json:
         """Form the object that is one line of ``draft.jsonl``."""
         report = self.report

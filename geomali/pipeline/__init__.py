@@ -18,7 +18,14 @@ if TYPE_CHECKING:
         write_unplaced,
     )
     from geomali.pipeline._export import EXPORTED, export_qgis, export_store, store_frames
-    from geomali.pipeline._ingest import Ingestion, accept, ingest, read_displacement
+    from geomali.pipeline._ingest import (
+        Acceptance,
+        Ingestion,
+        accept,
+        ingest,
+        read_displacement,
+    )
+    from geomali.pipeline._lists import commonest_reasons, list_decisions, list_rejects
     from geomali.pipeline._merge import find_merges, merge_duplicates, separate_events
     from geomali.pipeline._names import describe_resolution, resolve_names, resolve_table
     from geomali.pipeline._partitions import MERGE_COLUMNS, merge_candidates, resolve_places
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EXPORTED",
     "MERGE_COLUMNS",
+    "Acceptance",
     "BuildSummary",
     "Coding",
     "ControlAnswer",
@@ -43,12 +51,15 @@ __all__ = [
     "build",
     "code_reports",
     "commit_coding",
+    "commonest_reasons",
     "describe_resolution",
     "export_qgis",
     "export_store",
     "find_merges",
     "find_report_files",
     "ingest",
+    "list_decisions",
+    "list_rejects",
     "merge_candidates",
     "merge_duplicates",
     "query_control",
@@ -72,7 +83,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Acceptance": "_ingest",
     "Ingestion": "_ingest",
+    "commonest_reasons": "_lists",
+    "list_decisions": "_lists",
+    "list_rejects": "_lists",
     "read_displacement": "_ingest",
     "accept": "_ingest",
     "ingest": "_ingest",

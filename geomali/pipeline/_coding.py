@@ -223,19 +223,25 @@ def read_drafts(path: str | Path) -> list[Draft]:
     Raises
     ------
     SourceFormatError
-        A line is not JSON or not a draft.
+        The file is no text, or a line is not JSON or not a draft.
     """
     from geomali.extract import Draft
 
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise SourceFormatError(
+            path, "is no draft; give the draft.jsonl that 'geomali code' or 'geomali build' wrote"
+        ) from error
     drafts = []
-    with Path(path).open(encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                drafts.append(Draft.from_json(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise SourceFormatError(path, f"not a draft ({error})", row=number) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            drafts.append(Draft.from_json(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            detail = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+            raise SourceFormatError(path, f"is no draft ({detail})", row=number) from error
     return drafts
 
 

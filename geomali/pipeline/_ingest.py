@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geomali.readers import Imported
     from geomali.store import Store
 
-__all__ = ["DATA_SUFFIXES", "Ingestion", "accept", "ingest", "read_displacement"]
+__all__ = ["DATA_SUFFIXES", "Acceptance", "Ingestion", "accept", "ingest", "read_displacement"]
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,49 @@ class Ingestion:
     failures: tuple[Failure, ...]
     merges: tuple[Merge, ...]
     changed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a person made of a draft, and what that changed in a store.
+
+    ``events`` and ``claims`` count those ``corrected``, ``left_out``,
+    ``added``, ``unchanged``, and ``decided_before``: unchanged here, but
+    corrected or left out by a person before, which stays.  ``changed`` counts
+    rows by table that were inserted or updated.  ``rejects`` are the rows that
+    were not taken, ``notes`` sentences on what was taken with a doubt.
+    """
+
+    events: Mapping[str, int]
+    claims: Mapping[str, int]
+    rejects: Sequence[Mapping[str, Any]]
+    notes: Sequence[str]
+    changed: Mapping[str, int]
+
+    def __str__(self) -> str:
+        parts = []
+        for name, counts in (("event", self.events), ("claim", self.claims)):
+            said = [
+                f"{number} {_plural(name, number)} {what}"
+                for what, number in (
+                    ("corrected", counts["corrected"]),
+                    ("left out", counts["left_out"]),
+                    ("added", counts["added"]),
+                )
+                if number
+            ]
+            number = counts["unchanged"]
+            before = counts["decided_before"]
+            kept = f" ({before} of them as a person decided before)" if before else ""
+            parts.append(", ".join([*said, f"{number} {_plural(name, number)} unchanged{kept}"]))
+        parts.append(f"{len(self.rejects)} {_plural('row', len(self.rejects))} rejected")
+        new = [f"{number} {name}" for name, number in self.changed.items() if number]
+        parts.append(f"in the store: {', '.join(new)}" if new else "the store has it all already")
+        return "; ".join(parts)
+
+
+def _plural(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}s"
 
 
 def ingest(
@@ -120,7 +163,8 @@ def accept(
     by: str,
     gazetteer: Gazetteer | None = None,
     actors: ActorRegistry | None = None,
-) -> tuple[Mapping[str, int], Sequence[Mapping[str, Any]]]:
+    leave_out_reports: bool = False,
+) -> Acceptance:
     """Put a draft, or the sheets that a person corrected, into a store.
 
     The store's audit log says who accepted what, when, and which rows the
@@ -138,12 +182,13 @@ def accept(
         Who accepts, for the audit log.
     gazetteer, actors
         Where edited names are looked up; the shipped ones by default.
+    leave_out_reports
+        Leave out too what was coded from reports of which no row is left in the sheets.
 
     Returns
     -------
-    dict, sequence
-        Rows by table that were inserted, updated or unchanged; rejected rows
-        with their reason, which the store keeps too.
+    Acceptance
+        What was decided and what that changed; the store keeps the rejected rows too.
 
     Raises
     ------
@@ -156,7 +201,15 @@ def accept(
     from geomali.review import read_reviewed, table_of
     from geomali.store import Decisions
 
-    reviewed = read_reviewed(path, gazetteer=gazetteer, actors=actors)
+    stored_reports = store.reports()
+    texts = dict(zip(stored_reports["report_id"], stored_reports["text"], strict=True))
+    reviewed = read_reviewed(
+        path,
+        gazetteer=gazetteer,
+        actors=actors,
+        texts={report_id: text for report_id, text in texts.items() if isinstance(text, str)},
+        leave_out_reports=leave_out_reports,
+    )
     tables = reviewed.tables()
     rejects = table_of("rejects", reviewed.rejects)
     reports = tables.pop("reports")
@@ -168,7 +221,7 @@ def accept(
         reviewed.corrected_claims | reviewed.confirmed & before.claims,
     )
     # A draft carries no text: what the store has of a report stays.
-    known = set(store.reports()["report_id"])
+    known = set(texts)
     about: dict[str | None, list[Claim]] = defaultdict(list)
     for claim in reviewed.claims:
         about[claim.event_id].append(claim)
@@ -201,8 +254,18 @@ def accept(
         decided=decided,
         note=f"accepted from {Path(path).name}",
     )
-    counts = {name: change.inserted + change.updated for name, change in summary.tables.items()}
-    return counts, rejects.to_pylist()
+    counts = reviewed.counts()
+    mine = {event.event_id for event in reviewed.events if event.status == "current"}
+    counts["events"]["decided_before"] = len(mine & before.events.keys() - events_decided)
+    mine = {claim.claim_id for claim in reviewed.claims}
+    counts["claims"]["decided_before"] = len(mine & before.claims - decided.claims)
+    return Acceptance(
+        counts["events"],
+        counts["claims"],
+        rejects.to_pylist(),
+        reviewed.flags,
+        {name: change.inserted + change.updated for name, change in summary.tables.items()},
+    )
 
 
 def _data_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:

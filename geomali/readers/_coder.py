@@ -188,12 +188,12 @@ class Coder:
         credibility = _number(cells, "credibility")
         if credibility is not None and not 1 <= credibility <= 6:
             raise BadRowError(f"credibility: is not 1 to 6 ({credibility})")
+        start, end = _number(cells, "start"), _number(cells, "end")
+        if start is not None and end is not None and end <= start:
+            raise BadRowError(f"end: {end} is not after start, {start}")
         evidence: tuple[Evidence, ...] = ()
-        if "quote" in cells:
-            start = _number(cells, "start")
-            end = _number(cells, "end")
-            if start is not None and end is not None:
-                evidence = (Evidence(start, end, cells["quote"]),)
+        if "quote" in cells and start is not None and end is not None:
+            evidence = (Evidence(start, end, cells["quote"]),)
         return Claim(
             claim_id=_identity(cells.get("claim_id"), default_id),
             stance=_one_of(cells, "stance", STANCES) or "asserts",
@@ -211,6 +211,7 @@ class Coder:
             reliability=reliability,
             credibility=6 if credibility is None else credibility,
             evidence=evidence,
+            quote=None if evidence else cells.get("quote"),
             report_id=cells.get("report_id"),
             event_id=cells.get("event_id"),
         )

@@ -220,7 +220,7 @@ def read_cells(path: str | Path) -> dict[str, list[tuple[int, dict[str, str]]]]:
     for name, rows in found.items():
         if rows.broken:
             number, _, reason = rows.broken[0]
-            raise rows.source.error(reason, row=number)
+            raise rows.source.error(reason, row=rows.above + number)
         keys = rows.table.column_names
         columns = [rows.coded(key) for key in keys]
         out[name] = [
@@ -268,7 +268,8 @@ def _record_rows(source: Source, records: list[dict[str, Any]]) -> Rows:
     header = list(dict.fromkeys(str(key) for record in records for key in record))
     cells = [{str(key): text_of(value) for key, value in record.items()} for record in records]
     numbers = range(1, len(records) + 1)
-    return rows_of(source, header, [[row.get(n, "") for n in header] for row in cells], numbers)
+    cut = [[row.get(name, "") for name in header] for row in cells]
+    return rows_of(source, header, cut, numbers, above=0)
 
 
 def _text_rows(source: Source, format: str) -> Rows:  # noqa: A002

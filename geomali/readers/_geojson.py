@@ -62,6 +62,7 @@ def import_geojson(source: Source, document: Any, context: Context) -> Imported:
         header,
         [[cells.get(name, "") for name in header] for _, cells in cut],
         [number for number, _ in cut],
+        above=0,
     )
     rows.broken.extend(bad)
     return import_sheet(rows, context, format_name="geojson")

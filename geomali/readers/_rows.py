@@ -109,8 +109,9 @@ def numbered(values: Iterable[Hashable]) -> np.ndarray:
 class Rows:
     """The data rows of a file as text cells, by column key.
 
-    ``numbers`` are their row numbers in the file, the first data row being 1;
-    None if that is simply their order.
+    ``numbers`` are their row numbers below the header, the first data row
+    being 1; None if that is simply their order.  ``above`` counts the rows
+    over the first one: :meth:`number` is what a spreadsheet program shows.
     """
 
     source: Source
@@ -123,6 +124,7 @@ class Rows:
     blanks: frozenset[str] = frozenset()
     """Cells that mean that nothing is stated, besides empty ones."""
     coded_columns: dict[str, Coded] = field(default_factory=dict)
+    above: int = 0
     beside: str = ""
     """What a workbook says beside the table: names of its sheets, and its sheets of few words."""
 
@@ -147,8 +149,8 @@ class Rows:
         return replace(self, table=table, blanks=_SPELT_OUT, coded_columns={})
 
     def number(self, row: int) -> int:
-        """Row number in the file."""
-        return row + 1 if self.numbers is None else int(self.numbers[row])
+        """Row number in the file, its first row being 1."""
+        return self.above + (row + 1 if self.numbers is None else int(self.numbers[row]))
 
     def texts(self, key: str) -> pa.Array:
         """Cells of a column without white space around them, missing where empty or absent."""
@@ -221,6 +223,7 @@ class Rows:
             self.broken,
             self.notes,
             self.blanks,
+            above=self.above,
         )
 
     def row(self, row: int) -> str:
@@ -283,7 +286,7 @@ class Ledger:
             (rows.number(row), rows.row(row), self._say(row, *self._reasons[self._codes[row]]))
             for row in np.flatnonzero(self._codes).tolist()
         ]
-        found += rows.broken
+        found += [(rows.above + number, text, why) for number, text, why in rows.broken]
         found.sort(key=lambda item: item[0])
         return pa.table(
             {
@@ -358,7 +361,7 @@ def read_text_rows(
         raise source.error(f"has {len(header):,} columns; is it a table?")
     keys = unique_keys(header)
     table, numbers, broken = _parse(source, data, start, keys, delimiter, quoted=names is None)
-    rows = Rows(source, header, table, numbers, broken)
+    rows = Rows(source, header, table, numbers, broken, above=int(names is None))
     return rows if names is not None else _without_tags(rows)
 
 
@@ -451,7 +454,7 @@ def _parse(
 
 def _without_tags(rows: Rows) -> Rows:
     """Leave out an HXL tag row under the header: it is no data."""
-    if not rows.count or rows.number(0) != 1:
+    if not rows.count or rows.number(0) != rows.above + 1:
         return rows
     cells = [str(c[0].as_py() or "").strip() for c in rows.table.columns]
     tags = [cell for cell in cells if cell]
@@ -466,14 +469,21 @@ def _without_tags(rows: Rows) -> Rows:
         numbers,
         broken,
         [*rows.notes, "the row of HXL tags under the header was left out"],
+        above=rows.above + 1,
     )
 
 
 def rows_of(
-    source: Source, header: Sequence[str], cells: Sequence[Sequence[str]], numbers: Sequence[int]
+    source: Source,
+    header: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    numbers: Sequence[int],
+    *,
+    above: int,
 ) -> Rows:
-    """Rows from cells that another reader (a workbook, JSON) has cut."""
+    """Rows from cells that another reader (a workbook, JSON) has cut; see :class:`Rows`."""
     keys = unique_keys(header)
     columns = [pa.array([row[i] for row in cells], pa.string()) for i in range(len(keys))]
     table = pa.table(dict(zip(keys, columns, strict=True)))
-    return _without_tags(Rows(source, list(header), table, np.array(numbers, dtype="int64")))
+    rows = Rows(source, list(header), table, np.array(numbers, dtype="int64"), above=above)
+    return _without_tags(rows)

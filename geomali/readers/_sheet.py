@@ -111,7 +111,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "corroborates": list(claim.corroborates),
         "start": span and span.start,
         "end": span and span.end,
-        "quote": span and span.quote,
+        "quote": span.quote if span else claim.quote,
     }
 
 

@@ -125,4 +125,5 @@ def sheet_rows(source: Source, sheet: Sheet) -> Rows | None:
     width = max(i for i, cell in enumerate(header) if cell) + 1
     body = [(n, row) for n, row in sheet.rows[at + 1 :] if any(row[:width])]
     cells = [[*row[:width], *[""] * (width - len(row))] for _, row in body]
-    return rows_of(source, header[:width], cells, [number - first for number, _ in body])
+    numbers = [number - first for number, _ in body]
+    return rows_of(source, header[:width], cells, numbers, above=first)

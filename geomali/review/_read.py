@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geomali.errors import GeomaliError, SourceFormatError
-from geomali.events import Claim, Event, EventActor, EventPlace, content_id
+from geomali.events import Claim, Event, EventActor, content_id
 from geomali.extract import Draft
 from geomali.files import harmless_cell
 from geomali.readers import BadRowError, Coder, claim_row, event_row, read_cells
@@ -25,6 +25,8 @@ from geomali.review._cells import (
     event_cells,
     plain,
 )
+from geomali.review._places import corrected_place, new_place
+from geomali.review._quotes import with_words
 from geomali.review._tables import draft_tables, table_of
 from geomali.schema import ROLES, arrow_schema
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reviewed", "read_review", "read_reviewed"]
 
+_ID: Final = {"events": "event_id", "claims": "claim_id"}
 _YES: Final = frozenset(("", "yes", "y", "oui", "o", "true", "1", "x"))
 _NO: Final = frozenset(("no", "n", "non", "false", "0"))
 
@@ -51,7 +54,9 @@ class Reviewed:
 
     ``corrected_events`` and ``corrected_claims`` are the ids of the rows that
     are not as coded, ``confirmed`` of those that are and that a person said
-    ``yes`` to, ``refused`` of those that were rejected.
+    ``yes`` to, ``refused`` of those that were rejected, ``added`` of those
+    that a person wrote, ``left_out`` of those taken out: events with ``no`` or
+    without a row, and claims likewise or with their event.
     """
 
     events: tuple[Event, ...]
@@ -63,6 +68,27 @@ class Reviewed:
     corrected_claims: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many events and claims were corrected, left out, added, and left as coded."""
+        events = {event.event_id for event in self.events}
+        claims = {claim.claim_id for claim in self.claims}
+        out = {}
+        for name, ids, taken in (
+            ("events", events - self.left_out, self.left_out & events),
+            ("claims", claims, self.left_out - events),
+        ):
+            added = ids & self.added
+            corrected = (ids & (self.corrected_events | self.corrected_claims)) - added
+            out[name] = {
+                "corrected": len(corrected),
+                "left_out": len(taken),
+                "added": len(added),
+                "unchanged": len(ids - added - corrected),
+            }
+        return out
 
     def tables(self) -> dict[str, pa.Table]:
         """Arrow tables for ``Store.commit``: events, claims, not_events, reports, sources."""
@@ -92,8 +118,14 @@ def read_reviewed(
     *,
     gazetteer: Gazetteer | None = None,
     actors: ActorRegistry | None = None,
+    texts: Mapping[str, str] | None = None,
+    leave_out_reports: bool = False,
 ) -> Reviewed:
     """Read a draft, or the coding sheets written from one and corrected.
+
+    The draft that travels with the sheets says which rows they offered.  One
+    that is missing was deleted, and is left out.  A report of which no row is
+    left is none of a copy of some reports only: nothing is said about it.
 
     Parameters
     ----------
@@ -101,6 +133,10 @@ def read_reviewed(
         ``draft.jsonl``, the workbook, or the folder of CSV.
     gazetteer, actors
         Where names are looked up; the shipped ones by default.
+    texts
+        Texts of reports by ``report_id``, in which the quotes of added claims are found.
+    leave_out_reports
+        Leave out the rows of reports of which no row is left too.
 
     Raises
     ------
@@ -108,6 +144,7 @@ def read_reviewed(
         The file cannot be read, or no draft travels with it.
     """
     path = Path(path)
+    sheets: dict[str, _SheetRows]
     if path.is_dir():
         lines = list(_jsonl(path / "draft.jsonl"))
         sheets = {
@@ -123,14 +160,20 @@ def read_reviewed(
         lines = list(_hidden(path, cells.get(DRAFT_SHEET, ())))
         sheets = {name: cells[name] for name in ("events", "claims") if name in cells}
         names = {name: f"{path.name}#{name}" for name in sheets}
-    reader = _Reader(path, gazetteer, actors)
+    reader = _Reader(path, gazetteer, actors, texts or {})
     drafts = [d for number, line in lines if (d := reader.draft(number, line)) is not None]
     for name in ("events", "claims"):
         if lines and sheets and name not in sheets:
             raise SourceFormatError(path, f"the sheet {name!r} is missing")
+        if sheets.get(name) and _ID[name] not in sheets[name][0][1]:
+            raise SourceFormatError(path, f"the column {_ID[name]!r} of {name!r} is missing")
     if not sheets:
         return reader.as_coded(drafts)
-    return reader.corrected(drafts, sheets, names)
+    rows = {
+        name: [(n, {key: _unharmed(value) for key, value in raw.items()}) for n, raw in found]
+        for name, found in sheets.items()
+    }
+    return reader.corrected(drafts, rows, names, leave_out_reports=leave_out_reports)
 
 
 def _jsonl(path: Path) -> Iterator[tuple[int, str]]:
@@ -164,11 +207,19 @@ def _hidden(path: Path, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterat
     yield number + 1, "".join(parts)
 
 
+_SheetRows = Sequence[tuple[int, Mapping[str, str]]]
+_KEYS: Final = ("report_id", "event_id", "claim_id")
+
+
 class _Reader:
     """Reads the sheets of one review."""
 
     def __init__(
-        self, path: Path, gazetteer: Gazetteer | None, actors: ActorRegistry | None
+        self,
+        path: Path,
+        gazetteer: Gazetteer | None,
+        actors: ActorRegistry | None,
+        texts: Mapping[str, str],
     ) -> None:
         if gazetteer is None:
             from geomali.gazetteer import load_gazetteer
@@ -179,11 +230,15 @@ class _Reader:
 
             actors = load_actors()
         self._path = path
+        self._texts = texts
+        self._gazetteer = gazetteer
         self._coder = Coder.of(gazetteer, actors)
         self._rejects: list[dict[str, Any]] = []
         self._refused: set[str] = set()
         self._corrected: dict[str, set[str]] = {"events": set(), "claims": set()}
         self._confirmed: set[str] = set()
+        self._added: set[str] = set()
+        self._left_out: set[str] = set()
         self._flags: list[str] = []
 
     def _reject(self, file: str, number: int, row: Any, reason: str) -> None:
@@ -233,6 +288,7 @@ class _Reader:
     ) -> Reviewed:
         deleted = {e.event_id for e in events.values() if e.status == "deleted"}
         kept = {key: claim for key, claim in claims.items() if claim.event_id not in deleted}
+        self._left_out |= claims.keys() - kept.keys()
         for key, claim in kept.items():
             # What it contradicted or agreed with may be gone.
             kept[key] = replace(
@@ -242,6 +298,7 @@ class _Reader:
                 conflicts_with=tuple(c for c in claim.conflicts_with if c in kept),
                 corroborates=tuple(c for c in claim.corroborates if c in kept),
             )
+        refused = self._refused - events.keys() - claims.keys() - {""}
         unique = {draft.report.report_id: draft for draft in drafts}
         return Reviewed(
             tuple(events.values()),
@@ -249,19 +306,25 @@ class _Reader:
             tuple(unique.values()),
             tuple(self._rejects),
             tuple(self._flags),
-            frozenset(self._corrected["events"]),
-            frozenset(self._corrected["claims"]),
-            frozenset(self._confirmed),
-            frozenset(self._refused - events.keys() - claims.keys() - {""}),
+            frozenset(self._corrected["events"] - refused),
+            frozenset(self._corrected["claims"] - refused),
+            frozenset(self._confirmed - refused),
+            frozenset(refused),
+            frozenset(self._added - refused),
+            frozenset(self._left_out | deleted),
         )
 
     def corrected(
         self,
         drafts: Sequence[Draft],
-        sheets: Mapping[str, Sequence[tuple[int, Mapping[str, str]]]],
+        sheets: Mapping[str, _SheetRows],
         names: Mapping[str, str],
+        *,
+        leave_out_reports: bool,
     ) -> Reviewed:
         """What the sheets say, against what was coded."""
+        if not leave_out_reports:
+            drafts = self._of_sheets(drafts, sheets)
         coded_events = {event.event_id: event for draft in drafts for event in draft.events}
         coded_claims = {c.claim_id: c for draft in drafts for c in claims_of(draft)}
         reports = {draft.report.report_id: draft for draft in drafts}
@@ -274,32 +337,98 @@ class _Reader:
             for key, value in row.items()
             if "date" in key
         )
-        for name, into, make in (
-            ("events", events, lambda row: self._event(row, coded_events, reports)),
-            (
-                "claims",
-                claims,
-                lambda row: self._claim(row, coded_claims, coded_events, events, reports),
-            ),
-        ):
-            for number, raw in sheets[name]:
-                row = {key: _unharmed(value) for key, value in raw.items()}
-                try:
-                    record = make(row)
-                except BadRowError as error:
-                    self._reject(names[name], number, dict(row), str(error))
-                    self._refused.add(row.get("event_id" if name == "events" else "claim_id", ""))
-                    continue
-                if record is not None:
-                    for flag in self._coder.flags:
-                        self._flags.append(f"{names[name]}, row {number}: {flag}")
-                    self._take(names[name], number, record, into)
-                self._coder.flags = []
-        seen = {row.get("claim_id") for _, row in sheets["claims"]}
-        self._corrected["claims"].update(
-            key for key, c in coded_claims.items() if key not in seen and c.event_id in events
+        self._read(
+            sheets["events"],
+            names["events"],
+            lambda row: self._event(row, coded_events, reports),
+            events,
         )
+        for event_id in self._deleted("events", sheets, coded_events, drafts):
+            event = coded_events[event_id]
+            events[event_id] = replace(event, status="deleted", revision=event.revision + 1)
+            self._corrected["events"].add(event_id)
+        self._read(
+            sheets["claims"],
+            names["claims"],
+            lambda row: self._claim(row, coded_claims, coded_events, events, reports),
+            claims,
+        )
+        for claim_id in self._deleted("claims", sheets, coded_claims, drafts):
+            self._left_out.add(claim_id)
+            about = events.get(coded_claims[claim_id].event_id or "")
+            # With its event it comes back, if that does.
+            if about is None or about.status != "deleted":
+                self._corrected["claims"].add(claim_id)
         return self._result(drafts, events, claims)
+
+    def _read(
+        self,
+        rows: _SheetRows,
+        file: str,
+        make: Callable[[Mapping[str, str]], Event | Claim | None],
+        into: dict[str, Any],
+    ) -> None:
+        key = "event_id" if file.endswith(("events", "events.csv")) else "claim_id"
+        for number, row in rows:
+            self._coder.flags = []
+            try:
+                record = make(row)
+            except BadRowError as error:
+                self._reject(file, number, dict(row), str(error))
+                self._refused.add(row.get(key, ""))
+                continue
+            if record is not None:
+                self._flags += [f"{file}, row {number}: {flag}" for flag in self._coder.flags]
+                self._take(file, number, record, into)
+
+    def _of_sheets(
+        self, drafts: Sequence[Draft], sheets: Mapping[str, _SheetRows]
+    ) -> Sequence[Draft]:
+        """The drafts of which a row is left: sheets of some reports say nothing of the others."""
+        left = {row.get(key, "") for rows in sheets.values() for _, row in rows for key in _KEYS}
+        absent = []
+        for draft in drafts:
+            offered = {e.event_id for e in draft.events} | {c.claim_id for c in claims_of(draft)}
+            if offered and not left & {draft.report.report_id, *offered}:
+                absent.append(draft)
+        if absent:
+            names = ", ".join(draft.report.file for draft in absent[:5])
+            self._flags.append(
+                f"{self._path.name}: no row is left of {len(absent)} of {len(drafts)} reports "
+                f"({names}{', …' if len(absent) > 5 else ''}); nothing was changed of "
+                f"{'it' if len(absent) == 1 else 'them'}: accept with --leave-out-reports to "
+                "take out what was coded there"
+            )
+        return [draft for draft in drafts if draft not in absent]
+
+    def _deleted(
+        self,
+        name: str,
+        sheets: Mapping[str, _SheetRows],
+        coded: Mapping[str, Event | Claim],
+        drafts: Sequence[Draft],
+    ) -> list[str]:
+        """Ids of which the row was deleted.
+
+        An id that was overwritten leaves its row too: where one is unknown,
+        what is missing of the report is kept as it is.
+        """
+        seen = {row.get(_ID[name], "") for _, row in sheets[name]}
+        missing = [key for key in coded if key not in seen]
+        strange = [
+            row.get("report_id", "")
+            for _, row in sheets[name]
+            if row.get(_ID[name], "") not in {"", *coded}
+        ]
+        reports = {draft.report.report_id for draft in drafts}
+        doubtful = reports if not reports.issuperset(strange) else set(strange)
+        of_report: dict[str, str] = {}
+        for draft in drafts:
+            of_report |= {event.event_id: draft.report.report_id for event in draft.events}
+            of_report |= {claim.claim_id: draft.report.report_id for claim in claims_of(draft)}
+        spared = [key for key in missing if of_report[key] in doubtful]
+        self._refused.update(spared)
+        return [key for key in missing if key not in spared]
 
     # ---------------------------------------------------------------- one row
 
@@ -336,15 +465,19 @@ class _Reader:
             raise BadRowError(f"report_id: no report of the draft has it ({report_id[:80]!r})")
         parts = [f"{k}={v}" for k, v in sorted(row.items()) if v and k != "accept"]
         event = self._coder.event(
-            row, default_id=content_id("coded", *parts), source=report_id or "coded_by_hand"
+            {key: value for key, value in row.items() if key not in PLACE},
+            default_id=content_id("coded", *parts),
+            source=report_id or "coded_by_hand",
         )
         if report_id:
-            draft = reports[report_id]
-            known = draft.report.published or draft.document_date.latest
+            known = reports[report_id].known_on
             event = replace(
                 event, source_ids=(report_id,), reported_date=event.reported_date or known
             )
+        place = new_place(self._coder, self._gazetteer, row)
+        event = replace(event, place=place)
         self._corrected["events"].add(event.event_id)
+        self._added.add(event.event_id)
         return event
 
     def _edited_event(self, event: Event, row: Mapping[str, str], changed: frozenset[str]) -> Event:
@@ -365,7 +498,9 @@ class _Reader:
                 "date_rule": "corrected by hand",
             }
         if changed & set(PLACE):
-            edits["place"] = self._edited_place(event.place, row, changed)
+            edits["place"] = corrected_place(
+                self._coder, self._gazetteer, event.place, row, changed
+            )
         if changed & {*ROLES, "doubt"}:
             edits["actors"] = self._edited_actors(event, new, changed)
         for name in ("fatalities", "wounded", "abducted"):
@@ -379,53 +514,6 @@ class _Reader:
         if "confidence" in changed and row.get("confidence"):
             edits["confidence"] = new.confidence
         return replace(event, **edits)
-
-    def _edited_place(
-        self, place: EventPlace | None, row: Mapping[str, str], changed: frozenset[str]
-    ) -> EventPlace | None:
-        cells = {key: row[key] for key in PLACE if row.get(key)}
-        if changed & {"lat", "lon"}:
-            # New coordinates: the id of the old place no longer says where it is.
-            if "place_id" not in changed:
-                cells.pop("place_id", None)
-            if "geo_precision" not in changed and (place is None or place.lat is None):
-                cells.pop("geo_precision", None)
-        elif "place_id" in changed and "place_id" in cells:
-            cells = {key: cells[key] for key in ("place", "place_id") if key in cells}
-        elif changed & {"place", "admin1", "admin2", "country"}:
-            # A new name: everything that was derived from the old one is derived again.
-            derived = {"place_id", "lat", "lon", "geo_precision", "admin1", "admin2", "country"}
-            alone = {k: v for k, v in cells.items() if k not in derived or k in changed}
-            found = self._coder.place(alone)
-            hinted = {k: v for k, v in cells.items() if k in ("place", "admin1", "admin2")}
-            if found is None or found.place_id is not None or hinted.keys() <= alone.keys():
-                return found
-            # The units that stand in the row decide only what the name leaves open.
-            self._coder.flags = []
-            return self._coder.place(hinted | alone)
-        elif "place_id" in changed:
-            # Emptied: the place was resolved wrongly, and is only named.
-            named = {k: v for k, v in cells.items() if k in ("place", "admin1", "admin2")}
-            if "place" not in named:
-                return None
-            return EventPlace(
-                named["place"],
-                admin1=named.get("admin1"),
-                admin2=named.get("admin2"),
-                reason="resolution taken back by hand",
-            )
-        elif place is not None:
-            # Only the precision: an area has no point.
-            new = self._coder.place({"place": place.name, **cells})
-            precision = new.geo_precision if new else None
-            far = precision not in (1, 2)
-            return replace(
-                place,
-                geo_precision=precision,
-                lat=None if far else place.lat,
-                lon=None if far else place.lon,
-            )
-        return self._coder.place(cells)
 
     def _edited_actors(
         self, event: Event, new: Event, changed: frozenset[str]
@@ -460,18 +548,12 @@ class _Reader:
         if not taken:
             if claim_id and claim_id not in coded:
                 raise BadRowError(f"claim_id: no claim of the draft has it ({claim_id[:80]!r})")
-            self._note("claims", claim_id, row, changed=True)
+            if claim_id:
+                self._note("claims", claim_id, row, changed=True)
+                self._left_out.add(claim_id)
             return None
         if not claim_id:
-            report_id = row.get("report_id", "")
-            if report_id and report_id not in reports:
-                raise BadRowError(f"report_id: no report of the draft has it ({report_id[:80]!r})")
-            if row.get("event_id") and row["event_id"] not in events:
-                raise BadRowError(f"event_id: no event has it ({row['event_id'][:80]!r})")
-            parts = [f"{k}={v}" for k, v in sorted(row.items()) if v and k != "accept"]
-            claim = self._coder.claim(row, default_id=content_id("claim", *parts))
-            self._corrected["claims"].add(claim.claim_id)
-            return claim
+            return self._new_claim(row, events, reports)
         if claim_id not in coded:
             raise BadRowError(f"claim_id: no claim of the draft has it ({claim_id[:80]!r})")
         claim = coded[claim_id]
@@ -490,8 +572,43 @@ class _Reader:
         if changed & {"claim_date", "claim_date_latest"}:
             edits |= {"claim_date": new.claim_date, "claim_date_latest": new.claim_date_latest}
         if changed & set(PLACE):
-            edits["place"] = self._edited_place(claim.place, row, changed)
+            edits["place"] = corrected_place(
+                self._coder, self._gazetteer, claim.place, row, changed
+            )
         return replace(claim, **edits)
+
+    def _new_claim(
+        self, row: Mapping[str, str], events: Mapping[str, Event], reports: Mapping[str, Draft]
+    ) -> Claim:
+        """A claim that a person wrote: reported when its report was, its words found in the text."""
+        report_id, event_id = row.get("report_id", ""), row.get("event_id", "")
+        if report_id and report_id not in reports:
+            raise BadRowError(f"report_id: no report of the draft has it ({report_id[:80]!r})")
+        event = events.get(event_id)
+        if event_id and event is None:
+            raise BadRowError(f"event_id: no event has it ({event_id[:80]!r})")
+        if event is not None and event.status == "deleted":
+            raise BadRowError(f"event_id: the event is left out ({event_id[:80]!r})")
+        if not report_id and event is not None:
+            report_id = next((source for source in event.source_ids if source in reports), "")
+        parts = [f"{k}={v}" for k, v in sorted(row.items()) if v and k != "accept"]
+        claim = self._coder.claim(
+            {key: value for key, value in row.items() if key not in PLACE},
+            default_id=content_id("claim", *parts),
+        )
+        claim = replace(claim, place=new_place(self._coder, self._gazetteer, row))
+        if report_id:
+            known = reports[report_id].known_on
+            claim = replace(claim, report_id=report_id, reported_date=claim.reported_date or known)
+        if claim.reported_date is None:
+            self._coder.flags.append(
+                "reported_date: is empty, and no report says it: no question about what was known "
+                "on a day finds the claim; write the day, or the report_id"
+            )
+        claim = with_words(claim, row, self._texts.get(report_id), self._coder.flags)
+        self._corrected["claims"].add(claim.claim_id)
+        self._added.add(claim.claim_id)
+        return claim
 
 
 def _with_its_event(

@@ -27,13 +27,14 @@ __all__ = ["write_sheets"]
 _WIDTHS: Final = {"quote": 70, "notes": 40, "place_reason": 30, "flags": 30, "title": 50}
 _READ_ME: Final = """\
 Each row of 'events' and 'claims' stands beside the words it was coded from (quote, start, end).
-accept: 'no' takes the row out of the store (its history keeps it); 'yes' or empty keeps it. Where a row was corrected before, empty leaves that as it is, and 'yes' says that the row is right as it stands here.
+accept: 'no' leaves the row out of the store (its history keeps it), as deleting the row does; 'yes' or empty keeps it. Where a row was corrected or left out before, empty leaves that as it is, and 'yes' says that the row is right as it stands here. What you decide stays when the reports are coded again; 'geomali store decisions' lists it.
 Correct the other cells where they are wrong. A corrected event keeps its event_id; its claims follow a corrected day and place where they had the same.
-To correct a place, write its name in 'place' (and its region in 'admin1' if the name is not enough), or its id in 'place_id', or write 'lat' and 'lon'. Empty 'place_id' and 'place' to say that none is stated.
+To correct a place, write its name in 'place' (and its region in 'admin1' if the name is not enough), or its id in 'place_id', or write 'lat' and 'lon'. A name that is not found, or may be several places, is not taken: you are told which ones. Empty 'place_id' to keep the name without a point, 'place_id' and 'place' to say that none is stated.
 Dates: 2024-03-31. date and date_latest are the first and the last day it may have been.
 Actors: ids or names, several with semicolons. A name that no table knows is kept as it is.
 fatalities, wounded, abducted: empty if the report states none; 0 only if it says that there were none.
-A new row without an event_id adds an event; a row that you delete is left out.
+A new row without an event_id adds an event, one without a claim_id a claim; give its report_id, and it was known when the report was. The quote of a new claim is looked for in the report.
+A row that you delete is left out, an event with its claims. Delete every row of a report, in 'events' and in 'claims', and it counts as not in this copy: nothing of it is changed (or write 'no' in 'accept' instead).
 'not_events' and 'reports' are there to be read; changes in them have no effect.
 geomali accept reads this file and checks every row; a row that is wrong is listed with the reason.
 """.splitlines()
