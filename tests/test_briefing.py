@@ -170,6 +170,18 @@ def test_an_event_near_two_stretches_is_marked(frames, tmp_path):
     assert "counts once in the totals" not in far
 
 
+def test_the_map_gets_stops_totals_and_what_is_closed(frames):
+    plan = plan_of(frames, source="Gao, Bourem, Kidal", avoid=["Gao - Djebok"])
+    told = plan.map_routes()
+    first = told[told["route_id"] == "r1"]
+    assert first["to_name"][first["stop"] == True].tolist() == ["Bourem"]  # noqa: E712
+    assert set(first["way_km"]) == {381.0}
+    assert set(first["way_events"]) == {plan.assessment.routes["event_count"].iloc[0]}
+    closed = told[told["access"] == "closed"]
+    assert closed[["from_name", "to_name"]].to_numpy().tolist() == [["Gao", "Djebok"]]
+    assert closed["route_id"].isna().all()
+
+
 def test_what_was_read_otherwise_is_said_in_both_languages(frames, tmp_path):
     for lang, words in (("fr", "« Kidall » est lu Kidal"), ("en", "“Kidall” is read as Kidal")):
         plan = plan_of(frames, source="Kidall, Bourem")

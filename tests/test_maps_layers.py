@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
 import maps_sample as sample
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from maps_browser import Opened
 
 from geomali.errors import SchemaError
 from geomali.maps import conflict_map, render_pdf, save_offline
+from geomali.palette import EXPOSURE, exposure_class
 
 pytestmark = pytest.mark.browser
 
@@ -145,12 +148,14 @@ def test_the_map_opens_on_the_route(browser, path):
 
 def test_a_stretch_without_events_has_the_lowest_level_and_no_count(browser, path):
     with Opened(browser, path) as opened:
-        assert opened.app("return app.routes.level") == [0, 3, 1]
+        # 1.7 over 145 km and 0.4 over 110 km: both at most 0.05 per km.
+        assert opened.app("return app.routes.level") == [0, 1, 1]
         badges = opened.app(
             "const layer = { ...app.layer, badges: [], figures: [], zoom: 8, px: x => x, py: y => y };"
             "app.routes.marks(app.layer.canvas.getContext('2d'), layer); return [layer.badges.map(b => b[2]), layer.figures.map(f => f[0])]"
         )
-        assert badges == [[3, 1], ["0 km", "95 km", "240 km", "350 km"]]
+        assert badges[0] == []
+        assert sorted(badges[1]) == ["0 km", "1 event", "240 km", "3 events", "350 km", "95 km"]
 
 
 def test_stretches_are_told_in_the_readers_language(browser, path):
@@ -159,10 +164,58 @@ def test_stretches_are_told_in_the_readers_language(browser, path):
         opened.page.click("#gm-panel-body .event:nth-child(2) button.more")
         text = opened.page.inner_text("#gm-panel-body")
         assert "Bourem – Anéfis" in text
-        assert "km 95–240 · 3 événements · exposition la plus forte ici" in text
+        assert "km 95–240 · 3 événements · 1 : exposition jusqu’à 0,05 par km" in text
         assert "bitume dégradé" in text
         assert "schématique" in text
         assert "paved_worn" not in text
+
+
+def test_ways_are_numbered_as_in_the_briefing_and_the_first_leads(browser, tmp_path):
+    one = sample.routes().assign(
+        stretch_id=["a", "b", "c"], kind="fastest+shortest", way_km=350.0, way_hours=9.51, way_events=4,
+        exposure_class=[0, 3, 1], stop=[True, False, False],
+    )  # fmt: skip
+    other = one.iloc[[0, 2]].assign(
+        route_id="r2", kind="alternative", way_km=420.0, way_hours=12.0, way_events=1
+    )
+    closed = one.iloc[[1]].assign(route_id=None, access="closed", exposure_class=None, kind=None)
+    routes = pd.concat([one, other, closed], ignore_index=True)
+    page = conflict_map(sample.events(1), sample.claims(), routes=routes)
+    path = Path(save_offline(page, tmp_path / "ways.html"))
+    with Opened(browser, path, link="#v=1&lang=en") as opened:
+        found = opened.app(
+            "const r = app.routes; return { numbers: r.ways.map(w => w.number), lead: r.lead.number,"
+            " widths: r.lines.map((_, i) => r.width(i)), level: r.level, on: r.onWays(0), cut: r.cut }"
+        )
+        assert (found["numbers"], found["lead"]) == ([1, 2], 1)
+        assert min(found["widths"][:3]) > max(found["widths"][3:])
+        assert found["level"][:3] == [0, 3, 1]
+        assert found["on"] == "ways 1, 2 · "
+        assert found["cut"] == [False] * 5 + [True]
+        legend = opened.page.inner_text("#gm-legend-body")
+        for words in (
+            "start", "end", "stop asked for", "fastest, shortest · 350 km · 9 h 30 · 4 events",
+            "alternative · 420 km · 12 h 00 · 1 event", "0: no report near", "3: exposure up to 0.60 per km",
+            "thin: the other ways", "crossed out: closed to this plan",
+        ):  # fmt: skip
+            assert words in legend, words
+        opened.app("app.openLayer(app.routes)")
+        opened.page.click("text=Show way 2 in front")
+        assert opened.app("return app.routes.lead.number") == 2
+        assert opened.errors == []
+
+
+def test_classes_of_exposure_darken_and_no_report_stands_out_from_paper():
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    grey, *scale = [luminance(colour) for _, colour in EXPOSURE]
+    assert (luminance("#fdfbf6") + 0.05) / (grey + 0.05) >= 3  # WCAG 1.4.11
+    assert all(a > 1.2 * b for a, b in pairwise(scale))
+    assert [exposure_class(score) for score in (0, 0.05, 0.051, 0.6, 9)] == [0, 1, 2, 3, 4]
+    assert exposure_class(0.0, 1) == 1
 
 
 def test_the_sheet_stays_one_page_with_every_layer(path, tmp_path):

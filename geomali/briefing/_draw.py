@@ -13,7 +13,7 @@ from pyproj import Transformer
 
 from geomali.briefing._speech import is_old
 from geomali.briefing._words import Words, clean
-from geomali.palette import EVENT_SHAPES
+from geomali.palette import EVENT_SHAPES, exposure_class
 from geomali.resources import data_path
 from geomali.schema import AREA_CRS, CRS
 
@@ -21,25 +21,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["CLASSES", "class_of", "draw_map", "draw_profile"]
+__all__ = ["draw_map", "draw_profile"]
 
-CLASSES: Final = (
-    (0.0, "#7d8791"),
-    (0.05, "#c9a000"),
-    (0.2, "#e07b1a"),
-    (0.6, "#c4321f"),
-    (np.inf, "#6d0f1a"),
-)
-"""Upper bound of the score per km of each class, and its colour; the first is: no report."""
 _NAMED_SHARE: Final = 0.04
 """Part of the map that a region must fill to be named on it."""
-
-
-def class_of(score_per_km: float) -> int:
-    """Class of a stretch, 0 (no report near it) to 4."""
-    if score_per_km <= 0:
-        return 0
-    return next(i for i, (limit, _) in enumerate(CLASSES[1:], 1) if score_per_km <= limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +275,7 @@ def draw_map(
         rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
         dash = " schematic" if row.get("geometry_quality") == "schematic" else ""
         out.append(
-            f'<path class="way c{class_of(rate)}{dash}" d="{_path(view, row["geometry"])}"/>'
+            f'<path class="way c{exposure_class(rate, row["event_count"])}{dash}" d="{_path(view, row["geometry"])}"/>'
         )
     mine_events = events[events["route_id"] == shown].drop_duplicates("event_id")
     taken: list[tuple[float, ...]] = []
@@ -344,7 +329,7 @@ def _strip(row: Mapping[Any, Any], at: Callable[[float], float], y: float) -> st
     x0, x1 = at(row["start_km"]), at(row["end_km"])
     wide = max(x1 - x0 - 1, 0.5)
     box = f'x="{x0:.1f}" y="{y:.1f}" width="{wide:.1f}" height="5"'
-    return f'<rect class="c{class_of(rate)} area" {box}/>'
+    return f'<rect class="c{exposure_class(rate, row["event_count"])} area" {box}/>'
 
 
 def draw_profile(
@@ -386,7 +371,7 @@ def draw_profile(
         y = up(row["score_per_km"])
         if row["score_per_km"] > 0:
             out.append(
-                f'<rect class="c{class_of(row["score_per_km"])} area" x="{x0:.1f}" y="{y:.1f}" '
+                f'<rect class="c{exposure_class(row["score_per_km"])} area" x="{x0:.1f}" y="{y:.1f}" '
                 f'width="{max(x1 - x0, 0.4) + 0.2:.1f}" height="{up(0) - y:.1f}"/>'
             )
     out += [_strip(row, at, up(0)) for row in stretches.to_dict("records")]

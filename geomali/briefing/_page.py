@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geomali.briefing._draw import CLASSES, class_of, draw_map, draw_profile, symbol
+from geomali.briefing._draw import draw_map, draw_profile, symbol
 from geomali.briefing._speech import Speech, is_old, quotes_of
 from geomali.briefing._style import STYLE, WIDTHS
 from geomali.briefing._words import Note, Words, clean, missing
 from geomali.errors import GeomaliError
 from geomali.files import replacing
+from geomali.palette import EXPOSURE, exposure_class
 from geomali.privacy import apply_sensitivity
 from geomali.routes import Assessment, actors_of, exposure_profile, flows_beside
 
@@ -261,8 +262,8 @@ class _Page:
         w = self.words
         swatches = []
         colon = w("colon")
-        for i, (limit, _) in enumerate(CLASSES):
-            low = CLASSES[i - 1][0] if i else 0.0
+        for i, (limit, _) in enumerate(EXPOSURE):
+            low = EXPOSURE[i - 1][0] if i else 0.0
             if i == 0:
                 text = w("legend.0")
             elif limit == np.inf:
@@ -378,7 +379,7 @@ class _Page:
         latest = self.latest(short=dense)
         for row in records[:_MOST_STRETCHES]:
             rate = row["score"] / row["length_km"] if row["length_km"] else 0.0
-            level = class_of(rate)
+            level = exposure_class(rate, row["event_count"])
             end = html.escape(clean(row.get("to_name"))) or "–"
             road = ", ".join(self.say.road(row))
             events = w.number(row["event_count"])

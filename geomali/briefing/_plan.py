@@ -34,6 +34,7 @@ from geomali.routes import (
     read_flows,
     read_routes,
     route_tables,
+    stretches_named,
 )
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Plan:
         Place ids asked for.
     closed
         What was closed to the plan: avoided by choice, or by an access constraint.
+    closed_lines
+        The stretches of the network that this closes, for the map.
     rejects
         What could not be read, with reasons.
     cut, message
@@ -90,6 +93,7 @@ class Plan:
     network: str = ""
     stops: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    closed_lines: gpd.GeoDataFrame | None = None
     rejects: pd.DataFrame | None = None
     cut: gpd.GeoDataFrame | None = None
     message: str = ""
@@ -97,8 +101,31 @@ class Plan:
     notes: tuple[Note, ...] = ()
 
     def map_routes(self) -> gpd.GeoDataFrame | None:
-        """Stretches for ``conflict_map(routes=…)``, or None if there are none."""
-        return None if self.assessment is None else map_frame(self.assessment)
+        """Stretches for ``conflict_map(routes=…)``, or None if there are none.
+
+        With what the briefing says of each way (``way_name``, ``way_km``, ``way_hours``,
+        ``way_events``), the stops asked for, and the closed stretches, which are on no way.
+        """
+        if self.assessment is None:
+            return None
+        import pandas as pd
+
+        frame = map_frame(self.assessment)
+        ways = self.assessment.routes.set_index("route_id")
+        for name, column, digits in (
+            ("way_name", "name", None), ("way_km", "length_km", 1), ("way_hours", "hours", 2),
+            ("way_events", "event_count", 0),
+        ):  # fmt: skip
+            if column in ways:
+                told = frame["route_id"].map(ways[column])
+                frame[name] = told if digits is None else told.astype(float).round(digits)
+        ends = self.assessment.stretches.groupby("route_id")["order"].transform("max")
+        if "to_place" in self.assessment.stretches:
+            asked = self.assessment.stretches["to_place"].isin(self.stops)
+            frame["stop"] = asked & (self.assessment.stretches["order"] < ends)
+        if self.closed_lines is not None and len(self.closed_lines):
+            frame = pd.concat([frame, self.closed_lines], ignore_index=True)
+        return frame
 
 
 def plan_routes(
@@ -232,9 +259,24 @@ def plan_routes(
     if not paths.found:
         return replace(plan, cut=paths.cut, message=paths.message)
     stretches = _readable(paths, gazetteer)
+    barred = _closed_lines(network, [*avoid, *closed], modes)
     return replace(
-        plan, assessment=assess_routes(stretches, events, plan.claims, routes=paths.routes, **rest)
+        plan,
+        closed_lines=barred,
+        assessment=assess_routes(stretches, events, plan.claims, routes=paths.routes, **rest),
     )
+
+
+def _closed_lines(
+    network: RoadNetwork, names: Sequence[str], modes: Sequence[str]
+) -> gpd.GeoDataFrame:
+    """Stretches that a plan may not use, though their mode would do."""
+    ids = {stretch for name in names for stretch in stretches_named(network, name)}
+    frame = network.stretches
+    closed = frame[frame["stretch_id"].isin(ids) & frame["mode"].isin(list(modes))]
+    kept = ["stretch_id", "name", "number", "from_name", "to_name", "length_km", "mode"]
+    lines: gpd.GeoDataFrame = closed[[*(n for n in kept if n in closed), "geometry"]]
+    return lines.assign(access="closed")
 
 
 def _read_as(stop: Stop, gazetteer: Gazetteer) -> Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geomali.briefing._draw import CLASSES
+from geomali.palette import EXPOSURE
 
 __all__ = ["STYLE", "WIDTHS"]
 
@@ -59,5 +59,5 @@ svg text{paint-order:stroke;stroke:#fff;stroke-width:2.4;stroke-linejoin:round}
 .km rect{fill:#fff;stroke:#15191d;stroke-width:.6}.kmt{fill:#4a545d}
 """ + "".join(
     f".way.c{i}{{stroke:{colour}}}.area.c{i}{{fill:{colour}}}.dot.c{i}{{background:{colour}}}\n"
-    for i, (_, colour) in enumerate(CLASSES)
+    for i, (_, colour) in enumerate(EXPOSURE)
 )

@@ -368,7 +368,8 @@ def pack_routes(packer: Packer, routes: gpd.GeoDataFrame) -> None:
     labels = _text(routes, label) if label else pa.nulls(len(routes), pa.string())
     packer.words("routes", "name", labels)
     details = []
-    plain = [c for c in routes.columns if c not in ("geometry", label)]
+    # The route that a stretch is of is told twice where it is all the name there is.
+    plain = [c for c in routes.columns if c == "route_id" or c not in ("geometry", label)]
     for values in routes[plain].itertuples(index=False, name=None):
         pairs = {
             name: value.item() if isinstance(value, np.generic) else value

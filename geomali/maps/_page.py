@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
+import math
 import re
 from datetime import date, datetime
 from html import escape
@@ -22,7 +23,7 @@ from geomali.maps._fallback import fallback_html
 from geomali.maps._known import with_known_versions
 from geomali.maps._minify import minify_css, minify_js
 from geomali.maps._pack import Packer, deflate64
-from geomali.palette import FAMILIES
+from geomali.palette import EXPOSURE, FAMILIES
 from geomali.schema import SENSITIVITIES
 
 if TYPE_CHECKING:
@@ -293,6 +294,7 @@ def conflict_map(
         span=[first, last],
         home=list(home),
         families=[[key, f.colour, f.letter, f.en, f.fr] for key, f in FAMILIES.items()],
+        exposure=[[None if math.isinf(limit) else limit, colour] for limit, colour in EXPOSURE],
     )
     events, claims, control, reports, not_events, routes, displacement, flows = (
         encodable(frame)

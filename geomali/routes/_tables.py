@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geomali.palette import exposure_class
 from geomali.routes._assess import TYPE_COLUMNS, Assessment
 
 if TYPE_CHECKING:
@@ -18,9 +19,14 @@ def map_frame(assessment: Assessment) -> gpd.GeoDataFrame:
     if "kind" in assessment.routes:
         kinds = dict(zip(assessment.routes["route_id"], assessment.routes["kind"], strict=True))
         frame = frame.assign(kind=frame["route_id"].map(kinds))
+    if "score" in frame:
+        rate = (frame["score"] / frame["length_km"].where(frame["length_km"] > 0)).fillna(0.0)
+        classes = map(exposure_class, rate, frame["event_count"])
+        frame = frame.assign(exposure_class=list(classes))
     wanted = [
         "route_id", "kind", "order", "stretch_id", "name", "number", "from_name", "to_name", "start_km",
-        "end_km", "length_km", "hours", "mode", "surface", "access", "score", "event_count",
+        "end_km", "length_km", "hours", "mode", "surface", "access", "score",
+        "exposure_class", "event_count",
         *TYPE_COLUMNS.values(), "fatalities", "fatalities_unstated", "shared_count",
         "possible_count", "by_actor",
         "nearest_event_id", "nearest_km", "latest_event_id", "latest_date", "event_count_since",

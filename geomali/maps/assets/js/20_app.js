@@ -389,7 +389,8 @@ class App {
         this.later();
       } });
       const list = h("ul", { hidden: !box.checked }, rows.map(([picture, text]) => row(picture, text)));
-      body.append(h("div", { class: "layer" }, h("h2", null, h("label", null, box, " ", t(key))),
+      // A map of routes is opened for the routes.
+      body[extra === this.routes ? "prepend" : "append"](h("div", { class: "layer" }, h("h2", null, h("label", null, box, " ", t(key))),
         h("button", { type: "button", class: "link", "aria-label": t("list_of", { what: t("layer." + extra.name) }), onclick: () => this.openLayer(extra) }, t("list"))), list);
     };
     if (this.controlLayer) {
