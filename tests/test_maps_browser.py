@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
 import maps_sample as sample
+import numpy as np
 import pandas as pd
 import pytest
 from maps_browser import Opened
@@ -807,6 +810,53 @@ def test_pdf_is_one_landscape_sheet_and_png_is_a_picture(path, tmp_path):
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20], "big") == 800
     assert len(png) > 30_000  # a blank page is far smaller
+
+
+def pixels(pdf: Path) -> np.ndarray:
+    """The one sheet of a PDF as colours, at 72 dots an inch."""
+    subprocess.run(["pdftoppm", "-r", "72", pdf, pdf.with_suffix("")], check=True)
+    (picture,) = pdf.parent.glob(f"{pdf.stem}-*.ppm")
+    _, size, _, raw = picture.read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    return np.frombuffer(raw, np.uint8).reshape(height, width, 3).astype(int)
+
+
+def share_of(sheet: np.ndarray, color: str) -> float:
+    wanted = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    return float((np.abs(sheet - wanted).max(axis=2) <= 3).mean())
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="needs pdftoppm")
+def test_the_sheet_that_a_browser_prints_has_ground_and_symbols(browser, path, tmp_path):
+    with Opened(browser, path) as opened:
+        center = "const c = app.map.getCenter(); return [c.lat, c.lng, app.map.getZoom()]"
+        before = opened.app(center)
+        opened.page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
+        # Back on the screen, it is drawn and answers as it did.
+        assert opened.app(center) == pytest.approx(before, abs=0.01)  # a pixel
+        assert opened.errors == []
+        opened.app(
+            "const c = app.layer.canvas, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            "if (!d.some(Boolean)) throw new Error('nothing is drawn after printing')"
+        )
+    sheet = pixels(tmp_path / "print.pdf")
+    assert sheet.shape[1] > sheet.shape[0]
+    ground = sheet[80:470, 40:600]  # well inside the map's frame
+    assert share_of(ground, "#ffffff") < 0.05
+    assert share_of(ground, "#fbf8f1") > 0.1  # the country
+    assert share_of(ground, "#eee8dd") > 0.03  # what lies around it
+    assert share_of(ground, "#9fc3d2") > 0.0005  # rivers
+    assert (ground.max(axis=2) < 110).mean() > 0.001  # names
+
+
+def test_what_changes_on_the_sheet_is_drawn_on_it(browser, path):
+    with Opened(browser, path, link="#print=1") as opened:
+        shots = []
+        for day in ("model.first", "model.last"):
+            opened.app(f"app.set({{from: app.model.first, to: app.{day}}}, true)")
+            opened.settle()
+            shots.append(opened.page.locator(".map").screenshot())
+        assert shots[0] != shots[1]
 
 
 def test_axe_finds_nothing_serious(browser, path):

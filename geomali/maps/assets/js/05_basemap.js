@@ -10,13 +10,19 @@ class Pane extends L.Layer {
   onAdd(map) {
     this._map = map;
     this.zoomed = -Infinity; // when the zoom last changed, by the browser's clock
+    this.reset();
+  }
+  begin(still) {
+    // A canvas is of one kind for life: drawn on, or shown a finished picture.
+    if (this.canvas) this.canvas.remove();
+    this.still = still;
     this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated " + this.options.name);
     this.canvas.setAttribute("aria-hidden", "true");
-    map.getPane(this.options.pane).appendChild(this.canvas);
-    this.reset();
+    this._map.getPane(this.options.pane).appendChild(this.canvas);
   }
   onRemove() {
     this.canvas.remove();
+    this.canvas = null;
   }
   getEvents() {
     return { move: this.follow, zoom: this.pinched, moveend: this.moved, resize: this.reset, zoomanim: this.stretch };
@@ -62,7 +68,12 @@ class Pane extends L.Layer {
     this.resting = null;
     this.drawn = performance.now();
     const map = this._map, size = map.getSize();
-    const ratio = (this.ratio = document.body.classList.contains("gm-print") ? 3 : Math.min(3, window.devicePixelRatio || 1));
+    const print = document.body.classList.contains("gm-print");
+    const ratio = (this.ratio = print ? 3 : Math.min(3, window.devicePixelRatio || 1));
+    // Chromium prints every stroke made on a canvas, its clearing among them: a white sheet over
+    // all that lies below. On paper each is a finished picture.
+    const still = Boolean(print || this.options.still) && typeof OffscreenCanvas !== "undefined";
+    if (!this.canvas || still !== this.still) this.begin(still);
     const pad = this.options.padding;
     // At least a thumb's stroke beyond the edge: a share of a telephone's width is soon left.
     const px = Math.max(72, Math.round(size.x * pad)), py = Math.max(72, Math.round(size.y * pad));
@@ -93,7 +104,7 @@ class Pane extends L.Layer {
   }
   context() {
     const { width, height } = this.canvas;
-    if (this.options.still && typeof OffscreenCanvas !== "undefined") this.paper = new OffscreenCanvas(width, height);
+    if (this.still) this.paper = new OffscreenCanvas(width, height);
     const g = (this.paper || this.canvas).getContext("2d");
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.clearRect(0, 0, width, height);

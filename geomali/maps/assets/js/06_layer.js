@@ -93,6 +93,7 @@ class DataLayer extends Pane {
     // Copied in one go: the sheet of pictures is complete by now.
     for (const [picture, x, y] of this.stamps) atlas.stamp(g, picture, x, y);
     for (const paint of this.pending) paint();
+    this.show();
   }
 
   arrange(active) {

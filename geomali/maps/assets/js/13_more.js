@@ -109,8 +109,8 @@ function printing(app) {
       h("p", null, dayText(app.state.from), " – ", dayText(app.state.to), " · ", Words.count("events_n", app.model.total), " · ", t("level." + app.meta.sensitivity), " · ", t("lists_hint", { unplaced: number(app.model.unplaced().length), undated: number(app.model.undated().length) })),
     ]);
     app.resized();
-    // The same ground on the sheet; when the page opens for printing, all there is to see.
-    if (opening === true && !(app.link && app.link.view)) app.fit();
+    // The same ground on the sheet; all there is to see where nobody has moved the map.
+    if (app.fitted || (opening === true && !(app.link && app.link.view))) app.fit();
     else app.map.fitBounds(bounds, { animate: false });
     app.layer.reset();
     app.basemap.reset();
@@ -118,7 +118,9 @@ function printing(app) {
   const after = () => {
     document.body.classList.remove("gm-print");
     app.resized();
+    app.fitting = app.fitted; // back where it was is not moved by anybody
     if (app.view) app.map.setView(app.view[0], app.view[1], { animate: false });
+    app.fitting = false;
     app.layer.reset();
     app.basemap.reset();
   };
