@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import struct
 
@@ -429,11 +430,62 @@ def test_near_a_town_is_no_evidence_for_the_town(read):
 
 
 def test_a_date_after_the_timestamp_is_flagged(read):
-    imported = read(sample.acled({"event_date": "2025-01-01", "year": 2024}))
+    imported = read(sample.acled({"event_date": "2023-09-20", "year": 2024}))
     assert sorted(flag.split(" (")[0] for flag in flags(imported)) == [
         "event_date: is later than the row's timestamp",
         "year: is not the year of event_date",
     ]
+
+
+def test_a_date_long_after_its_record_is_rejected(read):
+    imported = read(sample.acled({"event_date": "2035-09-12", "year": 2035}, {}))
+    assert len(events(imported)) == 1
+    assert reasons(imported) == [
+        "event_date: is later than the row's timestamp: nobody knew of it yet ('2035-09-12')"
+    ]
+
+
+def test_a_country_of_rejected_rows_is_none_that_is_missing(read):
+    imported = read(sample.acled({"country": "Atlantis", "event_date": "soon"}, {}))
+    assert not any("countries" in note for note in imported.notes)
+    imported = read(sample.acled({"country": "Atlantis"}, {}))
+    assert "countries not in the gazetteer: Atlantis (1)" in imported.notes
+
+
+def test_numbers_of_dead_that_nobody_believes_are_told(read):
+    for imported in (
+        read(sample.acled({"fatalities": 1_000_000})),
+        read(sample.ucdp({"best": 1_000_000, "high": 1_000_000})),
+        read(sample.hapi({"fatalities": 1_000_000})),
+    ):
+        assert any("more than 10,000" in note for note in imported.notes), imported.notes
+
+
+def test_a_range_out_of_order_is_none(read):
+    (row,) = events(read(sample.ucdp({"low": 60, "best": 20, "high": 10})))
+    assert [row[f"fatalities_{key}"] for key in ("low", "best", "high")] == [None, 20, None]
+
+
+def test_a_code_of_another_unit_than_the_one_named_is_rejected(read, shared):
+    wrong = {"admin1_name": "Kidal", "provider_admin1_name": "Kidal", "admin1_code": "ML09"}
+    imported = read(sample.hapi(wrong, {}))
+    assert imported.tables["admin_counts"].num_rows == 1
+    assert reasons(imported) == ["admin1_code: is that of Bamako, not of Kidal ('ML09')"]
+    with (shared / "data" / "admin" / "mali_pcodes_adm1_adm2_hdx.csv").open(
+        encoding="utf-8-sig"
+    ) as file:
+        listed = [row for row in csv.DictReader(file) if row["#geo+admin_level"] == "2"]
+    names = {row["#adm+code"]: row["#adm+name"] for row in listed}
+    rows = [
+        {"admin2_code": code, "admin2_name": name, "provider_admin2_name": name,
+         "admin1_code": code[:4], "admin1_name": "", "provider_admin1_name": ""}
+        for code, name in names.items()
+    ]  # fmt: skip
+    every = read(sample.hapi(*rows))
+    assert (every.rejects.num_rows, every.rows) == (0, len(names))
+    # A unit that no table of ours knows says nothing.
+    other = {"location_code": "BFA", "admin1_code": "BF46", "admin1_name": "Boucle du Mouhoun"}
+    assert read(sample.hapi(other | {"provider_admin1_name": ""})).rejects.num_rows == 0
 
 
 def test_rows_without_an_id_are_rejected(read):
@@ -544,7 +596,7 @@ def test_ucdp_faults(read):
     )
     assert len(events(imported)) == 2
     assert "date_end: is before date_start ('2023-04-01')" in reasons(imported)
-    assert "low, best and high are not in this order" in flags(imported)
+    assert "low, best and high are not in this order; best alone is kept" in flags(imported)
 
 
 def test_hapi_counts(read):

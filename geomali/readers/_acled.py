@@ -19,6 +19,7 @@ from geomali.readers._columns import (
     table_of,
 )
 from geomali.readers._events import (
+    AHEAD_DAYS,
     counts_of,
     date_columns,
     event_constants,
@@ -320,11 +321,13 @@ def _check_dates(rows: Rows, ledger: Ledger, days: np.ndarray, reported: np.ndar
         lambda text: int(text) if re.fullmatch(r"\d{4}", text, re.ASCII) else 0, "int64"
     )
     ledger.flag(dated & (stated > 0) & (stated != years), "is not the year of event_date", "year")
-    ledger.flag(
-        dated & (reported != NO_DAY) & (days > reported),
-        "is later than the row's timestamp",
+    dated &= reported != NO_DAY
+    ledger.reject(
+        dated & (days > reported + AHEAD_DAYS),
+        "is later than the row's timestamp: nobody knew of it yet",
         "event_date",
     )
+    ledger.flag(dated & (days > reported), "is later than the row's timestamp", "event_date")
 
 
 def _intervals(days: np.ndarray, precision: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

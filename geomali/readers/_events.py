@@ -26,6 +26,7 @@ from geomali.readers._who import ActorMapper
 from geomali.schema import ACLED_TYPES
 
 __all__ = [
+    "AHEAD_DAYS",
     "Located",
     "counts_of",
     "date_columns",
@@ -38,6 +39,10 @@ __all__ = [
 ]
 
 _SHOWN: Final = 8
+_MANY: Final = 10_000
+"""Above this a count of one event, or of a unit's month, has a zero too many, mostly."""
+AHEAD_DAYS: Final = 366
+"""An event this far ahead of its own record has a wrong year; nearer, the record may be old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,7 @@ def counts_of(rows: Rows, ledger: Ledger, key: str) -> np.ndarray:
     ledger.flag(stated & np.isnan(values), "is no whole number, left out", key)
     negative = values < 0
     ledger.flag(negative, "is negative, left out", key)
+    ledger.flag(values > _MANY, f"is more than {_MANY:,}; is it right?", key)
     return np.where(negative, np.nan, values)
 
 
@@ -254,8 +260,9 @@ def finish(
     if unmatched:
         what = "name matches" if len(unmatched) == 1 else "names match"
         said.append(f"{len(unmatched):,} {what} no place: {_listed(unmatched)}")
-    if where and where.unknown_countries:
-        said.append(f"countries not in the gazetteer: {_listed(most(where.unknown_countries))}")
+    # Rows that were rejected ask too, and are not counted.
+    if where and (unknown := most(where.unknown_countries)):
+        said.append(f"countries not in the gazetteer: {_listed(unknown)}")
     rejects = ledger.rejects()
     total = rows.count + len(rows.broken) if all_rows is None else all_rows
     if context.progress:

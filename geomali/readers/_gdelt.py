@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from geomali.readers._columns import DateReader, days_array, table_of
 from geomali.readers._events import (
+    AHEAD_DAYS,
     date_columns,
     event_constants,
     finish,
@@ -133,9 +134,13 @@ def import_gdelt(rows: Rows, context: Context) -> Imported:
     # Version 2.0 adds the time of day.
     stamps = Coded(added.codes, [text[:8] for text in added.values])
     reported = DateReader(stamps).days(stamps)
-    ledger.flag(
-        (days != NO_DAY) & (reported != NO_DAY) & (days > reported), "is later than dateadded", name
+    dated = (days != NO_DAY) & (reported != NO_DAY)
+    ledger.reject(
+        dated & (days > reported + AHEAD_DAYS),
+        "is later than dateadded: nobody knew of it yet",
+        name,
     )
+    ledger.flag(dated & (days > reported), "is later than dateadded", name)
     one_of_each(ledger, ids, reported.astype("float64"), "dateadded")
 
     mapper = ActorMapper(context.actors, "gdelt")

@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from geomali.readers._columns import DateReader, days_array, ints_array, table_of
 from geomali.readers._events import counts_of, finish, one_of_each
 from geomali.readers._records import Context, Imported
-from geomali.readers._rows import Ledger, Rows, combine, numbered
+from geomali.readers._rows import Coded, Ledger, Rows, combine, numbered
 from geomali.readers._who import NO_DAY
 
 __all__ = ["import_hapi", "is_hapi"]
 
 _REQUIRED: Final = ("location_code", "event_type", "events", "fatalities", "reference_period_start")
 _TYPES: Final = ("civilian_targeting", "demonstration", "political_violence")
+_SCHEME: Final = "hdx_pcode"
 _SOURCE: Final = {
     "source_id": "hdx_hapi_conflict_events",
     "kind": "dataset",
@@ -57,6 +58,8 @@ def import_hapi(rows: Rows, context: Context) -> Imported:
     ledger.flag(rows.coded("warning").map(bool, bool), "the publisher warns of it", "warning")
     codes = [rows.coded(key) for key in ("admin1_code", "admin2_code")]
     names = [_either(rows, f"admin{level}_name", f"provider_admin{level}_name") for level in (1, 2)]
+    for number in (1, 2):
+        _reject_other_units(ledger, context, number, codes[number - 1], names[number - 1])
     level = _levels(rows)
     events, dead = (counts_of(rows, ledger, key) for key in ("events", "fatalities"))
     location = rows.coded("location_code")
@@ -79,7 +82,7 @@ def import_hapi(rows: Rows, context: Context) -> Imported:
         {
             "source_id": pa.repeat(str(_SOURCE["source_id"]), rows.count),
             "country": pa.array(list(country.values()), pa.string()).take(pa.array(location.codes)),
-            "admin_scheme": pa.repeat("hdx_pcode", rows.count),
+            "admin_scheme": pa.repeat(_SCHEME, rows.count),
             "admin_level": pa.array(level, pa.int8()),
             "admin1": names[0],
             "admin1_code": codes[0].texts(),
@@ -94,6 +97,29 @@ def import_hapi(rows: Rows, context: Context) -> Imported:
         rows.count,
     ).filter(pa.array(ledger.kept))
     return finish("hapi", rows, ledger, {"admin_counts": table}, context, sources=[_SOURCE])
+
+
+def _reject_other_units(
+    ledger: Ledger, context: Context, number: int, code: Coded, name: pa.Array
+) -> None:
+    """Reject rows whose code is that of another unit than the one they name.
+
+    Which of them is counted nobody can tell.  A code or a name that the table
+    of units has not says nothing.
+    """
+    units, level = context.gazetteer.units, str(number)
+    of_level = [row for row in units.rows if row["level"] == level]
+    called = {row["code"]: row["name"] for row in of_level if row["scheme"] == _SCHEME}
+    known = {unit for row in of_level for unit in units.units(level, row["name"])}
+    found: dict[tuple[str, str], str] = {}
+    pairs = [(code.at(row), text or "") for row, text in enumerate(name.to_pylist())]
+    for given, text in dict.fromkeys(pairs):
+        meant = units.units(level, text) & known if text else set()
+        if meant and given in called and not meant & units.units(level, called[given]):
+            found[given, text] = called[given]
+    for pair, other in sorted(found.items()):
+        mask = np.array([one == pair for one in pairs])
+        ledger.reject(mask, f"is that of {other}, not of {pair[1][:80]}", f"admin{number}_code")
 
 
 def _either(rows: Rows, key: str, other: str) -> pa.Array:

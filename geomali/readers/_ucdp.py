@@ -77,7 +77,9 @@ def import_ucdp(rows: Rows, context: Context) -> Imported:
     precision = np.array([_WHERE.get(i, 0) for i in range(8)])[where_prec]
     time_precision = np.array([_DATE.get(i, 0) for i in range(6)])[date_prec]
     low, best, high = (counts_of(rows, ledger, key) for key in ("low", "best", "high"))
-    ledger.flag((low > best) | (best > high), "low, best and high are not in this order")
+    disordered = (low > best) | (best > high) | (low > high)
+    ledger.flag(disordered, "low, best and high are not in this order; best alone is kept")
+    low, high = (np.where(disordered, np.nan, values) for values in (low, high))
     reported = _reported(rows)
 
     mapper = ActorMapper(context.actors, "ucdp")
