@@ -13,7 +13,6 @@ from geomali.events import Claim, Event, EventActor, EventPlace, Evidence, NotEv
 from geomali.extract._answers import Answers, near_stories
 from geomali.extract._attach import (
     attach,
-    dateline_or_office,
     day_of_place,
     heads_entry,
     is_byline,
@@ -25,7 +24,7 @@ from geomali.extract._attach import (
     shares_place,
     since,
 )
-from geomali.extract._attribution import Attribution, find_attributions, spoken_by
+from geomali.extract._attribution import Attribution, spoken_by
 from geomali.extract._causes import is_course, is_recalled, sums_up
 from geomali.extract._claims import build_claims, territory_conflict, with_single_ids
 from geomali.extract._classify import classify, confidence, is_abroad_politics, is_contested
@@ -42,12 +41,16 @@ from geomali.extract._merging import (
     without_sums,
 )
 from geomali.extract._modality import probability_word, section_modality
-from geomali.extract._nearness import precision_rank
 from geomali.extract._passages import beside, is_untold, passage_modality, pieces
 from geomali.extract._reading import date_flags, home_country, sentences
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
-from geomali.extract._situated import spoken_at
+from geomali.extract._settling import (
+    date_beside,
+    place_beside,
+    place_by_description,
+    place_main,
+)
 from geomali.extract._speakers import hear_speakers
 from geomali.extract._stories import Story, fuse_sentence, modality_of, outcome_of
 from geomali.extract._tellings import find_tellings
@@ -174,14 +177,6 @@ _COMMUNIQUE = re.compile(
     r"\bCOMMUNIQU[EÉ]\b|^\s*[Cc]ommuniqué\b|\bCommuniqué (?:n[°ºo]|N[°ºo]|de presse\b|officiel\b)|\bPRESS (?:RELEASE|STATEMENT)\b|^\s*press release\b",
     re.MULTILINE,
 )
-# "It took place in …", "Les faits se sont produits à …"
-_SCENE = re.compile(
-    r"(?:it|this|the (?:incident|events?|scene|facts)|elle|il|cela|ceci|(?:\S+ ){0,5}?les (?:faits|événements)"
-    r"|l' (?:incident|événement)|le drame|la scène) (?:\S+ ){0,3}?(?:took place|occurred|happened"
-    r"|unfolded|produits?|produites?|déroulée?s?|survenue?s?|passée?s?|eu lieu)\b"
-    r"|the (?:place|scene) (?:is|was)\b"
-)
-_LIES = words("is lies located situated stands trouve située situé situe est sits")
 
 
 class _Reader:
@@ -524,10 +519,10 @@ class _Reader:
             story.modality = modality_of(story.tellings)
         share_sides(merged)
         share_sentence(merged)
-        self._place_by_description(merged)
-        self._place_main(merged)
-        self._place_beside(merged)
-        self._date_beside(merged)
+        place_by_description(merged, self.read_sents, self.records)
+        place_main(merged, self.read_sents, self.records, self.report.text)
+        place_beside(merged, self.read_sents, self.records)
+        date_beside(merged, self.read_sents, self._is_history)
         merged = [s for s in merged if not is_abroad_politics(s)]
         denied = self._hear_denials(merged)
         self.answers.give(merged)
@@ -579,120 +574,6 @@ class _Reader:
             best[1].tellings.extend(story.tellings)
         else:
             best[1].tolls.extend(story.tolls)
-
-    def _place_by_description(self, merged: Sequence[Story]) -> None:
-        """Take the town, and the day, from a sentence that only says where the scene lies: "The base is in Dioura"."""
-        for sent, tellings in self.read_sents:
-            first = sent.units[0] if sent.units else None
-            lies = (
-                first is not None
-                and first.target
-                and first.definite
-                and first.left <= 2
-                and set(sent.lows[first.b : first.b + 4]) & _LIES
-            )
-            scene = _SCENE.match(" ".join(sent.lows[:10])) is not None
-            if tellings or not (lies or scene):
-                continue
-            near = near_stories(merged, sent.index)
-            before = [s for s in near if s.tellings[0].sent.index < sent.index and not s.shared]
-            if not before:
-                continue
-            story = max(
-                before,
-                key=lambda s: max(t.sent.index for t in s.tellings if t.sent.index < sent.index),
-            )
-            if story.time is None and not lies:
-                story.time = next((p.time for p in sent.times if p.time is not None), None)
-            points = [p for p in sent.places if self._is_point(p)]
-            phrase = points[0] if points else last_point(sent, ())
-            record = self.records.get(id(phrase)) if phrase is not None else None
-            if record is None:
-                continue
-            known = story.place
-            rank = precision_rank(record)
-            if (
-                known is None
-                or (known.geo_precision == 3 and known.admin1 in {None, record.admin1})
-                or (rank < story.place_rank and not lies)
-            ):
-                story.place, story.place_rank = record, rank
-
-    def _is_point(self, phrase: Phrase) -> bool:
-        record = self.records.get(id(phrase))
-        return record is not None and record.geo_precision in {1, 2}
-
-    def _place_main(self, merged: Sequence[Story]) -> None:
-        """Give the report's first event the one place that its head names, if it has none."""
-        head = [(s, t) for s, t in self.read_sents if s.words and not is_byline(s)][:3]
-        records: dict[str, EventPlace] = {}
-        for sent, tellings in head:
-            said = find_attributions(sent, self.report.text)
-            for phrase in sent.places:
-                record = self.records.get(id(phrase))
-                if (
-                    record is not None
-                    and not is_untold(phrase, sent, tellings, self.report.text)
-                    and not dateline_or_office(phrase, sent)
-                    and not spoken_at(phrase, sent, said)
-                ):
-                    records.setdefault(record.place_id or record.name.lower(), record)
-        points = [r for r in records.values() if r.geo_precision in {1, 2}]
-        chosen = points or list(records.values())
-        first = next(
-            (s for s in merged if s.family in {"violence", "transfer", "abduction", "sexual"}), None
-        )
-        if first is None or first.place is not None or len(chosen) != 1 or first.shared:
-            return
-        if any(s.place is not None and s.place.place_id == chosen[0].place_id for s in merged):
-            return
-        if first.first.sent.index <= head[-1][0].index + 3:
-            first.place, first.place_rank = chosen[0], 1
-
-    def _place_beside(self, merged: Sequence[Story]) -> None:
-        """Give an event told in one sentence the town that the sentence before it is about."""
-        spoken = {s.index: (s, ts) for s, ts in self.read_sents if s.words}
-        for story in merged:
-            first = story.tellings[0].sent
-            before = spoken.get(first.index - 1)
-            if story.place is not None or before is None or story.shared or story.time is not None:
-                continue
-            sent, tellings = before
-            if sent.paragraph != first.paragraph or sent.kind != first.kind:
-                continue
-            near = [
-                t.place for t in tellings if t.place is not None and id(t.place) in self.records
-            ]
-            if near and story.family in {"violence", "abduction", "property"}:
-                story.place, story.place_rank = self.records[id(near[-1])], 1
-
-    def _date_beside(self, merged: Sequence[Story]) -> None:
-        """Date an event by the day with which the sentence before it opens."""
-        spoken = {s.index: (s, ts) for s, ts in self.read_sents if s.words}
-        for story in merged:
-            told = [t.sent for t in story.tellings if t.sent.kind == "body"]
-            if not told:
-                continue
-            first = told[0]
-            said = story.first.attribution
-            if story.time is not None or first.times or (said is not None and said.end > 0):
-                continue
-            sent, tellings = spoken.get(first.index - 1, (None, ()))
-            if sent is None or sent.paragraph != first.paragraph or sent.kind != first.kind:
-                continue
-            silent = not any(low in sent.lex.speech for low in sent.lows)
-            opening = [p for p in sent.times if p.a <= 1 or silent] + [
-                t.time for t in tellings if t.time is not None
-            ]
-            for phrase in opening[:1]:
-                time = phrase.time
-                if (
-                    time is not None
-                    and time.time_precision == 1
-                    and time.kind == "point"
-                    and not self._is_history(time)
-                ):
-                    story.time = time
 
     def _hear_denials(self, merged: Sequence[Story]) -> set[int]:
         """Hold each denial against the event that it denies; return the tellings so placed."""
