@@ -246,7 +246,11 @@ TABLES: Final[Mapping[str, Table]] = {
                 _C("confidence", "float", "calibrated probability, 0 to 1"),
                 _C("source_ids", "list<str>", "every source kept after merging"),
                 _C("n_sources", "int32", "number of sources", False),
-                _C("notes", "str", "the publisher's note, or our own summary"),
+                _C(
+                    "notes",
+                    "str",
+                    "the publisher's note, or our own summary; of a merged event each source's",
+                ),
                 _C("reported_date", "date", "when it could be known"),
                 _C("revision", "int32", "0 for the first version", False),
                 _C("status", "str", "current, superseded, deleted or merged_into:…", False),

@@ -165,6 +165,16 @@ def test_what_differs_in_day_place_actor_or_type_stays_two():
         assert not merge(base, other).merges
 
 
+def test_a_mine_and_an_air_strike_are_two_events():
+    """Though of the same parties, at one place on one day; shelling may be told as either."""
+    blast = {"event_type": "Explosions/Remote violence"}
+    mine = event(1, "a", sub_event_type="Remote explosive/landmine/IED", **blast)
+    strike = event(2, "b", sub_event_type="Air/drone strike", **blast)
+    assert not merge(mine, strike).merges
+    shelling = event(3, "c", sub_event_type="Shelling/artillery/missile attack", **blast)
+    assert len(merge(shelling, strike).merges) == len(merge(shelling, mine).merges) == 1
+
+
 def test_near_a_place_matches_it_within_its_uncertainty():
     near = EventPlace("near Bourem", "bourem_town", 17.05, -0.34861, 2, 12.0)
     kept = merge(event(1, "a"), event(2, "b", place=near)).events[0]

@@ -303,6 +303,34 @@ def test_an_event_taken_out_of_a_chain_is_merged_with_none_of_it(store, caplog):
     assert store.check() == []
 
 
+def test_a_store_merged_by_an_older_version_is_put_right_when_files_come_again(store):
+    """There the army stood on the rebels' side, and GDELT's event had taken ACLED's."""
+    told = [
+        event(1, "gdelt", confidence=0.2, reported_date=DAY),
+        event(2, "acled", reported_date=DAY + timedelta(90)),
+        event(3, "ucdp_ged", reported_date=DAY + timedelta(30), actors=(
+            EventActor("gov", "side_a", "mali_government"), EventActor("CSP", "side_b", "csp_psd"),
+        )),
+    ]  # fmt: skip
+    store.commit(events=told)
+    mixed = (*told[0].actors, EventActor("gov", "side_a", "mali_government"))
+    whole = {"source_ids": ("acled", "gdelt", "ucdp_ged"), "revision": 1}
+    store.commit(
+        events=[
+            replace(told[0], actors=mixed, reported_date=told[1].reported_date, **whole),
+            *(replace(e, status="merged_into:ev_1", revision=1) for e in told[1:]),
+        ]
+    )
+    assert not store.commit(events=told).changed
+    assert {merge.kept for merge in merge_duplicates(store)} == {"ev_3"}
+    now = store.events().iloc[0]
+    assert (now.event_id, sorted(now.source_ids)) == ("ev_3", ["acled", "gdelt", "ucdp_ged"])
+    assert (list(now.side_a), list(now.side_b)) == (["mali_government", "fama"], ["csp_psd"])
+    assert now.isna()["confidence"]
+    assert merge_duplicates(store) == ()
+    assert store.check() == []
+
+
 def test_merges_are_reviewed_and_undone_on_the_command_line(store):
     store.commit(events=[event(1, "r1"), event(2, "r2")])
     merge_duplicates(store)

@@ -28,6 +28,8 @@ _FAMILY: Final[Mapping[str, str]] = {
     "Riots": "demonstration",
     "Strategic developments": "strategic development",
 }
+_FROM_AFAR: Final = "Air/drone strike"
+_PLANTED: Final = frozenset(["Remote explosive/landmine/IED", "Suicide bomb", "Grenade"])
 _NEAR_KM: Final = 10.0
 _WIDEST_DAYS: Final = 7
 """An event known to less than a week is too vague to be called the same as another."""
@@ -192,6 +194,9 @@ def _same(one: Event, two: Event, ties: Ties) -> bool:
     same_kind = one.sub_event_type == two.sub_event_type
     if _FAMILY.get(one.event_type) == "strategic development" and not same_kind:
         return False
+    kinds = {one.sub_event_type, two.sub_event_type}
+    if _FROM_AFAR in kinds and kinds & _PLANTED:
+        return False  # a mine is no bomb from the air, whoever fights whom
     if not (_same_place(one, two) and set(_days(one)) & set(_days(two))):
         return False
     on = max(day for day in (one.date_earliest, two.date_earliest) if day)
