@@ -976,7 +976,7 @@ def test_an_event_that_was_separated_is_still_coded_again(store):
     # Nor is it forgotten that the other was once merged into it.
     for _ in range(2):
         before = store.history("ev_2")["version_status"].tolist()
-        code_again(store, event(2, "acled"), reports=["acled"])
+        code_again(store, event(2, "r2"), reports=["r2"])
         assert store.history("ev_2")["version_status"].tolist() == before
         assert "merged_into:ev_1" in before
     assert store.check() == []
