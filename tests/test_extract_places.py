@@ -197,3 +197,45 @@ def test_a_weekday_that_fits_raises_no_flag(code):
 def test_what_may_happen_after_a_remark_is_no_event(code):
     draft = code("The pullout from a third camp, at Kidal itself, could be brought forward.")
     assert draft.events == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The army tried on Monday to regain the town of Kidal and failed.", "en"),
+        ("Rebels attempted to seize the camp in Kidal on Monday.", "en"),
+        ("Les rebelles ont tenté lundi de s'emparer du camp de Kidal.", "fr"),
+        ("Les rebelles ont essayé lundi de prendre le camp de Kidal.", "fr"),
+    ],
+)
+def test_trying_to_take_a_place_is_a_fight_there_and_takes_nothing(code, text, lang):
+    (event,) = code(text, lang=lang).events
+    assert (event.sub_event_type, event.outcome) == ("Armed clash", None)
+    assert (event.place.name, str(event.date_earliest)) == ("Kidal", "2022-06-13")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Six soldiers and 24 members of JNIM died in fighting near Gossi on Friday.", "en"),
+        ("Clashes on Monday, in the early morning, between the army and JNIM shook Gossi.", "en"),
+        (
+            (
+                "Des combats ont opposé ce lundi, à partir de midi, l'armée et des combattants du GSIM"
+                " à Gossi."
+            ),
+            "fr",
+        ),
+    ],
+)
+def test_the_two_camps_of_a_clash_stand_against_each_other(code, text, lang):
+    (event,) = code(text, lang=lang).events
+    assert [(a.role, a.actor_id) for a in event.actors] == [("side_a", "fama"), ("side_b", "jnim")]
+
+
+def test_who_also_entered_a_town_did_enter_it(code):
+    events = code("JNIM said on Monday that it had also entered Gossi and Bourem.").events
+    assert [(e.place.name, e.sub_event_type) for e in events] == [
+        ("Gossi", "Non-violent transfer of territory"),
+        ("Bourem", "Non-violent transfer of territory"),
+    ]

@@ -116,7 +116,7 @@ _AREA_NOUNS = words("region région cercle district province circle")
 def _points_back(telling: Telling) -> int | None:
     """Token at which the words around a telling point back to a place named before: "the town", "there"."""
     lows = telling.sent.lows
-    for k in range(max(0, telling.first - 12), min(len(lows), telling.b + 12)):
+    for k in range(max(0, telling.first - 12), min(len(lows), telling.b + 16)):
         before = set(lows[max(0, k - 2) : k])
         if (lows[k] in _BACK_NOUNS and before & _DEFINITE) or (
             lows[k] in _SAME_SPOT and before & _SAME

@@ -165,6 +165,7 @@ abduct | @carry away
 abduct | @go missing
 abduct | @disappear
 abduct | @lead away
+clash | @try|@attempt to retake|recapture|regain|reclaim|seize|capture|overrun|storm
 attack | @open fire at
 attack | @come under attack|fire
 attack | @exchange gunfire

@@ -120,6 +120,8 @@ massacre | charnier|charniers
 massacre | fosse|fosses commune|communes
 abduct | @emmener
 abduct | @conduire vers une destination
+clash | @tenter|@essayer de|d' reprendre|prendre|occuper
+clash | @tenter|@essayer de s' emparer
 attack | @essuyer ?des ?les tirs|tir|attaque
 attack | @faire l'|des ?objet d'|de|tirs ?une attaque
 attack | @passer à l' attaque|offensive

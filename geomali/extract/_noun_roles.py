@@ -39,6 +39,22 @@ _ANSWERED = _BEATEN | words(
 _THOUGHT = words("thought believed suspected said alleged presumed likely probably to be been")
 
 
+_REMARK = 9
+"""Tokens of a remark between two commas, at most."""
+
+
+def _past_remark(sent: Sent, k: int) -> int:
+    """Token after the day and a remark between commas: "ont opposé ce dimanche, à partir de midi, l'armée et"."""
+    lows = sent.lows
+    while k < len(lows) and lows[k] in {TIME_WORD, "on", "le", "ce"}:
+        k += 1
+    if lows[k : k + 1] == [","]:
+        close = next((j for j in range(k + 1, min(k + _REMARK, len(lows))) if lows[j] == ","), k)
+        if not any(sent.unit_at[j] is not None for j in range(k, close)):
+            return close + 1
+    return k
+
+
 def noun_roles(telling: Telling) -> None:
     sent, lows = telling.sent, telling.sent.lows
     agents: list[Unit] = []
@@ -54,7 +70,7 @@ def noun_roles(telling: Telling) -> None:
         ):
             break
         if low in _BETWEEN:
-            unit = unit_from(sent, k + 1, 7)
+            unit = unit_from(sent, _past_remark(sent, k + 1), 7)
             if unit is not None:
                 sides = coordinated(sent, unit)
                 facing = _other_side(sent, sides[-1].b)

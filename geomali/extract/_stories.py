@@ -313,7 +313,10 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
                 continue
             if listed(actor, story.side_b) or listed(actor, story.affected):
                 continue
-            fled = telling.kind == "withdraw" and bool(story.side_a and story.kinds & TAKEN)
+            fled = telling.kind == "withdraw" and bool(
+                story.kinds & TAKEN
+                and (story.side_a or any(t.kind in TAKEN and t.agents for t in story.tellings))
+            )
             if fled and not listed(actor, story.side_a):
                 # "X took the town after Y left it"
                 put(story.side_b, actor, "side_b")
@@ -347,7 +350,29 @@ def _fill(story: Story, memory: Memory, records: dict[int, EventPlace]) -> None:
         if story.time is None and telling.time is not None:
             story.time = telling.time.time
         story.tolls.extend(telling.tolls)
+    _part_camps(story, memory)
     story.modality = modality_of(story.tellings)
+
+
+_CAMPS = {"state": "state", "foreign": "state", "armed": "armed"}
+
+
+def _part_camps(story: Story, memory: Memory) -> None:
+    """Set those who clash against each other: "fighting set the army and rebels against each other"."""
+    if "clash" not in story.kinds or bool(story.side_a) == bool(story.side_b):
+        return
+    everybody = story.side_a or story.side_b
+    camps = [_CAMPS.get(memory.groups.get(a.actor_id or "") or "") for a in everybody]
+    if None in camps or len(set(camps)) != 2:
+        return
+    story.side_a, story.side_b = (
+        [
+            EventActor(a.name, role, a.actor_id, a.doubt)
+            for a, camp in zip(everybody, camps, strict=True)
+            if (camp == camps[0]) == (role == "side_a")
+        ]
+        for role in ("side_a", "side_b")
+    )
 
 
 def _named_in(side: Sequence[EventActor], memory: Memory, actor: EventActor) -> bool:

@@ -216,7 +216,7 @@ def is_noun_use(sent: Sent, i: int) -> bool:
     tags = lex.forms.get(lows[i], frozenset())
     if lex.lang == "en" and i > 1 and lows[i - 1] in _FREQUENCY:
         # "militants often attack villages": the adverb stands between subject and verb.
-        return sent.unit_at[i - 2] is None
+        return sent.unit_at[i - 2] is None and lows[i - 2] not in lex.sets["aux"]
     before = lows[i - 1] if i else ""
     after = lows[i + 1] if i + 1 < len(lows) else ""
     if lex.lang == "fr":
