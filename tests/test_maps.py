@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomali.errors import GeomaliError, SchemaError
+from geomali.extract import _english, _french
 from geomali.maps import conflict_map, find_chromium, render_pdf, save_offline
 from geomali.maps._known import with_known_versions
 from geomali.maps._minify import minify_css, minify_js
@@ -31,6 +32,7 @@ from geomali.maps._names import place_names
 from geomali.maps._offline import offline_html
 from geomali.maps._pack import Packer, encode
 from geomali.maps._page import asset
+from geomali.schema import PROPOSITIONS, STANCES
 
 
 def page(**options) -> folium.Map:
@@ -418,6 +420,21 @@ def test_no_browser_is_one_clear_line(tmp_path, monkeypatch):
     assert find_chromium() is None
     with pytest.raises(GeomaliError, match="GEOMALI_CHROMIUM"):
         render_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
+
+
+def test_every_term_of_a_claim_has_words_and_no_french_one_needs_an_article():
+    words = json.loads(asset("strings.json"))
+    channels = {
+        row.split("|")[0].strip() for row in (_english.CHANNELS + _french.CHANNELS).split("\n")
+    }
+    keys = [f"channel.{name}" for name in channels - {""}]
+    keys += [f"proposition_by.{name}" for name in PROPOSITIONS]
+    keys += [f"stance_{kind}.{name}" for kind in ("by", "report") for name in STANCES]
+    for lang in ("en", "fr"):
+        assert [key for key in keys if key not in words[lang]] == []
+    # "à" and "de" would melt into an article that is not there yet: au, du, des.
+    for key in keys:
+        assert not re.search(r"\b(à|de|le|la|les) ?\{who\}", words["fr"][key]), key
 
 
 def test_dates_may_be_given_as_days_or_words():

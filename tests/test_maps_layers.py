@@ -277,6 +277,59 @@ def test_a_place_has_its_history_and_each_day_can_be_shown(browser, path):
         assert opened.page.locator("ol.history").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", ["Selon “civilians” : prise par CSP-PSD – Kidal", "Démenti par", "déclaration"]),
+        ("en", ["According to “civilians”: CSP-PSD captured Kidal", "Denied by", "statement"]),
+    ],
+)
+def test_a_claim_is_a_sentence_whoever_speaks_and_whatever_was_taken(browser, tmp_path, lang, said):
+    claims = sample.claims().iloc[:2].assign(
+        claimant=[None, "fama"], claimant_text=["civilians", None], stance=["reports", "denies"],
+        proposition="captured", subject="csp_psd", object=["village", "camp"], channel="statement",
+        place_text="Kidal",
+    )  # fmt: skip
+    saved = save_offline(conflict_map(sample.events(1), claims), tmp_path / "m.html")
+    with Opened(browser, saved, link=f"#v=1&lang={lang}") as opened:
+        opened.app("app.openSite(app.model.sites.findIndex(s => s.name === 'Kidal'), true)")
+        text = opened.page.inner_text("#gm-panel-body").replace("\u00a0", " ")
+        for words in said:
+            assert words in text, words
+
+
+def test_what_was_last_reported_long_ago_is_not_told_as_present(browser, tmp_path):
+    for as_of, told in (
+        (date(2024, 8, 12), "Claimed FAMa 12 months"),
+        (date(2025, 1, 14), "Last reported claimed (17 months ago) FAMa 17 months"),
+        (date(2032, 12, 1), "Last reported claimed (9 years ago) FAMa 9 years"),
+    ):
+        page = conflict_map(
+            sample.events(1), sample.claims(), control=sample.control(), as_of=as_of
+        )
+        with Opened(
+            browser, save_offline(page, tmp_path / "m.html"), link="#v=1&lang=en"
+        ) as opened:
+            opened.app("app.openLayer(app.controlLayer)")
+            rows = opened.page.locator("#gm-panel-body tbody tr").all_inner_texts()
+            ber = next(" ".join(row.split()) for row in rows if row.startswith("Ber"))
+            assert ber.replace(" G ", " ") == f"Ber {told}"
+
+
+def test_a_day_is_typed_as_it_is_written_everywhere_else(browser, path):
+    with Opened(browser, path, link="#v=1&lang=fr") as opened:
+        opened.page.click("#gm-b-more")
+        field = opened.page.locator("#gm-known")
+        assert field.get_attribute("placeholder") == "aaaa-mm-jj"
+        field.fill("2023-10-01")
+        field.press("Enter")
+        opened.settle()
+        assert opened.app("return app.state.known") == (date(2023, 10, 1) - date(1970, 1, 1)).days
+    with Opened(browser, path, link="#v=1&lang=fr", has_touch=True, is_mobile=True) as opened:
+        opened.app("document.getElementById('gm-b-more').click()")
+        assert opened.page.locator("#gm-known").get_attribute("type") == "date"
+
+
 def test_what_a_claim_is_about_is_no_actor(browser, tmp_path):
     claims = sample.claims()
     claims["object"] = "camp"

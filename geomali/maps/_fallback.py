@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geomali.actors import load_actors
+from geomali.control import OLD_EVIDENCE_DAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -113,6 +114,22 @@ def _in_force(control: gpd.GeoDataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return pd.DataFrame(spans).sort_values(order, ascending=[False, True], na_position="last")
 
 
+def _with_age(spans: pd.DataFrame, day: pd.Timestamp, words: Mapping[str, str]) -> pd.DataFrame:
+    """States that nobody vouches for on a day any more, told as last reported, with their age."""
+    if "last_evidence_date" not in spans:
+        return spans
+    told = []
+    last = pd.to_datetime(spans["last_evidence_date"])
+    for state, age in zip(spans["state"], (day - last).dt.days, strict=True):
+        if not age > OLD_EVIDENCE_DAYS:
+            told.append(state)
+            continue
+        unit, n = ("months", round(age / 30.44)) if age < 730 else ("years", int(age // 365))
+        ago = words[f"ago_{unit}.{'one' if n == 1 else 'many'}"].format(n=n)
+        told.append(words["state_past"].format(ago=ago, state=state.lower()))
+    return spans.assign(state=told)
+
+
 def fallback_html(
     events: gpd.GeoDataFrame,
     claims: gpd.GeoDataFrame,
@@ -157,7 +174,7 @@ def fallback_html(
             f"<h3>{escape(words['legend.control'])} ({min(len(spans), _NEWEST)} / {len(spans)})</h3>",
             f"<p>{escape(words['as_of'])} {day:%Y-%m-%d}</p>",
             _table(
-                _in_words(spans.head(_NEWEST), words, lang),
+                _with_age(_in_words(spans.head(_NEWEST), words, lang), day, words),
                 ["place_name", "state", "who", "valid_from"],
                 heads,
             ),

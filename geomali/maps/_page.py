@@ -16,6 +16,7 @@ import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
+from geomali.control import OLD_EVIDENCE_DAYS
 from geomali.errors import GeomaliError
 from geomali.maps._basemap import packed_basemap
 from geomali.maps._build import encodable, pack_frames
@@ -294,6 +295,7 @@ def conflict_map(
         span=[first, last],
         home=list(home),
         families=[[key, f.colour, f.letter, f.en, f.fr] for key, f in FAMILIES.items()],
+        old_days=OLD_EVIDENCE_DAYS,
         exposure=[[None if math.isinf(limit) else limit, colour] for limit, colour in EXPOSURE],
     )
     events, claims, control, reports, not_events, routes, displacement, flows = (

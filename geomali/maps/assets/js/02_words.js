@@ -19,6 +19,11 @@ const Words = {
     // A phrase made of known parts (a rule of dating): each part in the reader's language.
     return value === null ? null : value.split(/(, |; )/).map((part, i) => (i % 2 ? part : this.term(group, part))).join("");
   },
+  around(key, node) {
+    // A sentence about somebody: {who} is put in as it is, wherever the language wants it.
+    const [before, after] = this.t(key).split("{who}");
+    return [before, node, after || ""];
+  },
   count(key, n) {
     const one = n === 1 || (this.lang === "fr" && n === 0);
     return t(key + (one ? ".one" : ".many"), { n: number(n) });
@@ -50,6 +55,13 @@ function dayOf(text) {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text || "")) return null;
   const ms = Date.parse(text + "T00:00:00Z");
   return Number.isNaN(ms) ? null : Math.round(ms / DAY_MS);
+}
+function dayField(attributes) {
+  // A browser's own field shows days in the order of the browser's country, 10/05 or 05/10; a
+  // telephone's is a calendar with names of months, and kept.
+  if (matchMedia("(pointer: coarse)").matches) return h("input", { type: "date", ...attributes });
+  const { min, max, ...rest } = attributes;
+  return h("input", { type: "text", size: 11, maxlength: 10, inputmode: "numeric", autocomplete: "off", pattern: "\\d{4}-\\d{2}-\\d{2}", placeholder: t("day_pattern"), title: t("day_pattern"), ...rest });
 }
 function number(value) {
   // One decimal at most, thousands apart.

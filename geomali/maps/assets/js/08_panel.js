@@ -199,17 +199,23 @@ function eventDetails(app, row) {
   ];
 }
 
+const PLACED = ["captured", "holds", "entered"], SETTLEMENTS = ["village", "town"], LOOSE = ["repelled", "withdrew", "handed_over", "other"];
+
 function claimSentence(app, row) {
   const c = app.model.claims;
   const claimant = c.word("claimant", row), words = c.word("claimant_text", row);
-  const who = claimant ? app.model.actorName(claimant) : words || t("the_report");
+  const who = claimant ? data(app.model.actorName(claimant)) : words ? ["“", data(words), "”"] : null;
   const subject = c.word("subject", row), object = c.word("object", row), place = c.word("place_text", row);
-  const aim = object ? (app.model.actorRow.has(object) ? app.model.shortName(object) : Words.term("thing", object)) : null;
+  const what = c.word("proposition", row), stance = c.word("stance", row);
+  // "The village" says less than its name, and a town is none.
+  const named = place && (PLACED.includes(what) ? !object || SETTLEMENTS.includes(object) : SETTLEMENTS.includes(object));
+  const thing = !object || named ? null : app.model.actorRow.has(object) ? app.model.shortName(object) : Words.all[Words.lang]["thing." + object] || "“" + object + "”";
+  const aim = named ? place : thing;
+  const doer = subject ? data(app.model.shortName(subject)) : h("span", { class: "quiet" }, t("somebody"));
   return [
-    h("strong", null, data(who)), " ", Words.term("stance", c.word("stance", row)), t("colon"), " ",
-    subject ? data(app.model.shortName(subject)) : h("span", { class: "quiet" }, t("somebody")), " ",
-    Words.term("proposition", c.word("proposition", row)),
-    aim ? [" ", data(aim)] : "", place ? [" (", data(place), ")"] : "",
+    h("strong", null, who ? Words.around("stance_by." + stance, who) : t("stance_report." + stance)), t("colon"), " ",
+    Words.around("proposition_by." + what, doer),
+    aim ? [LOOSE.includes(what) ? " – " : t("aim"), data(aim)] : "", place && !named ? [" (", data(place), ")"] : "",
   ];
 }
 
@@ -255,7 +261,7 @@ function controlLine(app, span) {
   return h("div", { class: "control " + span.state },
     stateMark(span, 30),
     h("div", null,
-      h("p", { class: "state" }, h("strong", null, Words.term("state", span.state)), t("colon"), " ", holders(app, span)),
+      h("p", { class: "state" }, h("strong", null, stateWords(app, span)), t("colon"), " ", holders(app, span)),
       h("p", { class: "quiet" },
         t("as_of"), " ", dayText(app.state.to), " · ",
         span.age === null ? t("evidence_age_unknown") : span.age === 0 ? t("evidence_today") : t("evidence_age", { age: ageText(span.age) }),

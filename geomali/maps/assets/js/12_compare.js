@@ -37,7 +37,7 @@ class Compare {
 function spanWords(app, span) {
   if (!span) return t("no_evidence");
   const who = span.holder ? [data(app.model.actorName(span.holder))] : side(app, span.claimants);
-  return [Words.term("state", span.state), who.length ? [t("colon"), " ", who] : ""];
+  return [stateWords(app, span), who.length ? [t("colon"), " ", who] : ""];
 }
 
 function compareAt(app, site) {
@@ -48,7 +48,7 @@ function compareAt(app, site) {
 
 function fillCompare(app, body) {
   const m = app.model;
-  const input = h("input", { type: "date", id: "gm-cmp", min: iso(m.first), max: iso(m.last), value: app.state.compare === null ? iso(Math.max(m.first, app.state.to - 30)) : iso(app.state.compare) });
+  const input = dayField({ id: "gm-cmp", min: iso(m.first), max: iso(m.last), value: app.state.compare === null ? iso(Math.max(m.first, app.state.to - 30)) : iso(app.state.compare) });
   const go = () => {
     const day = dayOf(input.value);
     if (day === null) return;

@@ -2,7 +2,7 @@
 
 function fillMore(app, body) {
   const m = app.model;
-  const known = h("input", { type: "date", id: "gm-known", value: app.state.known === null ? "" : iso(app.state.known) });
+  const known = dayField({ id: "gm-known", value: app.state.known === null ? "" : iso(app.state.known) });
   known.addEventListener("change", () => app.set({ known: dayOf(known.value) }));
   body.append(
     h("h3", null, h("label", { for: "gm-known" }, t("known_label"))),

@@ -15,7 +15,15 @@ function stateMark(span, size) {
 function ageText(days) {
   // In the unit that a reader thinks in.
   if (days < 61) return Words.count("age_days", days);
-  return days < 730 ? Words.count("age_months", Math.round(days / 30.44)) : Words.count("age_years", Math.round(days / 365.25));
+  return days < 730 ? Words.count("age_months", Math.round(days / 30.44)) : Words.count("age_years", Math.floor(days / 365));
+}
+
+function stateWords(app, span) {
+  // Nobody vouches today for what was last reported over a year ago: it is told as that, with its age.
+  const state = Words.term("state", span.state);
+  if (span.age === null || span.age === undefined || span.age <= app.meta.old_days) return state;
+  const ago = span.age < 730 ? Words.count("ago_months", Math.round(span.age / 30.44)) : Words.count("ago_years", Math.floor(span.age / 365));
+  return t("state_past", { ago, state: state.toLowerCase() });
 }
 
 class ControlLayer {
@@ -39,7 +47,7 @@ class ControlLayer {
       h("thead", null, h("tr", null, ["column.place", "control", "column.actors", "column.evidence"].map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", null, rows.map(([site, span]) => h("tr", null,
         h("td", null, h("button", { type: "button", class: "link", onclick: () => app.openSite(site, true) }, data(app.model.sites[site].name))),
-        h("td", null, h("span", { class: "cell" }, stateMark(span, 18), Words.term("state", span.state))),
+        h("td", null, h("span", { class: "cell" }, stateMark(span, 18), stateWords(app, span))),
         h("td", null, holders(app, span, true)),
         h("td", null, span.age === null ? t("not_stated") : ageText(span.age))))))));
   }

@@ -195,7 +195,7 @@ class App {
     const out = [h("strong", null, data(item.name || "")), item.sites.length > 1 ? " + " + (item.sites.length - 1) : ""];
     for (const s of item.sites) {
       const span = this.control.get(s.index);
-      if (span) out.push(h("div", null, Words.term("state", span.state), span.holder ? [t("colon"), " ", data(this.model.actorName(span.holder))] : span.claimants.length ? [t("colon"), " ", side(this, span.claimants)] : ""));
+      if (span) out.push(h("div", null, stateWords(this, span), span.holder ? [t("colon"), " ", data(this.model.actorName(span.holder))] : span.claimants.length ? [t("colon"), " ", side(this, span.claimants)] : ""));
     }
     out.push(h("div", { class: "quiet" }, Words.count("events_n", item.total)));
     return out;
@@ -211,7 +211,7 @@ class App {
     this.walked = items[(now + step + items.length) % items.length];
     this.state.site = this.walked.sites[0].index;
     this.layer.draw();
-    this.say([this.walked.name, Words.count("events_n", this.walked.total), ...this.walked.sites.map((s) => this.control.get(s.index)).filter(Boolean).map((s) => Words.term("state", s.state))].join(", "));
+    this.say([this.walked.name, Words.count("events_n", this.walked.total), ...this.walked.sites.map((s) => this.control.get(s.index)).filter(Boolean).map((s) => stateWords(this, s))].join(", "));
   }
   say(text) {
     $("gm-live").textContent = text;
