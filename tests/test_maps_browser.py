@@ -771,6 +771,56 @@ def test_a_phone_gets_a_sheet_and_large_targets(browser, path):
         assert small == []
 
 
+@pytest.mark.parametrize("height", [844, 520])
+def test_on_a_phone_the_table_is_cards_below_the_buttons(browser, path, height):
+    phone = {"width": 390, "height": height, "has_touch": True, "is_mobile": True}
+    with Opened(browser, path, **phone) as opened:
+        page = opened.page
+        for button in ("filters", "table"):
+            page.tap(f"#gm-b-{button}")
+            page.wait_for_selector(f"#gm-panel[data-name={button}]:not([hidden])")
+            opened.settle()
+            header = page.locator("header").bounding_box()
+            assert page.locator("#gm-panel").bounding_box()["y"] >= header["height"] - 0.5
+        beyond = page.eval_on_selector_all(
+            "#gm-panel *:not(.sr)",
+            "nodes => nodes.filter(n => n.getBoundingClientRect().right > 390).map(n => n.outerHTML)",
+        )
+        assert beyond == []
+        body = page.evaluate(
+            "(() => { const b = document.getElementById('gm-panel-body'); return [b.scrollWidth, b.clientWidth] })()"
+        )
+        assert body[0] <= body[1]
+        # Every column is in sight in each row, and a screen reader still has a table.
+        row = page.locator("#gm-panel tbody tr").first
+        cells = [cell.bounding_box() for cell in row.locator("td").all()]
+        assert len(cells) == 6
+        assert all(cell["width"] > 5 and cell["height"] > 5 for cell in cells)
+        assert max(c["y"] + c["height"] for c in cells) - min(c["y"] for c in cells) < 260
+        tree = page.locator("#gm-panel table").aria_snapshot()
+        for part in ("table", "rowgroup", "row ", "columnheader", 'columnheader "Actors"', "cell"):
+            assert part in tree
+        page.tap("#gm-panel th button >> text=Deaths")
+        assert page.locator("#gm-panel th[aria-sort=descending]").inner_text().startswith("Deaths")
+        # The buttons stay within reach while it is open.
+        page.tap("#gm-b-compare")
+        page.wait_for_selector("#gm-panel[data-name=compare]")
+        assert page.get_attribute("#gm-b-compare", "aria-expanded") == "true"
+        assert opened.errors == []
+
+
+def test_on_a_phone_who_holds_what_fits_the_sheet(browser, path):
+    with Opened(browser, path, width=390, height=844, has_touch=True, is_mobile=True) as opened:
+        opened.app("app.openLayer(app.controlLayer)")
+        box = "document.getElementById('gm-panel-body')"
+        assert opened.page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth")
+        right = opened.page.eval_on_selector_all(
+            "#gm-panel td", "cells => cells.map(c => c.getBoundingClientRect().right)"
+        )
+        assert right
+        assert max(right) <= 390
+
+
 def test_where_scripts_are_blocked_the_page_still_tells(browser, path):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -14,6 +14,9 @@ class Panel {
     // again, which would shut the details that a reader opened meanwhile.
     this.stale = false;
     $("gm-panel-close").addEventListener("click", () => this.close());
+    // On a telephone the panel is a sheet over the map, and never over the buttons that open it.
+    const header = document.querySelector("header");
+    new ResizeObserver(() => this.node.style.setProperty("--header", header.offsetHeight + "px")).observe(header);
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         event.stopPropagation();

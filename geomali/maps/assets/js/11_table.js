@@ -8,6 +8,16 @@ const SORTS = {
 };
 const PAGE_ROWS = 50;
 
+function cards(table) {
+  // On a telephone each row is laid out as a card. A table laid out otherwise is no table any more
+  // to some screen readers, unless each part says what it is.
+  table.className = "cards";
+  const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+  for (const node of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) node.setAttribute("role", roles[node.localName]);
+  return table;
+}
+const cardHead = (name) => t("column." + name) + t("colon");
+
 function fillTable(app, body) {
   const model = app.model, view = (app.tableView = app.tableView || { sort: "date", up: false, page: 0 });
   const undated = model.undated(), rows = [...model.shown(), ...undated];
@@ -27,12 +37,12 @@ function fillTable(app, body) {
       app.panel.refresh();
     } }, t("column." + name), view.sort === name ? (view.up ? " ↑" : " ↓") : ""));
   const line = (i) => h("tr", null,
-    h("td", { class: "when" }, eventWhen(model, i)),
+    h("td", { class: "when lead" }, eventWhen(model, i)),
     h("td", null, h("span", { class: "cell" }, eventIcon(app, i, 18), Words.term("sub", model.events.group("kind").word("sub_event_type", model.kindOf[i])))),
     h("td", null, placeButton(app, i)),
     h("td", null, eventParties(app, i)),
-    h("td", { class: "num" }, model.events.int("fatalities_best", i) === NA ? [h("span", { "aria-hidden": "true" }, "–"), h("span", { class: "sr" }, t("not_stated"))] : number(model.events.int("fatalities_best", i))),
-    h("td", null, Words.term("modality", model.events.word("modality", i) || "occurred"), model.contested[i] ? [" · ", t("accounts_differ")] : ""));
+    h("td", { class: "num tail", "data-head": cardHead("deaths") }, model.events.int("fatalities_best", i) === NA ? [h("span", { "aria-hidden": "true" }, "–"), h("span", { class: "sr" }, t("not_stated"))] : number(model.events.int("fatalities_best", i))),
+    h("td", { "data-head": cardHead("status") }, Words.term("modality", model.events.word("modality", i) || "occurred"), model.contested[i] ? [" · ", t("accounts_differ")] : ""));
   const flip = (step) => {
     view.page += step;
     app.panel.refresh();
@@ -43,9 +53,9 @@ function fillTable(app, body) {
       h("button", { type: "button", onclick: () => download(app, rows, "csv") }, t("download_csv")),
       h("button", { type: "button", onclick: () => download(app, rows, "geojson") }, t("download_geojson"))),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("table") },
-      h("table", null, h("caption", { class: "sr" }, t("table_caption")),
+      cards(h("table", null, h("caption", { class: "sr" }, t("table_caption")),
         h("thead", null, h("tr", null, head("date"), head("type"), head("place"), h("th", { scope: "col" }, t("column.actors")), head("deaths"), h("th", { scope: "col" }, t("column.status")))),
-        h("tbody", null, rows.slice(view.page * PAGE_ROWS, (view.page + 1) * PAGE_ROWS).map(line)))),
+        h("tbody", null, rows.slice(view.page * PAGE_ROWS, (view.page + 1) * PAGE_ROWS).map(line))))),
     h("div", { class: "bar" },
       h("button", { type: "button", disabled: view.page === 0, onclick: () => flip(-1) }, t("previous")),
       h("span", null, t("page_of", { page: number(view.page + 1), pages: number(pages) })),

@@ -42,14 +42,14 @@ class ControlLayer {
       h("p", { class: "note" }, t("control_note", { day: longDay(app.state.to) })),
       h("div", { class: "bar" }, h("span", { role: "status" }, Words.count("places_n", rows.length)), h("button", { type: "button", onclick: () => this.download() }, t("download_csv"))));
     if (!rows.length) return;
-    body.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("layer.control") }, h("table", null,
+    body.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("layer.control") }, cards(h("table", null,
       h("caption", { class: "sr" }, t("layer.control")),
       h("thead", null, h("tr", null, ["column.place", "control", "column.actors", "column.evidence"].map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", null, rows.map(([site, span]) => h("tr", null,
-        h("td", null, h("button", { type: "button", class: "link", onclick: () => app.openSite(site, true) }, data(app.model.sites[site].name))),
+        h("td", { class: "lead" }, h("button", { type: "button", class: "link", onclick: () => app.openSite(site, true) }, data(app.model.sites[site].name))),
         h("td", null, h("span", { class: "cell" }, stateMark(span, 18), stateWords(app, span))),
         h("td", null, holders(app, span, true)),
-        h("td", null, span.age === null ? t("not_stated") : ageText(span.age))))))));
+        h("td", { "data-head": cardHead("evidence") }, span.age === null ? t("not_stated") : ageText(span.age)))))))));
   }
   download() {
     const app = this.app, columns = ["place_id", "place", "lon", "lat", "as_of", "state", "holder", "claimants", "valid_from", "valid_to", "last_evidence_date", "basis", "rule", "claim_ids"];
