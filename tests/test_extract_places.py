@@ -58,6 +58,32 @@ import pytest
             "400km (250 miles) from the capital, Bamako",
             3,
         ),
+        (
+            "The UN's office in Bamako condemned Monday's attack, which killed six.",
+            "en",
+            None,
+            None,
+        ),
+        ("Un bus reliant Gao à Bamako a été attaqué lundi, quatre morts.", "fr", None, None),
+        (
+            "Le convoi, attendu à Kidal, a sauté lundi sur une mine, faisant deux morts.",
+            "fr",
+            None,
+            None,
+        ),
+        ("Le GSIM menace d'attaquer Ségou. Lundi, il a tué quatre soldats.", "fr", None, None),
+        (
+            "Lundi, six civils ont été tués à quelques kilomètres de Bandiagara.",
+            "fr",
+            "à quelques kilomètres de Bandiagara",
+            2,
+        ),
+        (
+            "Six people were killed on Monday in Koro cercle, in a village called Zorokine.",
+            "en",
+            "Koro cercle, in a village called Zorokine",
+            3,
+        ),
         # A line that is no sentence is a byline.
         (
             (
@@ -100,6 +126,12 @@ def test_the_place_that_words_point_back_to(code, text, lang, place, precision):
             "en",
             ["2022-06-11"],
         ),
+        (
+            "The men killed on Sunday in an ambush were flown to Gao on Tuesday.",
+            "en",
+            ["2022-06-12"],
+        ),
+        ("Fighting took place from 3 to 5 June around Gossi.", "en", ["2022-06-03"]),
         ("JNIM has imposed a blockade on Gossi since 3 June.", "en", ["2022-06-03"]),
         ("Le GSIM impose un blocus à Gossi depuis le 3 juin.", "fr", ["2022-06-03"]),
         # What a merger says it does, it does by saying so.

@@ -13,7 +13,7 @@ from geomali.extract._kinds import CASUALTY
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
-from geomali.extract._situated import place_role, spoken_at
+from geomali.extract._situated import MOVED, place_role, spoken_at
 from geomali.extract._tellings import is_anchor
 from geomali.gazetteer import Place
 from geomali.geoparse import SPEECH_PLACE
@@ -56,7 +56,7 @@ def is_country(place: Place | None) -> bool:
 _OFFICES = words(
     "authorities autorités government gouvernement officials based mayor governor prefect "
     "maire préfet gouverneur gouvernorat president président minister ministre embassy "
-    "ambassade"
+    "ambassade office offices bureau bureaux headquarters siège delegation délégation"
 )
 _OF_TOWN = words(
     "of the de la le du d' ville voisine voisin village commune cercle région town city nearby "
@@ -578,6 +578,9 @@ def _time_for(
             continue
         if _of_other_half(telling, phrase, tellings):
             continue
+        if telling.noun and _BROUGHT & set(sent.lows[telling.b : phrase.a]):
+            # "killed in an ambush were flown to Gao on Tuesday": the day of the flight
+            continue
         if (
             _EARLIER & set(sent.lows[telling.first : telling.a])
             and sent.clauses[sent.clause_at[telling.a]].opener in {"who", "which", "that", "qui"}
@@ -675,6 +678,9 @@ def _said_twice(phrase: Phrase, own: Sequence[Phrase]) -> Phrase | None:
         ),
         None,
     )
+
+
+_BROUGHT = MOVED - words("took taken sent received treated landed landing")
 
 
 def _begins(time: TimeMention) -> bool:

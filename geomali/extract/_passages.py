@@ -200,8 +200,8 @@ _NOT_YET: Final = frozenset({"conditional", "scheduled", "recommended", "predict
 
 def is_untold(phrase: Phrase, sent: Sent, tellings: Sequence[Telling], text: str) -> bool:
     """Whether nothing happened at a place, by the sentence that names it: "X could be evacuated"."""
-    if any(t.modality in CONFLICT_MODALITIES for t in tellings):
-        here = [t for t in tellings if t.place is phrase]
+    here = [t for t in tellings if t.place is phrase]
+    if here or any(t.modality in CONFLICT_MODALITIES for t in tellings):
         return bool(here) and all(t.modality not in CONFLICT_MODALITIES for t in here)
     found = passage_modality(sent, text, sent.start, sent.end)
     return found is not None and found[0] in _NOT_YET

@@ -11,7 +11,7 @@ from geomali.extract._kinds import CASUALTY
 from geomali.extract._lexicon import words
 from geomali.extract._sentence import Phrase, Sent
 
-__all__ = ["place_role", "spoken_at"]
+__all__ = ["MOVED", "place_role", "spoken_at"]
 
 _FILLERS: Final = words(
     "the la le l' les town city village locality area region district commune ville localité "
@@ -29,7 +29,7 @@ _STILL: Final = words(
 )
 # "to the north", but "fled north towards X"
 _COMPASS: Final = words("south north east west")
-_MOVED: Final = words(
+MOVED: Final = words(
     "took brought rushed arrived arrive arrives arriving landed landing returned returning evacuated transferred "
     "transported flown airlifted taken sent redeployed relocated hospitalised hospitalized "
     "treated buried received arrivé arrivée arrivés arrivées arrive arrivent évacué évacuée évacués évacuées "
@@ -37,6 +37,7 @@ _MOVED: Final = words(
     "envoyé envoyés rentré rentrée rentrés revenu revenus retourné retournés hospitalisé hospitalisés soignés "
     "atterri rapatriés rapatrié débarqué inhumés enterrés"
 )
+"""What brings people somewhere after the event."""
 _SHOT: Final = words(
     "shell shells rocket rockets mortar mortars missile missiles obus roquette roquettes"
 )
@@ -53,6 +54,8 @@ _REACHED: Final = words(
 _THAN: Final = words("since than like unlike comme contrairement")
 _CARE: Final = words("hospital hôpital clinic clinique morgue csref chu dispensaire infirmary")
 _ROADS: Final = words("road roads route routes axe axis highway piste tronçon convoy convoys track")
+_LINKING: Final = words("reliant linking connecting ralliant joignant")
+_EXPECTED: Final = words("attendu attendue attendus attendues expected awaited due")
 _BESIDE: Final = 3
 _WHERE_FROM: Final = words("in at from of à de d' dans the la le")
 _SUFFIXES: Final = frozenset({"based", "born", "bound"})
@@ -95,7 +98,7 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
         # "taken to the hospital of Gao", but "shells hit the hospital of Gao"
         struck = any(
             low in sent.lex.forms
-            and low not in _MOVED
+            and low not in MOVED
             and any(p.kind not in CASUALTY for p in sent.lex.triggers.get(low, ()))
             for low in lows[max(0, phrase.a - 6) : phrase.a]
         )
@@ -112,8 +115,12 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
     if k < 0:
         return "location"
     low, before = lows[k], lows[max(0, k - 6) : k]
-    if low in {"between", "entre"}:
+    if low in {"between", "entre"} or low in _LINKING:
         return "route"
+    if low in {"à", "to"} and _LINKING & set(before[-4:]):
+        return "route"
+    if low in {"à", "at", "in"} and before[-1:] and before[-1] in _EXPECTED:
+        return "goal"
     if low in _TO:
         still = _STILL if low in {"to", "into"} else _STILL - _COMPASS
         if before[-1:] and (
@@ -146,7 +153,7 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
         if j >= 0 and lows[j] in _REACHED:
             return "speaker"
         for j in range(k - 1, max(-1, k - 5), -1):
-            if lows[j] in _MOVED and not _SHOT & set(lows[max(0, j - 3) : j]):
+            if lows[j] in MOVED and not _SHOT & set(lows[max(0, j - 3) : j]):
                 return "goal"
             if lows[j] in sent.lex.triggers or lows[j] in {",", ";", "and", "et"}:
                 break

@@ -122,6 +122,10 @@ def _patterns(anchor: str, ends: str, begins: str = "") -> list[tuple[str, re.Pa
         ),
         ("offset", rf"{_KM}\s+(?:away\s+)?{_FROM}{one}"),
         (
+            "near",
+            rf"(?:(?:just|only|à|seulement)\s+)*(?:a\s+few|several|quelques)\s+{_UNIT}\b\s+(?:away\s+)?(?:{_TO}(?P<dir>{_DIRECTION})\s+)?{_FROM}{one}",
+        ),
+        (
             "between",
             rf"(?:(?:on\s+the\s+|sur\s+(?:la\s+|l\s*['’]\s*))?{road}\s+)?(?:(?:half\s?way|midway|à\s+mi-chemin|somewhere|quelque\s+part|à\s+mi-distance)\s+)?(?:between|entre)\s+{one}\s+(?:and|et|&)\s+{two}",
         ),

@@ -51,7 +51,8 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"\s?,?\s?(?:(?:near|in|at|à|dans|près)\s)?(?:du\s|de\s|le\s|la\s|the\s)?{_SETTLEMENT}\s(?:of\s|de\s|d['’]\s?)",
+    rf"\s?,?\s?(?:(?:near|in|at|à|dans|près)\s)?(?:du\s|de\s|le\s|la\s|the\s|an?\s|une?\s)?{_SETTLEMENT}"
+    r"\s(?:of\s|de\s|d['’]\s?|called\s|named\s|nommée?\s|appelée?\s|dénommée?\s)",
     re.IGNORECASE,
 )
 # "the village of Dogon hunters": what follows is what they are, the name is a people's.
@@ -143,7 +144,7 @@ def with_unlisted(
         elif (
             called
             and before is not None
-            and before.kind == "relative"
+            and (before.kind == "relative" or _is_unit(before))
             and _BEFORE.fullmatch(text[before.end : start])
         ):
             joined = _joined(text, before.start, end, before)
@@ -241,13 +242,13 @@ def _leans_on(text: str, end: int, mention: PlaceMention) -> bool:
     link = text[end : mention.start]
     if mention.kind == "relative":
         return _BESIDE.fullmatch(link) is not None
-    place = mention.resolution.place
-    return (
-        mention.kind == "area"
-        and place is not None
-        and not place.feature_code.startswith("PCL")
-        and _WITHIN.fullmatch(link) is not None
-    )
+    return _is_unit(mention) and _WITHIN.fullmatch(link) is not None
+
+
+def _is_unit(mention: PlaceMention) -> bool:
+    """Whether a mention is of an area smaller than a country."""
+    place = mention.resolution.place if mention.resolution is not None else None
+    return mention.kind == "area" and place is not None and not place.feature_code.startswith("PCL")
 
 
 def _joined(text: str, start: int, end: int, mention: PlaceMention) -> PlaceMention:
