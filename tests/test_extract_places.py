@@ -84,6 +84,30 @@ import pytest
             "Koro cercle, in a village called Zorokine",
             3,
         ),
+        (
+            "Gunmen fired on Monday on a bus taking villagers to a market in Bandiagara, killing six.",
+            "en",
+            None,
+            None,
+        ),
+        (
+            (
+                "Massacre de Gossi : le gouvernement dissout une milice\n\nLe gouvernement a annoncé"
+                " dimanche la dissolution de la milice Dan Na Ambassagou."
+            ),
+            "fr",
+            None,
+            None,
+        ),
+        (
+            (
+                "Le village de Gossi a été attaqué lundi. La milice reste un interlocuteur de Bamako."
+                " Mardi, le village a été à nouveau attaqué."
+            ),
+            "fr",
+            "Gossi",
+            1,
+        ),
         # A line that is no sentence is a byline.
         (
             (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from geomali.dates import TimeMention
 from geomali.events import EventPlace
 from geomali.extract._attribution import Attribution
-from geomali.extract._kinds import CASUALTY
+from geomali.extract._kinds import CASUALTY, KINDS
 from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent, Unit
@@ -333,7 +333,11 @@ def _place_for(
         inward = part == "goal" and phrase.prep == "into" and telling.lemma in _INWARD
         if not inward and part not in _ROLES.get(telling.kind, _ONLY_LOCATION):
             continue
-        if spoken_at(phrase, sent, attributions) or _of_another(telling, phrase):
+        if (
+            spoken_at(phrase, sent, attributions)
+            or _of_another(telling, phrase)
+            or _in_the_name(phrase, telling, tellings)
+        ):
             continue
         resolution = phrase.place.resolution if phrase.place else None
         if phrase.prep in _COMPANY - {"of", "between", "entre"} and _rank(phrase) >= 3:
@@ -398,6 +402,21 @@ def _named_before(phrase: Phrase, telling: Telling) -> bool:
 def _of_another(telling: Telling, phrase: Phrase) -> bool:
     """Whether a phrase is about the event that this one is likened to: "this attack recalls that of"."""
     return telling.noun and bool(_RECALLS & set(telling.sent.lows[telling.b : phrase.a]))
+
+
+def _in_the_name(phrase: Phrase, telling: Telling, tellings: Sequence[Telling]) -> bool:
+    """Whether a place before a colon is in the name of what the rest is about: "Massacre of X: militia dissolved"."""
+    lows = telling.sent.lows
+    if KINDS[telling.kind].family == "violence" or ":" not in lows[phrase.b : telling.first]:
+        return False
+    return any(
+        o is not telling
+        and o.noun
+        and KINDS[o.kind].family == "violence"
+        and 0 <= phrase.a - o.b <= 1
+        and phrase.prep in {"of", "de", "d'"}
+        for o in tellings
+    )
 
 
 def _of_speaker(phrase: Phrase, speaker: Unit) -> bool:

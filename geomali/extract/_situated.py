@@ -55,6 +55,10 @@ _THAN: Final = words("since than like unlike comme contrairement")
 _CARE: Final = words("hospital hôpital clinic clinique morgue csref chu dispensaire infirmary")
 _ROADS: Final = words("road roads route routes axe axis highway piste tronçon convoy convoys track")
 _LINKING: Final = words("reliant linking connecting ralliant joignant")
+_ERRANDS: Final = words(
+    "market marché fair foire wedding mariage funeral funérailles meeting réunion"
+)
+_WARD: Final = words("to vers pour au")
 _EXPECTED: Final = words("attendu attendue attendus attendues expected awaited due")
 _BESIDE: Final = 3
 _WHERE_FROM: Final = words("in at from of à de d' dans the la le")
@@ -152,6 +156,9 @@ def place_role(phrase: Phrase, sent: Sent) -> str:
             j -= 1
         if j >= 0 and lows[j] in _REACHED:
             return "speaker"
+        if before[-1:] and before[-1] in _ERRANDS and _WARD & set(before[-4:-1]):
+            # "on their way to a market in X"
+            return "goal"
         for j in range(k - 1, max(-1, k - 5), -1):
             if lows[j] in MOVED and not _SHOT & set(lows[max(0, j - 3) : j]):
                 return "goal"

@@ -377,7 +377,7 @@ SPEAKS = re.compile(
 _POLICY = (
     r"strat[ée]g|polic|politi|positi|stanc|attitud|decision|d[ée]cision|relation|rapport|plan\b|plans\b|request|demande|demand|refus|reaction|r[ée]action|response|r[ée]ponse|"
     r"alli|ambition|diploma|interest|int[ée]r[êe]t|claim|accusation|willing|volont|efforts?|approach|approche|"
-    r"request|vision|line\b|ligne|message|pressure|pression|authorit|autorit|government|gouvernement|junta|junte|regime|r[ée]gime|partner|partenaire|rejection|sovereignt|souverainet|offensive|goal|aim"
+    r"interlocut|request|vision|line\b|ligne|message|pressure|pression|authorit|autorit|government|gouvernement|junta|junte|regime|r[ée]gime|partner|partenaire|rejection|sovereignt|souverainet|offensive|goal|aim"
 )
 POSSESSES = re.compile(rf"^['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?:{_POLICY})", re.IGNORECASE)
 _ON_THE_SPOT = (
