@@ -569,3 +569,23 @@ def test_a_number_and_what_it_is_made_of_is_counted_once(code):
     text = "They attacked Gossi on Monday and killed eight people, two women and six men."
     (event,) = code(text, published="2024-06-01").events
     assert (event.fatalities.low, event.fatalities.high) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "best"),
+    [
+        (
+            "Le camp de Ber a été attaqué lundi. L'armée a publié son bilan : trois soldats tués. "
+            "Elle assure que six corps d'assaillants ont été laissés sur place.",
+            "fr", 9,
+        ),
+        (
+            "The camp in Ber was attacked on Monday; three soldiers were killed. "
+            "Six bodies of attackers were left behind, the army said.",
+            "en", 9,
+        ),
+    ],
+)  # fmt: skip
+def test_bodies_are_of_those_whose_they_are(code, text, lang, best):
+    [event] = [e for e in code(text, lang=lang).events if e.fatalities]
+    assert event.fatalities.best == best

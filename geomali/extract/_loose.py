@@ -109,6 +109,9 @@ def loose_counts(
             # "seven staff of international bodies"
             continue
         value, at, unit = found
+        if unit is None and low in _REMAINS and lows[k + 1 : k + 2] and lows[k + 1] in _OF:
+            # "seven bodies of assailants", "sept corps d'assaillants": whose they are.
+            unit = next((u for u in sent.unit_at[k + 2 : k + 5] if u is not None), None)
         used.add(at)
         put(
             k,
