@@ -575,13 +575,13 @@ def test_a_number_and_what_it_is_made_of_is_counted_once(code):
     ("text", "lang", "best"),
     [
         (
-            "Le camp de Ber a été attaqué lundi. L'armée a publié son bilan : trois soldats tués. "
-            "Elle assure que six corps d'assaillants ont été laissés sur place.",
+            ("Le camp de Ber a été attaqué lundi. L'armée a publié son bilan : trois soldats tués. "
+            "Elle assure que six corps d'assaillants ont été laissés sur place."),
             "fr", 9,
         ),
         (
-            "The camp in Ber was attacked on Monday; three soldiers were killed. "
-            "Six bodies of attackers were left behind, the army said.",
+            ("The camp in Ber was attacked on Monday; three soldiers were killed. "
+            "Six bodies of attackers were left behind, the army said."),
             "en", 9,
         ),
     ],
