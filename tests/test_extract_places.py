@@ -108,6 +108,27 @@ import pytest
             "Gossi",
             1,
         ),
+        (
+            "The raid came after the 3 June attack in Tarkint (Bourem) that killed 29 soldiers.",
+            "en",
+            "Tarkint",
+            1,
+        ),
+        (
+            "A strike on Monday killed six JNIM fighters in Zorokine area, Timbuktu region.",
+            "en",
+            "Zorokine area, Timbuktu region",
+            3,
+        ),
+        (
+            (
+                "Des élus étaient à Gao. Le maire de Ber dit que des vecteurs aériens, y compris des drones,"
+                " ont tué lundi douze terroristes dans le désert."
+            ),
+            "fr",
+            None,
+            None,
+        ),
         # A line that is no sentence is a byline.
         (
             (

@@ -393,3 +393,8 @@ def test_a_settlement_that_the_gazetteer_lacks_keeps_its_name(
 )
 def test_a_capital_letter_alone_makes_no_settlement(core, text):
     assert not [m for m in found(text, core) if "Zorok" in m.text or "No" in m.text]
+
+
+def test_a_people_is_no_place(core):
+    mentions = found("They met some ethnic Bambara hunters, and others, at dawn.", core)
+    assert [(m.text, m.kind) for m in mentions] == [("Bambara", "name_part")]

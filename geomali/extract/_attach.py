@@ -133,7 +133,7 @@ def _points_back(telling: Telling) -> int | None:
             ["have"],
         ):
             return k
-        if lows[k] == "y" and telling.sent.lex.lang == "fr":
+        if lows[k] == "y" and telling.sent.lex.lang == "fr" and lows[k + 1 : k + 2] != ["compris"]:
             return k
     return None
 
@@ -485,6 +485,15 @@ def _most_precise(sent: Sent, phrase: Phrase) -> Phrase:
             and _rank(before) == 1
         ):
             # "the camp of X, just outside Y": X, which the rest describes.
+            return before
+        if (
+            before is not None
+            and sent.lows[before.b : phrase.a] == ["("]
+            and sent.lows[phrase.b : phrase.b + 1] == [")"]
+            and _usable(before)
+            and _rank(before) == 1
+        ):
+            # "in X (Y)": Y is the area, or the town by which X is known.
             return before
         return phrase
     for step in (-1, 1):

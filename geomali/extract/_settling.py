@@ -84,6 +84,8 @@ def place_main(merged: Sequence[Story], read: Read, records: Records, text: str)
     head = [(s, t) for s, t in read if s.words and not is_byline(s)][:3]
     named: dict[str, EventPlace] = {}
     for sent, tellings in head:
+        if sent.kind == "body" and not tellings:
+            continue  # "Officials were in X.": nothing happened there
         said = find_attributions(sent, text)
         for phrase in sent.places:
             record = records.get(id(phrase))
@@ -94,7 +96,8 @@ def place_main(merged: Sequence[Story], read: Read, records: Records, text: str)
                 and not spoken_at(phrase, sent, said)
             ):
                 named.setdefault(record.place_id or record.name.lower(), record)
-    points = [r for r in named.values() if r.geo_precision in {1, 2}]
+    # One that the gazetteer lacks is a place like the others, without a point.
+    points = [r for r in named.values() if r.geo_precision in {1, 2, None}]
     chosen = points or list(named.values())
     first = next(
         (s for s in merged if s.family in {"violence", "transfer", "abduction", "sexual"}), None

@@ -131,6 +131,8 @@ BODY_BEFORE = re.compile(
     rf"\b(?=[A-ZÀ-Ý])(?i:{_BODY})(?:\s+[A-ZÀ-Ý][\w-]*|\s+(?:of|for|the|in|and|de|la|le|pour|du|des|et|dans|les)|\s+[dl]['’]\s*[A-ZÀ-Ý]?\w*|\s+(?:{_BODY_WORDS}))*?"
     r"(?:\s+(?:of|for|in)(?:\s+the)?|\s+de\s+l['’]|\s+de(?:\s+la)?|\s+du|\s+des|\s+d['’]|\s+au|\s+en)?\s*$"
 )
+# "ethnic Bambara hunters"
+_PEOPLE = re.compile(r"\b(?:ethnic|ethnically|ethnie|d['’]ethnie)\s+$", re.IGNORECASE)
 STANDS_IN = re.compile(r"\s(?:in|at|à)\s$")
 
 TITLE_BEFORE = re.compile(
@@ -295,6 +297,8 @@ class Context:
             return "inside the name of an agreement or meeting"
         if BODY_AFTER.match(after) or BODY_BEFORE.search(before):
             return "inside the name of an organisation"
+        if _PEOPLE.search(before):
+            return "the name of a people"
         return ""
 
     def name_of_someone(self, start: int, known: frozenset[str], *, seat: bool) -> bool:

@@ -36,8 +36,9 @@ _AT = re.compile(
 )
 # "in Kobe village", "near Kobe town"
 _NAMED_AFTER = re.compile(
-    rf"\b(?:[Aa]t|[Ii]n|[Nn]ear|[Oo]utside|[Oo]n|[Aa]ttacked|[Rr]aided) {_NAME}(?= (?:village|town|hamlet)\b)"
+    rf"\b(?:[Aa]t|[Ii]n|[Nn]ear|[Oo]utside|[Oo]n|[Aa]ttacked|[Rr]aided) {_NAME}(?= (?:village|town|hamlet|area|locality)\b)"
 )
+_KIND_AFTER = re.compile(r"^ (?:village|town|hamlet|area|locality)\b")
 _APPOSED = re.compile(
     rf"\s?,\s(?:an?|the|une?|la|le)\s(?:[\w-]+\s){{0,2}}?{_SETTLEMENT}\b", re.IGNORECASE
 )
@@ -239,7 +240,7 @@ def _leans_on(text: str, end: int, mention: PlaceMention) -> bool:
     """Whether a mention right behind a name says where that is."""
     if mention.start - end > _NEAR or mention.resolution is None:
         return False
-    link = text[end : mention.start]
+    link = _KIND_AFTER.sub("", text[end : mention.start])
     if mention.kind == "relative":
         return _BESIDE.fullmatch(link) is not None
     return _is_unit(mention) and _WITHIN.fullmatch(link) is not None
