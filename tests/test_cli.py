@@ -267,6 +267,38 @@ def test_unplaced_lists_what_the_map_cannot_show(tmp_path):
     assert "ambushed" in row["quote"]
 
 
+def test_the_build_counts_each_event_once_and_says_how_to_date_more(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Gunmen ambushed an army convoy, killing three soldiers, the army said.\n", encoding="utf-8"
+    )
+    (tmp_path / "b.txt").write_text(
+        "On 3 May 2021 gunmen attacked the village of Zuvurokond, killing four villagers.\n",
+        encoding="utf-8",
+    )
+    told = run("build", tmp_path, "-o", tmp_path / "out").output
+    assert (
+        "2 events are not on the map: 1 dated without a place, 1 without a date "
+        "(1 of them without a place too)" in told
+    )
+    assert "2 reports have no date of publication" in told
+    assert "--published" in told
+    dated = run("build", tmp_path, "-o", tmp_path / "dated", "--published", "2021-05-09").output
+    assert "--published" not in dated
+
+
+def test_a_name_that_may_be_several_places_is_listed_with_them(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "On 3 May 2021 gunmen attacked the village of Bamba, killing four villagers.\n",
+        encoding="utf-8",
+    )
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out")
+    with (tmp_path / "out" / "unplaced.csv").open(encoding="utf-8", newline="") as file:
+        [row] = csv.DictReader(file)
+    assert row["problem"] == "place not resolved"
+    assert row["place_candidates"].count(";") >= 1
+    assert "bamba_gao (Gao)" in row["place_candidates"]
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     return {
         str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()

@@ -363,6 +363,27 @@ def test_what_has_no_place_or_no_date_is_listed_not_drawn(browser, path):
         assert areas == [["kidal_region", False]]
 
 
+def test_what_is_not_drawn_says_why(browser, tmp_path):
+    nowhere = {"geometry": None, "place_id": None, "geo_precision": None}
+    rows = [
+        sample.event(1, date(2023, 9, 1), **nowhere | {"place_name": None}),
+        sample.event(2, date(2023, 9, 2), **nowhere | {"place_name": "Zuvurokond"}),
+        sample.event(3, date(2023, 9, 3), **nowhere | {"place_name": "Bamba"}),
+        sample.event(4, None, **nowhere | {"place_name": None}),
+    ]
+    page = conflict_map(sample.frame("events", rows), sample.claims())
+    with Opened(browser, save_offline(page, tmp_path / "m.html"), link="#v=1&lang=en") as opened:
+        opened.page.click("#gm-b-lists")
+        opened.settle()
+        cards = opened.page.locator("#gm-panel-body .event").all_inner_texts()
+        assert len(cards) == 4
+        assert "leaves open which place is meant" in cards[0]
+        assert "Bamba (Gao)" in cards[0]
+        assert "The gazetteer has no place of this name" in cards[1]
+        assert "The sources name no place" in cards[2]
+        assert "1 of them without a place either" in opened.page.inner_text("#gm-panel-body")
+
+
 # --- control, stories, comparing ---------------------------------------------------------
 
 

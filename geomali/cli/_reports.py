@@ -25,6 +25,11 @@ from geomali.cli._base import (
 )
 from geomali.errors import SourceFormatError
 
+_PUBLISHED_HINT = (
+    "{reports} reports have no date of publication, without which most days cannot be told: "
+    "give --published DATE, or a table file,published\n"
+)
+
 
 @click.command(name="build")
 @inputs
@@ -72,6 +77,7 @@ def build_command(
             "contested": summary.contested,
             "unplaced": summary.unplaced,
             "undated": summary.undated,
+            "unplaced_and_undated": summary.neither,
             "rejected": summary.rejected,
             "failed": [failure.path for failure in summary.failures],
             "outputs": {name: str(path) for name, path in summary.outputs.items()},
@@ -79,8 +85,13 @@ def build_command(
         as_json=as_json,
         text=(
             f"{summary.reports} reports: {summary.events} events ({summary.contested} contested), "
-            f"{summary.claims} claims; {summary.unplaced} events without a place and "
-            f"{summary.undated} without a date, listed in {summary.outputs['unplaced']}\n"
+            f"{summary.claims} claims\n"
+            f"{summary.off_map} events are not on the map: {summary.unplaced - summary.neither} dated "
+            f"without a place, {summary.undated} without a date ({summary.neither} of them without a "
+            f"place too); why: {summary.outputs['unplaced']}\n"
+            + (_PUBLISHED_HINT if summary.undated and summary.unpublished else "").format(
+                reports=summary.unpublished
+            )
             + (f"{summary.rejected} rows rejected, kept in the store\n" if summary.rejected else "")
             + f"Open {summary.outputs['map']}"
         ),

@@ -170,6 +170,36 @@ def pack_events(packer: Packer, events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return events
 
 
+_MOST_NAMES: Final = 500
+"""Names that are looked up; a map with more of them needs no list but another gazetteer."""
+
+
+def pack_unresolved(packer: Packer, events: gpd.GeoDataFrame) -> None:
+    """Pack why names that gave no place did not: none is called so, or several are."""
+    names: list[str] = []
+    if {"place_name", "place_id", "geometry"} <= set(events.columns):
+        bare = events["place_id"].isna() & events["place_name"].notna()
+        bare &= events.geometry.isna() | events.geometry.is_empty
+        counts = events.loc[bare, "place_name"].astype(str).value_counts()
+        names = sorted(sorted(counts.index, key=lambda name: (-counts[name], name))[:_MOST_NAMES])
+    rows = []
+    if names:
+        from geomali.gazetteer import load_gazetteer
+
+        gazetteer = load_gazetteer()
+        for name in names:
+            answer = gazetteer.resolve(name)
+            found = [candidate.place for candidate in answer.candidates]
+            if answer.place is not None and answer.place not in found:
+                found.insert(0, answer.place)
+            told = [f"{p.name} ({p.admin1 or p.country})" for p in found[:5]]
+            rows.append((name, answer.status, "; ".join(dict.fromkeys(told))))
+    packer.table("unresolved", len(rows))
+    for index, column_name in enumerate(("name", "status", "may_be")):
+        values = [row[index] or None for row in rows]
+        packer.words("unresolved", column_name, pa.array(values, pa.string()))
+
+
 def pack_claims(packer: Packer, claims: gpd.GeoDataFrame) -> None:
     """Pack the claims in time order."""
     day = np.asarray(days(claims, "claim_date").cast(pa.float64()).fill_null(np.inf))
@@ -423,6 +453,7 @@ def pack_frames(
         status = events["status"]
         events = events[status.isna() | (status == "current")]
     events = pack_events(packer, events)
+    pack_unresolved(packer, events)
     pack_claims(packer, claims)
     ids = distinct(events, ("side_a", "side_b", "affected"))
     ids |= distinct(claims, ("claimant", "subject"))

@@ -33,7 +33,11 @@ __all__ = ["BuildSummary", "build", "commit_coding", "write_map"]
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """Counts of a build, and where its outputs are: nowhere if no report could be read."""
+    """Counts of a build, and where its outputs are: nowhere if no report could be read.
+
+    ``neither`` of the events have no place and no date: they are counted in ``unplaced``
+    and in ``undated``.  ``unpublished`` reports came without a date of publication.
+    """
 
     out: Path
     reports: int
@@ -45,6 +49,13 @@ class BuildSummary:
     failures: tuple[Failure, ...]
     rejected: int
     outputs: Mapping[str, str | Path] = field(default_factory=dict)
+    neither: int = 0
+    unpublished: int = 0
+
+    @property
+    def off_map(self) -> int:
+        """Events that the map can only list: without a place, without a date, or without either."""
+        return self.unplaced + self.undated - self.neither
 
 
 def build(
@@ -106,14 +117,17 @@ def build(
         events = commit_coding(opened, coding)
         write_map(opened, outputs["map"], lang=lang, sensitivity=sensitivity)
         write_unplaced(coding.drafts, outputs["unplaced"])
+        problems = [" ".join(event_problems(event)) for event in events]
         return BuildSummary(
             out=out,
             reports=len(coding.drafts),
             events=len(events),
             claims=sum(1 for draft in coding.drafts for _ in claims_of(draft)),
             contested=sum(event.contested for event in events),
-            unplaced=sum("place" in problem for e in events for problem in event_problems(e)),
-            undated=sum("date" in problem for e in events for problem in event_problems(e)),
+            unplaced=sum("place" in problem for problem in problems),
+            undated=sum("date" in problem for problem in problems),
+            neither=sum("place" in problem and "date" in problem for problem in problems),
+            unpublished=sum(draft.report.published is None for draft in coding.drafts),
             failures=coding.failures,
             rejected=len(coding.rejects),
             outputs=outputs,

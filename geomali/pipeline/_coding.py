@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -254,6 +255,7 @@ UNPLACED_COLUMNS = (
     "problem",
     "place_text",
     "place_reason",
+    "place_candidates",
     "date_expression",
     "date_rule",
     "quote",
@@ -261,7 +263,11 @@ UNPLACED_COLUMNS = (
 
 
 def unplaced_rows(drafts: Iterable[Draft]) -> Iterator[dict[str, str]]:
-    """Yield one row per event that has no place, no date or neither."""
+    """Yield one row per event that has no place, no date or neither.
+
+    A name that leads to several places comes with them, so that a person can choose.
+    """
+    may_be = _candidates()
     for draft in drafts:
         for event in draft.events:
             problems = list(event_problems(event))
@@ -277,10 +283,26 @@ def unplaced_rows(drafts: Iterable[Draft]) -> Iterator[dict[str, str]]:
                 "problem": "; ".join(problems),
                 "place_text": place.name if place else "",
                 "place_reason": place.reason if place else "",
+                "place_candidates": may_be(place.name)
+                if place and "place not" in problems[0]
+                else "",
                 "date_expression": event.date_expression or "",
                 "date_rule": event.date_rule,
                 "quote": event.evidence[0].quote if event.evidence else "",
             }
+
+
+def _candidates() -> Callable[[str], str]:
+    """What a name may mean, in words; the gazetteer is loaded when the first one is asked for."""
+
+    @functools.cache
+    def told(name: str) -> str:
+        from geomali.gazetteer import load_gazetteer
+
+        places = [c.place for c in load_gazetteer().resolve(name).candidates[:5]]
+        return "; ".join(f"{p.place_id} ({p.admin1 or p.country})" for p in places)
+
+    return told
 
 
 def event_problems(event: Event) -> Iterator[str]:
@@ -290,6 +312,9 @@ def event_problems(event: Event) -> Iterator[str]:
         yield "no place stated"
     elif place.place_id is None and place.lat is None:
         yield "place not resolved"
+    elif place.geo_precision == 3 and place.lat is not None:
+        # "On the Ansongo-Ménaka axis": no point of it is stated, and no outline is there to hatch.
+        yield "place known to a wide area only"
     if event.date_earliest is None or event.date_latest is None:
         yield "no date" if not event.date_expression else "date not resolved"
 

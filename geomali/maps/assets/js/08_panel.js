@@ -141,6 +141,7 @@ function eventCard(app, row, options) {
         e.int("geo_precision", row) === 2 ? tag(t("near_place"), "soft") : null,
         e.int("geo_precision", row) === 3 ? tag(t("region_only"), "soft") : null,
         h("span", null, deathsText(model, row))),
+      options && options.why ? h("p", { class: "quiet" }, options.why(app, row)) : null,
       notes,
       h("p", { class: "from" }, t("source"), t("colon"), sourceList(app, e.list("source_ids", row))),
       moreButton(() => eventDetails(app, row), claims.length ? Words.count("claims_n", claims.length) : null)));
@@ -340,6 +341,19 @@ function more(body, list, items, card, size) {
   grow();
 }
 
+function whyUnplaced(app, row) {
+  // What keeps an event off the map: nobody names its place, or the name leads to none, or to several.
+  const spots = app.model.events.group("spot"), spot = app.model.spotOf[row], name = spots.word("place_name", spot);
+  if (spots.word("place_id", spot)) return t("why.area");
+  if (!name) return t("why.none");
+  const names = app.store.table("unresolved");
+  for (let i = 0; i < names.n; i++) if (names.word("name", i) === name) {
+    const found = names.word("may_be", i), unknown = names.word("status", i) === "unknown";
+    return found ? [t(unknown ? "why.alike" : "why.ambiguous"), t("colon"), " ", data(found)] : t("why.unknown");
+  }
+  return t("why.unknown");
+}
+
 function listsPanel(app) {
   return (body) => {
     const model = app.model;
@@ -350,8 +364,10 @@ function listsPanel(app) {
       if (rows.length) more(body, h("ol", { class: "events" }), rows, card, 20);
       else body.append(h("p", { class: "quiet" }, t("none")));
     };
-    part("unplaced", unplaced.slice().reverse(), (i) => eventCard(app, i, { place: true }));
-    part("undated", undated, (i) => eventCard(app, i, { place: true }));
+    part("unplaced", unplaced.slice().reverse(), (i) => eventCard(app, i, { place: true, why: whyUnplaced }));
+    const neither = undated.filter((i) => model.combo[i] < 0);
+    if (neither.length) body.append(h("p", { class: "quiet" }, t("lists_both", { n: number(neither.length) })));
+    part("undated", undated, (i) => eventCard(app, i, { place: true, why: model.combo[i] < 0 ? whyUnplaced : null }));
     if (model.unplacedClaims.length) {
       body.append(h("h3", null, t("unplaced_claims"), " ", h("span", { class: "n" }, number(model.unplacedClaims.length))));
       more(body, h("ol", { class: "claims" }), model.unplacedClaims, (c) => claimCard(app, c), 20);
