@@ -44,5 +44,13 @@ class Opened:
         """Run code with ``app`` at hand."""
         return self.page.evaluate(f"(arg) => {{ const app = geomali.app; {code} }}", argument)
 
+    def until(self, code: str, argument=None):
+        """Wait until code answers yes; the page's own policy forbids Playwright's way."""
+        for _ in range(200):
+            if self.app(code, argument):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"ten seconds and still not: {code}")
+
     def settle(self):
         self.page.wait_for_timeout(350)

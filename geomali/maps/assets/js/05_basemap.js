@@ -307,6 +307,12 @@ class Atlas {
 const atlas = new Atlas();
 const ruler = document.createElement("canvas").getContext("2d");
 
+function nameWidth(name) {
+  ruler.font = STYLES.place.font;
+  ruler.letterSpacing = "0px";
+  return ruler.measureText(name).width;
+}
+
 function textPicture(style, text) {
   const found = style.pictures.get(text);
   if (found) return found;

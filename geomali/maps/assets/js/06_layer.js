@@ -16,6 +16,31 @@ class DataLayer extends Pane {
     })).sort((a, b) => a.zoom - b.zoom);
   }
 
+  reset() {
+    this.controls = null;
+    super.reset();
+  }
+  moved() {
+    // Labels keep clear of the view's edge and of what lies over the map: both stay while it moves.
+    super.moved();
+    const { x, y } = this._map.getPixelBounds().min;
+    if (this._map.getZoom() === this.zoom && Math.hypot(x - this.seen.x, y - this.seen.y) > 3)
+      this.resting = setTimeout(() => this._map && this.reset(), 120);
+  }
+  overlaid() {
+    // Boxes of what lies over the map, from its corner. Measured once: each measuring costs a layout.
+    if (this.controls) return this.controls;
+    const node = this._map.getContainer(), home = node.getBoundingClientRect();
+    const over = [$("gm-legend"), ...node.querySelectorAll(".leaflet-control")].map((n) => n.getBoundingClientRect());
+    return (this.controls = over.filter((b) => b.width && b.height).map((b) => [b.left - home.left, b.top - home.top, b.right - home.left, b.bottom - home.top]));
+  }
+  relaid() {
+    // After the legend changed its size.
+    const before = String(this.controls);
+    this.controls = null;
+    if (this._map && String(this.overlaid()) !== before) this.draw();
+  }
+
   clusters() {
     // Sites closer than a symbol are drawn as one; fixed for a zoom, so that a time step moves nothing.
     if (this.kept.has(this.zoom)) return this.kept.get(this.zoom);
@@ -54,6 +79,9 @@ class DataLayer extends Pane {
     this.stamps = [];
     this.hits = [];
     this.labels = new Labels(this.width, this.height);
+    this.seen = this._map.getPixelBounds().min;
+    const dx = this.seen.x - this.min.x, dy = this.seen.y - this.min.y;
+    for (const [x0, y0, x1, y1] of this.overlaid()) this.labels.take(x0 + dx - 2, y0 + dy - 2, x1 + dx + 2, y1 + dy + 2);
     this.pending = [];
     this.badges = [];
     this.figures = [];
@@ -367,8 +395,11 @@ class DataLayer extends Pane {
     const left = Math.max(note.x0, view.min.x - this.min.x), right = Math.min(note.x1, view.max.x - this.min.x);
     const upper = Math.max(note.y0, view.min.y - this.min.y), lower = Math.min(note.y1, view.max.y - this.min.y);
     const cx = (left + right) / 2, spots = [];
-    for (const share of [0.5, 0.38, 0.62, 0.27, 0.73, 0.17, 0.83, 0.08])
-      for (const dx of [0, -0.2, 0.2, -0.38, 0.38]) spots.push([cx + dx * (right - left) - w / 2, upper + (lower - upper) * share]);
+    // Whole on the screen where a part of the area is on it.
+    const edge = this.seen.x - this.min.x + 4, far = edge + this._map.getSize().x - 8 - w;
+    const whole = (x) => (left < right && edge < far ? Math.max(edge, Math.min(far, x)) : x);
+    for (const share of [0.5, 0.38, 0.62, 0.27, 0.73, 0.17, 0.83, 0.08, 1.12, -0.12, 1.3, -0.3])
+      for (const dx of [0, -0.2, 0.2, -0.38, 0.38]) spots.push([whole(cx + dx * (right - left) - w / 2), upper + (lower - upper) * share]);
     const free = spots.filter(([x, y]) => this.labels.free(x, y - hgt / 2, x + w, y + hgt / 2));
     // In the area itself if it can be: its box may be mostly somebody else's ground.
     let spot = free.find(([x, y]) => encloses(note.lines, (x + w / 2 + this.min.x) / this.scale, (y + this.min.y) / this.scale)) || free[0];
@@ -415,7 +446,7 @@ class DataLayer extends Pane {
         ...(onScreen ? [[middle, py + gap, "center"]] : []),
       ];
       // Inside the view if it can be; a place that is off it has its label off it too.
-      const inside = ([x, y]) => x > seen.x0 && x + wide < seen.x1 && y > seen.y0 && y + tall < seen.y1;
+      const inside = ([x, y]) => x > seen.x0 + 3 && x + wide < seen.x1 - 3 && y > seen.y0 && y + tall < seen.y1;
       for (const [x, y, align] of [...choices.filter(inside), ...choices.filter((c) => !inside(c))]) {
         if (!this.labels.free(x, y, x + wide, y + tall)) continue;
         this.labels.take(x - 2, y - 1, x + wide + 2, y + tall + 1);

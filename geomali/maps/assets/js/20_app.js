@@ -37,6 +37,7 @@ class App {
   start() {
     const map = this.map;
     this.mapNode = map.getContainer();
+    this.model.nameSites(); // the first view makes room for them
     this.basemap = new Basemap(this.base);
     this.layer = new DataLayer(this);
     if (map.attributionControl) map.attributionControl.setPrefix(false);
@@ -61,6 +62,7 @@ class App {
     });
     if (window.innerWidth > 720 && window.innerHeight > 620) $("gm-legend-toggle").click();
     else $("gm-legend-toggle").setAttribute("aria-expanded", "false");
+    new ResizeObserver(() => this.layer.relaid()).observe($("gm-legend"));
     document.body.classList.add("gm-ready");
   }
 
@@ -74,6 +76,7 @@ class App {
   fit() {
     // What there is to see: the places in the data, else the home country.
     let x0 = 1, x1 = 0, y0 = 1, y1 = 0;
+    const names = [];
     const take = (x, y) => {
       x0 = Math.min(x0, x);
       x1 = Math.max(x1, x);
@@ -89,7 +92,10 @@ class App {
       const told = new Set(this.model.spans.map((span) => span.site));
       const drawn = this.model.sites.filter((p) => p.area < 0 && (told.has(p.index) || this.model.count.subarray(p.begin, p.end).some(Boolean)));
       const near = drawn.filter((p) => Math.abs(2 * worldLon(p.x) - w - e) < 2 * (e - w) && Math.abs(2 * worldLat(p.y) - s - n) < 2 * (n - s));
-      for (const p of near.length ? near : drawn) take(p.x, p.y);
+      for (const p of near.length ? near : drawn) {
+        take(p.x, p.y);
+        names.push([p.x, p.label || p.name || ""]);
+      }
       for (const extra of this.extras) extra.bounds(take);
     }
     if (x0 > x1) {
@@ -99,9 +105,12 @@ class App {
     this.fitting = true;
     const wide = Math.max(x1 - x0, 0.008), tall = Math.max(y1 - y0, 0.008);
     const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
-    const narrow = this.mapNode.clientWidth < 600; // names stand to the right of their points
+    const narrow = this.mapNode.clientWidth < 600;
+    // Names stand to the right of their points: room for those at the eastern edge.
+    const east = names.filter(([x]) => x > x1 - wide / 8).map(([, name]) => nameWidth(name) + 20);
+    const right = Math.min(this.mapNode.clientWidth / 2.5, Math.max(narrow ? 60 : 90, ...east));
     this.map.fitBounds([[worldLat(cy + tall / 2), worldLon(cx - wide / 2)], [worldLat(cy - tall / 2), worldLon(cx + wide / 2)]],
-      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 280 : narrow ? 40 : 50, 70], paddingBottomRight: [narrow ? 100 : 90, 50], animate: false, maxZoom: 9 });
+      { paddingTopLeft: [this.mapNode.clientWidth > 1000 && !document.body.classList.contains("gm-print") ? 280 : narrow ? 26 : 50, 70], paddingBottomRight: [right, 50], animate: false, maxZoom: 9 });
     this.fitting = false;
     this.fitted = true;
   }
