@@ -88,7 +88,7 @@ class Season(click.ParamType[str]):
 @click.option(
     "--access",
     type=click.Path(exists=True, dir_okay=False),
-    help="CSV of access constraints: where, status.",
+    help="CSV of access constraints: where, status (open, restricted or closed, or such words).",
 )
 @click.option(
     "--flows",
@@ -102,7 +102,7 @@ class Season(click.ParamType[str]):
     type=click.Choice(["en", "fr"]),
     default="fr",
     show_default=True,
-    help="Language of map and briefing.",
+    help="Language of map and briefing; convoys are briefed in French unless you say en.",
 )
 @click.option("--pdf", is_flag=True, help="Also print the briefing.")
 @sensitivity_option
