@@ -766,6 +766,28 @@ def test_french_and_back(browser, path):
         assert opened.page.inner_text("#gm") == english
 
 
+def test_what_others_said_is_quoted_as_the_language_does(browser, path):
+    with Opened(browser, path) as opened:
+        opened.app("app.goSite(app.model.sites.find(s => s.id === 'bamba_gao').index)")
+        told = {}
+        for language in ("en", "fr"):
+            opened.app("app.set({lang: arg})", language)
+            opened.app("document.querySelectorAll('#gm-panel button.more').forEach(b => b.click())")
+            # A quote is unpacked when it is asked for.
+            opened.until("return document.querySelector('#gm-panel blockquote bdi')")
+            quotes = opened.page.locator("#gm-panel blockquote").all_inner_texts()
+            told[language] = [*quotes, opened.page.inner_text("#gm-panel-body")]
+        opened.app("app.set({lang: 'en'})")
+    *english, page = told["en"]
+    assert all(text.startswith("“") and text.endswith("”") for text in english)
+    assert "«" not in page
+    *french, page = told["fr"]
+    assert [f"“{text[2:-2]}”" for text in french] == english
+    assert all(text[:2] == "«\u00a0" and text[-2:] == "\u00a0»" for text in french)
+    assert "“" not in page
+    assert "”" not in page
+
+
 @pytest.mark.parametrize(
     ("level", "words"), [("internal", "Internal"), ("partner", "Partner"), ("public", "Public")]
 )

@@ -83,6 +83,8 @@ function side(app, ids) {
   return ids.flatMap((id, i) => [i ? ", " : "", data(app.model.actorName(id))]);
 }
 
+const quoted = (words) => [t("quote.open"), words, t("quote.close")]; // in the page's language, as its sentence is
+
 function eventParties(app, row) {
   const e = app.model.events;
   const a = e.list("side_a", row), b = e.list("side_b", row), hit = e.list("affected", row), labels = e.list("actor_labels", row);
@@ -90,7 +92,7 @@ function eventParties(app, row) {
   if (a.length) out.push(side(app, a));
   if (b.length) out.push(a.length ? " – " : "", side(app, b));
   if (hit.length) out.push(out.length ? " · " : "", t("affected"), " ", side(app, hit));
-  if (!out.length && labels.length) out.push("“", data(labels.join(", ")), "”");
+  if (!out.length && labels.length) out.push(quoted(data(labels.join(", "))));
   return out.length ? out : [h("span", { class: "quiet" }, t("actors_not_stated"))];
 }
 
@@ -185,7 +187,7 @@ function eventDetails(app, row) {
   return [
     facts([
       [t("place_said"), data(e.group("spot").word("place_name", model.spotOf[row]) || t("not_stated"))],
-      [t("date_derived"), [data(Words.phrase("date_rule", word("date_rule")) || t("not_stated")), word("date_expression") ? [" · “", data(word("date_expression")), "”"] : ""]],
+      [t("date_derived"), [data(Words.phrase("date_rule", word("date_rule")) || t("not_stated")), word("date_expression") ? [" · ", quoted(data(word("date_expression")))] : ""]],
       [t("time_precision"), Words.term("time_precision", tp === NA ? "na" : tp)],
       [t("geo_precision"), [Words.term("geo_precision", gp === NA ? "na" : gp), Number.isNaN(radius) ? "" : " · ± " + number(radius) + " km"]],
       [t("outcome"), word("outcome") ? Words.term("outcome", word("outcome")) : null],
@@ -208,12 +210,12 @@ const PLACED = ["captured", "holds", "entered"], SETTLEMENTS = ["village", "town
 function claimSentence(app, row) {
   const c = app.model.claims;
   const claimant = c.word("claimant", row), words = c.word("claimant_text", row);
-  const who = claimant ? data(app.model.actorName(claimant)) : words ? ["“", data(words), "”"] : null;
+  const who = claimant ? data(app.model.actorName(claimant)) : words ? quoted(data(words)) : null;
   const subject = c.word("subject", row), object = c.word("object", row), place = c.word("place_text", row);
   const what = c.word("proposition", row), stance = c.word("stance", row);
   // "The village" says less than its name, and a town is none.
   const named = place && (PLACED.includes(what) ? !object || SETTLEMENTS.includes(object) : SETTLEMENTS.includes(object));
-  const thing = !object || named ? null : app.model.actorRow.has(object) ? app.model.shortName(object) : Words.all[Words.lang]["thing." + object] || "“" + object + "”";
+  const thing = !object || named ? null : app.model.actorRow.has(object) ? app.model.shortName(object) : Words.all[Words.lang]["thing." + object] || quoted(object).join("");
   const aim = named ? place : thing;
   const doer = subject ? data(app.model.shortName(subject)) : h("span", { class: "quiet" }, t("somebody"));
   return [
@@ -255,7 +257,7 @@ function claimCard(app, row) {
       conflicts.length ? [h("h5", null, t("against_it")), h("ul", null, conflicts.map((id) => h("li", null, claimSentence(app, model.claimRow.get(id)))))] : null,
     ]));
   c.text("quote", row).then((text) => {
-    if (text) quote.append("“", data(text.length > 900 ? text.slice(0, 900) + "…" : text), "”");
+    if (text) append(quote, quoted(data(text.length > 900 ? text.slice(0, 900) + "…" : text)));
     else quote.remove();
   });
   return card;
@@ -384,7 +386,7 @@ function listsPanel(app) {
       more(body, h("ol", { class: "claims" }), Array.from({ length: not.n }, (_, i) => i), (i) =>
         h("li", { class: "claim middle" },
           h("p", { class: "facts" }, tag(Words.term("modality", not.word("modality", i)), "soft"), not.word("probability_word", i) ? data(not.word("probability_word", i)) : null),
-          h("blockquote", null, "“", data((not.word("quote", i) || "").slice(0, 900)), "”"),
+          h("blockquote", null, quoted(data((not.word("quote", i) || "").slice(0, 900)))),
           h("p", { class: "quiet" }, sourceName(app, not.word("report_id", i)))), 20);
     }
   };
