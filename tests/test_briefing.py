@@ -163,6 +163,13 @@ def test_a_state_nobody_vouches_for_any_more_is_told_as_last_reported(
         assert ('<g class="past">' in page) == old
 
 
+def test_an_exposure_that_has_faded_is_not_told_as_none(frames, tmp_path):
+    old = Reader(page_of(frames, tmp_path, lang="en", as_of=date(2026, 1, 1), window_days=3650))
+    assert "Exposure score < 0.1" in old.text.replace("\u00a0", " ")
+    none = Reader(page_of(frames, tmp_path, lang="en", as_of=date(2023, 1, 1)))
+    assert "Exposure score 0.0" in none.text
+
+
 def test_an_event_near_two_stretches_is_marked(frames, tmp_path):
     text = Reader(page_of(frames, tmp_path, lang="en")).text
     assert "counts once in the totals" in text

@@ -249,7 +249,7 @@ class _Page:
             change = w("change", day=w.day(self.a.since), n=signed)
         cells.append((w("events"), w.number(row["event_count"]), change))
         cells.append((w("deaths"), self.say.deaths(row), ""))
-        cells.append((w("score"), w.number(row["score"], 1), ""))
+        cells.append((w("score"), self.say.score(row), ""))
         cells.append((w("possible"), w.number(row["possible_count"]), w("possible_help")))
         items = "".join(
             f"<div><dt>{name}</dt><dd>{value}{f'<small>{note}</small>' if note else ''}</dd></div>"
@@ -328,7 +328,7 @@ class _Page:
                 f"<tr{' class=mine' if mine else ''}><th scope=row>{label}</th>"
                 f"<td>{w.number(row['length_km'])}</td>"
                 f"<td>{w.hours(hours) if not missing(hours) else '–'}</td>"
-                f"<td>{w.number(row['event_count'])}</td><td>{w.number(row['score'], 1)}</td></tr>"
+                f"<td>{w.number(row['event_count'])}</td><td>{self.say.score(row)}</td></tr>"
             )
         note = ""
         if closed:

@@ -90,6 +90,13 @@ class Speech:
             return f"≥ {text} <small>({w(key, n=unstated)})</small>"
         return text
 
+    def score(self, row: Mapping[Any, Any]) -> str:
+        """Exposure of a way; what events there are left of it is never told as nothing."""
+        text = self.words.number(row["score"], 1)
+        if row.get("event_count") and float(row["score"]) < 0.05:
+            return f"&lt;&nbsp;{self.words.number(0.1, 1)}"
+        return text
+
     def source(self, row: Mapping[Any, Any]) -> str:
         """Where an event is from, escaped."""
         ids = row.get("source_ids")
