@@ -14,7 +14,6 @@ from geomali.extract._answers import Answers, near_stories
 from geomali.extract._attach import (
     attach,
     day_of_place,
-    heads_entry,
     is_byline,
     is_country,
     last_area,
@@ -22,7 +21,6 @@ from geomali.extract._attach import (
     place_record,
     place_told_before,
     shares_place,
-    since,
 )
 from geomali.extract._attribution import Attribution, spoken_by
 from geomali.extract._causes import is_course, is_recalled, sums_up
@@ -54,6 +52,7 @@ from geomali.extract._settling import (
 from geomali.extract._speakers import hear_speakers
 from geomali.extract._stories import Story, fuse_sentence, modality_of, outcome_of
 from geomali.extract._tellings import find_tellings
+from geomali.extract._timing import heads_entry, since
 from geomali.extract._tolls import total
 from geomali.geoparse import SPEECH_PLACE, PlaceMention, find_places
 from geomali.reports import Report, other_language_blocks
