@@ -280,7 +280,7 @@ def test_a_place_has_its_history_and_each_day_can_be_shown(browser, path):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("fr", ["Selon “civilians” : prise par CSP-PSD – Kidal", "Démenti par", "déclaration"]),
+        ("fr", ["Selon « civilians » : prise par CSP-PSD – Kidal", "Démenti par", "déclaration"]),
         ("en", ["According to “civilians”: CSP-PSD captured Kidal", "Denied by", "statement"]),
     ],
 )
@@ -293,7 +293,7 @@ def test_a_claim_is_a_sentence_whoever_speaks_and_whatever_was_taken(browser, tm
     saved = save_offline(conflict_map(sample.events(1), claims), tmp_path / "m.html")
     with Opened(browser, saved, link=f"#v=1&lang={lang}") as opened:
         opened.app("app.openSite(app.model.sites.findIndex(s => s.name === 'Kidal'), true)")
-        text = opened.page.inner_text("#gm-panel-body").replace("\u00a0", " ")
+        text = re.sub(r"[\u00a0\u202f]", " ", opened.page.inner_text("#gm-panel-body"))
         for words in said:
             assert words in text, words
 
