@@ -126,7 +126,7 @@ def with_unlisted(
         it; one that stands alone is a ``place`` whose resolution is unknown.
     """
     closed = sorted([*((s.start, s.end) for s in spans), *taken])
-    out = _with_ways(text, mentions, closed, taken, context)
+    out = _with_ways(text, mentions, closed, sorted(taken), context)
     starts = [m.start for m in out]
     for start, end, called in _names(text, context):
         if _meets(closed, start, end):
@@ -186,13 +186,15 @@ def _with_ways(
     context: Context,
 ) -> list[PlaceMention]:
     """Mentions with the ways of which an end is unknown: where between the two it was, nobody can say."""
-    out = list(mentions)
+    out: list[PlaceMention] = []
+    starts, ends = [m.start for m in mentions], [m.end for m in mentions]
+    done = 0  # mentions up to here are in their place already
     for match in _BETWEEN.finditer(text):
         start, end = match.start(), match.end()
-        if context.in_headline(start) or _meets(sorted(taken), start, end):
+        if context.in_headline(start) or _meets(taken, start, end):
             continue
-        ends = [match.span("one"), match.span("two")]
-        unknown = [span for span in ends if not _meets(closed, *span)]
+        sides = [match.span("one"), match.span("two")]
+        unknown = [span for span in sides if not _meets(closed, *span)]
         names = [text[low:high] for low, high in unknown]
         if not unknown or any(
             _NO_SETTLEMENT.fullmatch(word) or word.lower() in CALENDAR
@@ -200,16 +202,17 @@ def _with_ways(
             for word in re.split(r"[ -]", name)
         ):
             continue
-        inside = [m for m in out if m.start < end and start < m.end]
+        low, high = bisect_right(ends, start), bisect_left(starts, end)
+        inside = mentions[low:high]
         towns = [m for m in inside if m.kind == "place" and m.start >= start and m.end <= end]
-        if len(inside) != len(towns) or len(towns) + len(unknown) != len(ends):
+        if len(inside) != len(towns) or len(towns) + len(unknown) != len(sides):
             continue
         if not towns and not _ON_THE_WAY.search(context.before(start)):
             # "between Dogons and Fulani"
             continue
-        out = [m for m in out if m not in inside]
-        out.append(_unknown(text, start, end))
-    return sorted(out, key=lambda m: (m.start, m.end))
+        out += [*mentions[done:low], _unknown(text, start, end)]
+        done = high
+    return [*out, *mentions[done:]]
 
 
 def _names(text: str, context: Context) -> Iterator[tuple[int, int, bool]]:
