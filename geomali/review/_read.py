@@ -289,14 +289,15 @@ class _Reader:
         deleted = {e.event_id for e in events.values() if e.status == "deleted"}
         kept = {key: claim for key, claim in claims.items() if claim.event_id not in deleted}
         self._left_out |= claims.keys() - kept.keys()
+        there = {*kept, *self._refused}
         for key, claim in kept.items():
             # What it contradicted or agreed with may be gone.
             kept[key] = replace(
                 claim,
                 # An event whose row was rejected is still in the store as it was.
                 event_id=claim.event_id if claim.event_id in {*events, *self._refused} else None,
-                conflicts_with=tuple(c for c in claim.conflicts_with if c in kept),
-                corroborates=tuple(c for c in claim.corroborates if c in kept),
+                conflicts_with=tuple(c for c in claim.conflicts_with if c in there),
+                corroborates=tuple(c for c in claim.corroborates if c in there),
             )
         refused = self._refused - events.keys() - claims.keys() - {""}
         unique = {draft.report.report_id: draft for draft in drafts}

@@ -85,6 +85,7 @@ class Plan:
         self.removed: list[str] = []
         self.changes: dict[str, Change] = {}
         self.corrected: dict[str, frozenset[str]] = {}
+        self._by_hand: set[str] = set()
         self._current: list[str] = []
         self.ids: dict[str, pa.Array | pa.ChunkedArray] = {}
 
@@ -168,6 +169,8 @@ class Plan:
                 incoming = self._without_taken_out(incoming, stored, decided)
                 incoming = _as_fixed(incoming, stored.filter(fixed))
             kept = stored.filter(pc.invert(again))
+            if name == "claims":
+                incoming = _linked_within(incoming, kept)
         merged = last_by_key(pa.concat_tables([kept, incoming]), key)
         merged = in_file_order(merged, name)
         pairs = _pairs(stored, incoming, key)
@@ -230,14 +233,21 @@ class Plan:
     # Events ----------------------------------------------------------------
 
     def events(
-        self, incoming: pa.Table, *, recoded: Sequence[str] = (), corrected: bool = False
+        self,
+        incoming: pa.Table,
+        *,
+        recoded: Sequence[str] = (),
+        corrected: bool = False,
+        decided: Decisions | None = None,
     ) -> None:
         """Add versions of events; the newest is current, the others are history.
 
         What was coded from the ``recoded`` reports alone, and not corrected
-        by a person, is forgotten.  ``corrected`` versions are newer than the
+        by a person, is forgotten; what a person has ``decided`` now stays in
+        the history as it was coded.  ``corrected`` versions are newer than the
         stored ones of the same ``reported_date``.
         """
+        self._by_hand = {*self._decided.events, *(decided.events if decided else ())}
         _check_events(incoming)
         ids = {
             entry.path: self.read(entry, ["event_id"]).column("event_id")
@@ -323,7 +333,7 @@ class Plan:
         ours = pc.is_in(pc.list_flatten(column), pa.array(reports, pa.string()))
         parents = pc.list_parent_indices(column).filter(ours).to_numpy()
         hits = np.bincount(parents, minlength=rows.num_rows)
-        by_hand = pa.array(sorted(self._decided.events), pa.string())
+        by_hand = pa.array(sorted(self._by_hand), pa.string())
         corrected = pc.is_in(rows.column("event_id"), by_hand).to_numpy()
         only: np.ndarray = (hits > 0) & (hits == sources) & ~corrected
         return only
@@ -468,6 +478,24 @@ def _not_older(incoming: pa.Table, stored: pa.Table) -> pa.Table:
     there = stored.column("reported_date").combine_chunks().take(position)
     older = pc.less(incoming.column("reported_date"), there)
     return incoming.filter(pc.invert(pc.fill_null(older, False)))
+
+
+def _linked_within(incoming: pa.Table, kept: pa.Table) -> pa.Table:
+    """Claims without links to claims that a person took out, themselves or with their event."""
+    there = pa.concat_arrays(
+        [chunk for table in (incoming, kept) for chunk in table.column("claim_id").chunks]
+        or [pa.array([], pa.string())]
+    )
+    for name in ("conflicts_with", "corroborates"):
+        column = incoming.column(name)
+        if pc.all(pc.is_in(pc.list_flatten(column), there)).as_py() is not False:
+            continue
+        ids = set(there.to_pylist())
+        links = [None if v is None else [i for i in v if i in ids] for v in column.to_pylist()]
+        index = incoming.schema.get_field_index(name)
+        field = incoming.schema.field(index)
+        incoming = incoming.set_column(index, field, pa.array(links, field.type))
+    return incoming
 
 
 def _as_fixed(incoming: pa.Table, fixed: pa.Table) -> pa.Table:

@@ -218,7 +218,7 @@ class Store:
             plan = Plan(self._files, state, self.decisions())
             by_default = accepted_by is not None and decided is None
             if rows is not None:
-                plan.events(rows, recoded=again, corrected=by_default)
+                plan.events(rows, recoded=again, corrected=by_default, decided=decided)
             if by_default:
                 decided = Decisions(plan.corrected)
             if "claims" in tables and tables["claims"].num_rows and not linked:
