@@ -297,3 +297,56 @@ def test_an_officer_speaks_for_no_group(code):
     assert "jnim" not in {
         c.claimant for c in claims_of(code(text, lang="fr", published="2024-06-01"))
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "claimant", "holder", "thing"),
+    [
+        ("Le CSP affirme que le camp de Bamba est sous son contrôle.", "fr", "csp_psd", "csp_psd", "camp"),
+        ("« Le camp est entre nos mains », a déclaré un porte-parole du CSP après les combats de dimanche à Bamba.",
+         "fr", "csp_psd", "csp_psd", "camp"),
+        ("Bamba est désormais sous le contrôle du CSP, selon l'armée.", "fr", "fama", "csp_psd", None),
+        ("La ville de Bamba reste aux mains du CSP, selon l'armée.", "fr", "fama", "csp_psd", "village"),
+        ("L'armée assure que la ville de Bamba est sous contrôle.", "fr", "fama", "fama", "village"),
+        ("The CSP said on Sunday that Bamba was under its control.", "en", "csp_psd", "csp_psd", None),
+        ("The army says that the camp in Bamba is in the hands of the CSP.", "en", "fama", "csp_psd", "camp"),
+        ("“The camp in Bamba remains in our hands,” the army said on Sunday.", "en", "fama", "fama", "camp"),
+        ("Bamba is under the control of the CSP, residents said.", "en", None, "csp_psd", None),
+    ],
+)  # fmt: skip
+def test_who_holds_a_place_is_a_claim_however_it_is_said(code, text, lang, claimant, holder, thing):
+    draft = code(text, lang=lang, published="2023-10-01")
+    claims = [*draft.claims, *(c for e in draft.events for c in e.claims)]
+    [held] = [c for c in claims if c.proposition == "holds"]
+    assert (held.claimant, held.subject, held.object) == (claimant, holder, thing)
+    assert held.place.name == "Bamba"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fire at the market in Gao is under control, officials said.",
+        "The CSP said that the question was in the hands of the mediators.",
+        "Le CSP affirme que la question est entre les mains des médiateurs.",
+        "The driver kept the car under control on the road to Gao.",
+    ],
+)
+def test_what_is_no_place_is_held_by_nobody(code, text):
+    draft = code(text, lang="fr" if text.startswith("Le") else "en", published="2023-10-01")
+    claims = [*draft.claims, *(c for e in draft.events for c in e.claims)]
+    assert not [c for c in claims if c.proposition == "holds"]
+
+
+def test_nobody_is_said_to_have_killed_himself(code):
+    text = (
+        "The army said that six of its soldiers and 24 members of armed groups had died in fighting "
+        "near Ber on Friday."
+    )
+    [claim] = [c for e in code(text, published="2023-10-01").events for c in e.claims]
+    assert (claim.claimant, claim.subject) == ("fama", "fama")
+    assert claim.object != "fama"
+    text = (
+        "The CSP accuses the army of having killed two of its men in an attack in Bamba on Sunday."
+    )
+    claims = [c for e in code(text, published="2023-10-01").events for c in e.claims]
+    assert ("fama", "csp_psd") in {(c.subject, c.object) for c in claims}

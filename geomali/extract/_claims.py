@@ -123,7 +123,11 @@ def _claim(
         return None
     if story is None and (
         attribution is None
-        or attribution.basis != "party"
+        or not (
+            attribution.basis == "party"
+            # Who lives there is believed of who holds the town, of nothing that no event tells.
+            or (attribution.basis == "witness" and telling.kind == "hold")
+        )
         or (telling.weak and telling.kind != "hold")
     ):
         return None
@@ -171,6 +175,8 @@ def _claim(
         )
         if subject is None and spoken_of and story is not None:
             subject = _accused(story, claimant, memory)
+    if subject is not None and subject == target:
+        subject, target = _not_itself(subject, [p for p in patients if p], claimant, stance)
     place = records.get(id(telling.place)) if telling.place is not None else None
     place = place or (story.place if story is not None else None)
     time = (
@@ -210,6 +216,22 @@ def _claim(
         report_id=report.report_id,
         event_id=event_id,
     )
+
+
+def _not_itself(
+    actor: str, hurt: Sequence[EventActor], claimant: str | None, stance: str
+) -> tuple[str | None, str | None]:
+    """Subject and object where both came out as one actor, which does nothing to itself.
+
+    "The army said that six soldiers and 24 fighters died": the army, the fighters; "the CMA
+    accuses the army of having killed two of its men": the CMA's; "the army said that six of its
+    soldiers died": by whose hand, it does not say.
+    """
+    others = (a.actor_id or a.name for a in hurt)
+    other = next((name for name in others if name != actor), None)
+    if other is None and stance == "accuses" and claimant not in (None, actor):
+        other = claimant
+    return (actor, other) if other is not None else (None, actor)
 
 
 def _subject_by_default(

@@ -266,6 +266,11 @@ hold | @hold
 hold | under the control of
 hold | under * control
 hold | @remain in control of
+hold | @be|@remain|@stay ?still ?firmly ?fully under ?the ?full|?total control of
+hold | @be|@remain|@stay ?still ?firmly ?now in the hands of
+hold | @be|@remain ?still ?now ?firmly ?entirely under its|their|our ?full|?total control
+hold | @be|@remain ?still ?now ?firmly in its|their|our hands
+hold | @be|@remain ?still ?now ?firmly under ?full|?total control
 enter | @take up positions|position in|inside|at
 enter | @move into
 enter | @roll into

@@ -190,6 +190,12 @@ hold | @contrôler
 hold | situation * sous|maîtrisée ?contrôle
 hold | sous le contrôle de|du|des|d'
 hold | sous contrôle de|du|des|d'
+hold | est|était|sont|étaient|soit|soient|serait|@rester|@demeurer ?désormais ?toujours ?encore ?bien sous le ?plein|?total contrôle de|du|des|d'
+hold | est|était|sont|étaient|soit|soient|serait|@rester|@demeurer ?désormais ?toujours ?encore aux mains de|du|des|d'
+hold | est|était|sont|étaient|soit|soient|serait|@rester|@demeurer ?désormais ?toujours ?encore entre|dans les mains de|du|des|d'
+hold | est|était|sont|étaient|soit|soient|serait|@rester|@demeurer ?désormais ?toujours ?encore ?bien sous son|leur|notre ?plein|?total contrôle
+hold | est|était|sont|étaient|soit|soient|serait|@rester|@demeurer ?désormais ?toujours ?encore ?bien entre|dans ses|leurs|nos mains
+hold | est|était|sont|étaient|soit|soient|serait|@rester|@demeurer ?désormais ?toujours ?encore ?bien sous contrôle
 hold | @tenir la|le|les ville|localité|position|positions|camp|base
 retake | @reprendre le contrôle de|du|des|d'
 retake | reprise de|du

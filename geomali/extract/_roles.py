@@ -25,6 +25,7 @@ from geomali.extract._lexicon import TIME_WORD, words
 from geomali.extract._noun_roles import noun_roles
 from geomali.extract._records import Telling
 from geomali.extract._sentence import BREAKS, Sent, Unit, coordinated
+from geomali.extract._takings import is_held
 from geomali.extract._voice import clitic_object
 
 __all__ = ["assign_roles", "escort_of"]
@@ -376,10 +377,13 @@ def _verb_roles(telling: Telling, before: Sequence[Telling]) -> None:
         "@be now held|controlled by",
         "@be now in the hands of",
         "@be now under the control of",
-    }:
+    } or (is_held(telling) and lows[telling.b - 1] in OF):
         holder = unit_from(sent, telling.b, 7)
-        lost = [u for u in telling.agents if u.target and u.group in WARDS]
+        lost = [u for u in telling.agents if u.target and (u.group in WARDS or is_held(telling))]
         telling.agents, telling.patients = ([holder] if holder else []), lost
+    elif is_held(telling):
+        # "the camp is in our hands": of whoever says so.
+        telling.agents, telling.patients = [], [u for u in telling.agents if u.target]
     if telling.kind == "agreement" and not any(u.group in WARDS for u in telling.agents):
         telling.agents, telling.patients = _between(telling) or (telling.agents, telling.patients)
     if telling.kind == "agreement" and not telling.patients and len(telling.agents) > 1:

@@ -6,7 +6,15 @@ from geomali.extract._lexicon import words
 from geomali.extract._records import Telling
 from geomali.extract._sentence import Phrase, Sent
 
-__all__ = ["GOODS", "falls", "names_country", "people_captured", "territorial", "things_taken"]
+__all__ = [
+    "GOODS",
+    "falls",
+    "is_held",
+    "names_country",
+    "people_captured",
+    "territorial",
+    "things_taken",
+]
 
 GOODS = words(
     "weapons weapon arms ammunition explosives vehicle vehicles motorbikes motorcycles cache "
@@ -117,6 +125,22 @@ def _counts(sent: Sent, k: int) -> bool:
     return sent.lows[k].isdigit() or sent.lows[k] in sent.lex.numbers
 
 
+_IN_HANDS = frozenset({"control", "contrôle", "hands", "mains"})
+_BEING = frozenset(
+    {
+        "@be|@remain|@stay",
+        "@be|@remain",
+        "est|était|sont|étaient|soit|soient|serait|@rester|@demeurer",
+    }
+)
+
+
+def is_held(telling: Telling) -> bool:
+    """Whether a place is said to be in somebody's hands: it stands before the verb, they behind."""
+    first, *rest = telling.lemma.split()
+    return telling.kind == "hold" and first in _BEING and not _IN_HANDS.isdisjoint(rest)
+
+
 def territorial(telling: Telling) -> bool:
     """Whether what is taken, left or held is a place."""
     sent = telling.sent
@@ -139,7 +163,7 @@ def territorial(telling: Telling) -> bool:
             for p in sent.places
         ):
             return True
-    if telling.voice in {"passive", "reduced"}:
+    if telling.voice in {"passive", "reduced"} or is_held(telling):
         head = telling.patients[0] if telling.patients else None
         if head is not None and head.target:
             return True
