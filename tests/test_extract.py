@@ -364,17 +364,18 @@ def test_no_two_claims_of_a_draft_share_an_id(code):
 def test_work_on_a_sentence_without_end_grows_with_its_length(
     monkeypatch, as_report, gazetteer, actors, piece
 ):
-    from geomali.extract import _attach
+    from geomali.extract import _attach, _timing
 
     calls = 0
-    gap = _attach._gap
+    gap = _timing.gap_to
 
     def counted(telling, phrase):
         nonlocal calls
         calls += 1
         return gap(telling, phrase)
 
-    monkeypatch.setattr(_attach, "_gap", counted)
+    for module in (_attach, _timing):
+        monkeypatch.setattr(module, "gap_to", counted)
     counts = []
     for times in (250, 1000):
         calls = 0
