@@ -316,3 +316,19 @@ def test_who_also_entered_a_town_did_enter_it(code):
         ("Gossi", "Non-violent transfer of territory"),
         ("Bourem", "Non-violent transfer of territory"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Residents of Ménaka said that Islamic State fighters entered the town on Sunday.", "en"),
+        (("Fighting was heard in Gao on Friday. Residents of Ménaka said that Islamic State fighters "
+         "entered the town on Sunday."), "en"),
+        (("Des habitants de Ménaka affirment que des combattants de l'État islamique sont entrés dans la "
+         "ville dimanche."), "fr"),
+    ],
+)  # fmt: skip
+def test_the_town_of_those_who_live_there(code, text, lang):
+    events = code(text, lang=lang, published="2023-10-03").events
+    [entered] = [e for e in events if any(a.actor_id == "issp" for a in e.actors)]
+    assert entered.place.place_id == "menaka_town"

@@ -162,10 +162,24 @@ def place_told_before(
     at = _points_back(telling)
     if at is not None:
         named = [p for p in _points(telling.sent, attributions) if p.b <= at]
+        named = named or _homes(telling.sent, at, attributions)
         found = named[-1] if named else town
         if found is not None:
             return found
     return area if _points_to_area(telling) else None
+
+
+def _homes(sent: Sent, before: int, attributions: Sequence[Attribution]) -> list[Phrase]:
+    """Towns whose people speak: for "residents of X said that … the town", it is X."""
+    people = [a.claimant for a in attributions if a.claimant and a.claimant.witness == "witness"]
+    return [
+        p
+        for p in sent.places
+        if _usable(p)
+        and _rank(p) == 1
+        and p.b <= before
+        and any(u.left <= p.a <= u.b + 2 for u in people)
+    ]
 
 
 def last_point(sent: Sent, attributions: Sequence[Attribution]) -> Phrase | None:
