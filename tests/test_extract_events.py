@@ -589,3 +589,15 @@ def test_a_number_and_what_it_is_made_of_is_counted_once(code):
 def test_bodies_are_of_those_whose_they_are(code, text, lang, best):
     [event] = [e for e in code(text, lang=lang).events if e.fatalities]
     assert event.fatalities.best == best
+
+
+def test_nobody_fights_on_both_sides(code):
+    text = (
+        "Infighting between JNIM and Islamic State in the Greater Sahara (ISGS) on 12 December 2020 left "
+        "at least 15 ISGS and five JNIM combatants dead near Gossi."
+    )
+    (event,) = code(text, published="2020-12-20").events
+    sides = {
+        role: {a.actor_id for a in event.actors if a.role == role} for role in ("side_a", "side_b")
+    }
+    assert sides == {"side_a": {"jnim"}, "side_b": {"isgs"}}

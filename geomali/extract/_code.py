@@ -673,6 +673,7 @@ class _Reader:
             story.modality = "alleged"
         disputed = territory_conflict(claims)
         self._opponents(story, claims)
+        _one_side_each(story)
         event_type, sub_type, weapon = classify(story, disputed, self.memory)
         if story.family == "violence":
             story.side_a = self._forces(story.side_a)
@@ -784,6 +785,16 @@ def _is_condemned(telling: Telling) -> bool:
         and time.b <= telling.a
         and bool(_CONDEMNING & set(lows[max(0, telling.a - 5) : telling.a]))
     )
+
+
+def _one_side_each(story: Story) -> None:
+    """Leave who came out on both sides on the one that would be empty without; alone on both, on both."""
+    a, b = ({x.actor_id for x in side} - {None} for side in (story.side_a, story.side_b))
+    both = a & b
+    if len(a) > len(both):
+        story.side_a = [x for x in story.side_a if x.actor_id not in both]
+    elif len(b) > len(both):
+        story.side_b = [x for x in story.side_b if x.actor_id not in both]
 
 
 def _cast(story: Story) -> tuple[EventActor, ...]:
