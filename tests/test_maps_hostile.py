@@ -209,6 +209,7 @@ def hostile_map(payloads: list[str]):
                 "from_name": text.replace("\ud800", "?"),
                 "to_name": text.replace("\ud800", "?"),
                 "surface": text.replace("\ud800", "?"),
+                "by_actor": text.replace("\ud800", "?"),
                 "event_count": i,
                 "end_km": i,
                 "geometry": LineString([(0, 15), (1, 16)]),

@@ -296,7 +296,8 @@ class Routes {
     const d = this.details[i];
     const shown = Object.entries(d).filter(([key, v]) => v !== "" && v !== 0 && !/(^|_)id$|^way_|^(order|start_km|end_km|from_name|to_name|event_count|possible_count|score|kind|stop|exposure_class)$/.test(key));
     const said = (key, v) => {
-      if (key === "by_actor") return Object.entries(JSON.parse(v)).map(([id, n]) => this.app.model.shortName(id) + " " + number(n)).join(", ");
+      const counts = key === "by_actor" ? countsOf(v) : null;
+      if (counts) return counts.map(([id, n]) => this.app.model.shortName(id) + " " + number(n)).join(", ");
       return typeof v === "number" ? number(v) : typeof v === "boolean" ? t(v ? "yes" : "no") : Words.all[Words.lang]["route." + key + "." + v] || (/^\d{4}-\d{2}-\d{2}$/.test(v) ? dayText(dayOf(v)) : String(v));
     };
     const fill = () => facts(shown.map(([key, v]) => [data(Words.all[Words.lang]["route." + key] || key.replace(/_/g, " ")), data(said(key, v))]));
@@ -307,6 +308,15 @@ class Routes {
   }
 }
 
+function countsOf(text) {
+  // Events by actor, as our own table has them; a user's column of that name may hold anything.
+  try {
+    const counts = Object.entries(JSON.parse(text));
+    return counts.every(([, n]) => typeof n === "number") ? counts : null;
+  } catch {
+    return null;
+  }
+}
 function hoursText(hours) {
   // To five minutes, as in the briefing.
   const minutes = Math.round(hours * 12) * 5;
